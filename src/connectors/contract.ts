@@ -1,0 +1,158 @@
+/**
+ * What a connector is: `Source` and `Target`, two small interfaces over canonical values (`FieldType` in the schema
+ * model). A connector knows the schema model and its own client library, nothing of plans, journals or maps. What
+ * differs between systems is data that it declares in its traits.
+ */
+import type { Entity, FieldType, JsonValue, Profile, Schema } from '../schema/model.ts';
+
+/** A staged source record: canonical values by field name. Fields asked for are all present, null where empty. */
+export interface SourceRecord {
+  readonly id: string;
+  readonly values: Readonly<Record<string, JsonValue>>;
+}
+
+/** A target row id: Odoo's integers, Salesforce's and Dataverse's strings. */
+export type TargetId = number | string;
+
+/** A row read from a target, canonical values; references are target ids, lists are arrays of them. */
+export interface TargetRow {
+  readonly id: TargetId;
+  readonly values: Readonly<Record<string, JsonValue>>;
+}
+
+/** Values to write. An array for a list replaces it; `{ add }` and `{ remove }` change only what they name. */
+export type TargetValues = Readonly<Record<string, JsonValue | ListChange>>;
+export interface ListChange {
+  readonly add?: readonly TargetId[];
+  readonly remove?: readonly TargetId[];
+}
+
+export interface Progress {
+  /** `total` is null where it is not known. */
+  (done: number, total: number | null, what: string): void;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly progress?: Progress;
+}
+
+export interface Source {
+  readonly system: string;
+  /** The schema of `entities`, or of all that the system offers for migration where it is null.
+   * @throws ConnectorError */
+  discover(entities: readonly string[] | null, options?: CallOptions): Promise<Schema>;
+  /** Counts rows and filled fields by reading the records once, in bounded memory. `taken` is today. */
+  profile(schema: Schema, today: string, options?: CallOptions): Promise<Profile>;
+  count(entity: Entity, options?: CallOptions): Promise<number>;
+  /** Every record in pages, in the system's own stable order. */
+  read(
+    entity: Entity,
+    fields: readonly string[],
+    options?: CallOptions,
+  ): AsyncIterable<readonly SourceRecord[]>;
+  close(): Promise<void>;
+}
+
+/** Row paths may walk through references: `team_id.name`. All conditions must hold. */
+export interface Condition {
+  readonly path: string;
+  readonly operator: '=' | 'in';
+  /** A canonical value, or an array of them for `in`. */
+  readonly value: JsonValue;
+}
+
+export interface Query {
+  readonly where: readonly Condition[];
+  readonly fields: readonly string[];
+  /** Rows after this id, in order of id. */
+  readonly after?: TargetId;
+  readonly limit?: number;
+}
+
+export interface TargetTraits {
+  /** Records in one `create`, `update`, `delete` or `read` call, at most. */
+  readonly batch: { readonly create: number; readonly update: number; readonly delete: number; readonly read: number };
+  /** A call that fails stores nothing of itself. */
+  readonly atomicCalls: boolean;
+  /** Calls in flight at once that still gain. */
+  readonly concurrency: number;
+  /** How long after a lost answer the call may still commit, in milliseconds. */
+  readonly lateCommit: number;
+}
+
+export interface Target {
+  readonly system: string;
+  readonly traits: TargetTraits;
+  discover(entities: readonly string[] | null, options?: CallOptions): Promise<Schema>;
+  /** Rows in order of id, archived ones too. */
+  search(entity: Entity, query: Query, options?: CallOptions): Promise<readonly TargetRow[]>;
+  /** Rows by id; those that are gone are left out. */
+  read(
+    entity: Entity,
+    ids: readonly TargetId[],
+    fields: readonly string[],
+    options?: CallOptions,
+  ): Promise<readonly TargetRow[]>;
+  /** Ids in the order of `rows`. One call, one transaction: on an error nothing was stored (or it is `lost`).
+   * @throws ConnectorError */
+  create(entity: Entity, rows: readonly TargetValues[], options?: CallOptions): Promise<readonly TargetId[]>;
+  update(
+    entity: Entity,
+    rows: readonly { readonly id: TargetId; readonly values: TargetValues }[],
+    options?: CallOptions,
+  ): Promise<void>;
+  /** Rows that are gone already are no error. */
+  delete(entity: Entity, ids: readonly TargetId[], options?: CallOptions): Promise<void>;
+  /** Makes one field. Returns what `unprovision` needs to take it away again; null where it was there already. */
+  provisionField(
+    entity: Entity,
+    field: { readonly name: string; readonly label: string; readonly type: FieldType; readonly unique: boolean },
+    options?: CallOptions,
+  ): Promise<JsonValue | null>;
+  unprovisionField(receipt: JsonValue, options?: CallOptions): Promise<void>;
+  /** Brings a value to the form in which the system gives it back, for `verify`: website, HTML, float digits.
+   * Both the written and the read value pass through it. */
+  normalise(entity: Entity, field: string, value: JsonValue): JsonValue;
+  /** What stands in the way of a run, in plain words; empty when nothing does. */
+  preflight(entities: readonly string[], options?: CallOptions): Promise<readonly PreflightFinding[]>;
+  close(): Promise<void>;
+}
+
+export interface PreflightFinding {
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+}
+
+export type ConnectorErrorKind =
+  /** The system refuses this record or batch for what is in it: never retried, bisected. */
+  | 'record'
+  /** A serialization failure, 429, 502 …: the same call may succeed later; nothing was stored. */
+  | 'transient'
+  /** The answer never came: the call may or may not have been carried out. */
+  | 'lost'
+  | 'authentication'
+  | 'forbidden'
+  /** No such host, refused, not the server that was meant. */
+  | 'unreachable'
+  /** The server answered what its protocol does not allow. */
+  | 'protocol';
+
+/** The only error that a connector throws. `message` is one sentence for a person, without secrets. */
+export class ConnectorError extends Error {
+  readonly kind: ConnectorErrorKind;
+  /** Milliseconds to wait before the next call, where the server said so. */
+  readonly retryAfter: number | null;
+  override readonly name = 'ConnectorError';
+  constructor(
+    kind: ConnectorErrorKind,
+    message: string,
+    options: { readonly retryAfter?: number; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.kind = kind;
+    this.retryAfter = options.retryAfter ?? null;
+  }
+}
+
+

@@ -1,0 +1,124 @@
+/**
+ * The schema model: what a system has, in one vocabulary for all systems. Plain data that discovery writes, people
+ * review and the checker trusts. It knows no connector and no language.
+ */
+
+/** One side of a migration, as discovery saw it. Entities are keyed by their technical name, sorted. */
+export interface Schema {
+  /** Which connector discovered it: `dataverse`, `odoo`, `files`. */
+  readonly system: string;
+  /** The system's own version, "9.2" or "17.0". */
+  readonly version: string;
+  /** The language in which labels are given, "en_US". */
+  readonly language: string;
+  /** Installed modules or solutions, sorted; empty where the system has none. */
+  readonly modules: readonly string[];
+  readonly entities: Readonly<Record<string, Entity>>;
+}
+
+export interface Entity {
+  readonly name: string;
+  readonly label: string;
+  /** The field that identifies a record: `accountid`, `id`. It stands among the fields too. */
+  readonly id: string;
+  /** The field a person knows a record by. */
+  readonly display: string | null;
+  /** What the connector needs to reach it, opaque to everyone else (Dataverse: `{ "set": "accounts" }`). */
+  readonly access?: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, Field>>;
+  /** Sets of fields that the system keeps unique, beside the id and fields marked `unique`. */
+  readonly keys?: readonly (readonly string[])[];
+  /** Reference rows that lookups and tables are checked against (stages, teams, activity types …); absent: not read. */
+  readonly rows?: readonly ReferenceRow[];
+}
+
+/** One reference row; `id` as the system gives it, other values in the canonical form of {@link FieldType}. */
+export type ReferenceRow = Readonly<Record<string, JsonValue>>;
+
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly type: FieldType;
+  /** A record cannot be without it. */
+  readonly required?: true;
+  /** `constant`: the system fills it alike for everyone. `session`: from who is logged in, so it counts as unassigned. */
+  readonly default?: 'constant' | 'session';
+  /** When it may be written. Absent: `always`. */
+  readonly write?: 'create' | 'never';
+  readonly unique?: true;
+  /** Computed by the system from other fields. */
+  readonly computed?: true;
+  /** A column that only repeats another one (Dataverse `AttributeOf`, formatted names): never counted as forgotten. */
+  readonly companionOf?: string;
+  /** A reference that the system itself keeps whole: it cannot dangle. */
+  readonly enforced?: true;
+  /** A self-reference in which the system refuses cycles (Odoo `_parent_name`). */
+  readonly hierarchy?: true;
+  /** Made by `mapc provision`: not drift. */
+  readonly provisioned?: true;
+}
+
+/** Canonical values are in brackets: what a staged record and a plan hold for a field of that type. */
+export type FieldType =
+  /** [string] `max` in characters. */
+  | { readonly kind: 'text'; readonly max?: number }
+  /** [string] markup. */
+  | { readonly kind: 'html' }
+  /** [number, safe integer] */
+  | { readonly kind: 'integer'; readonly min?: number; readonly max?: number }
+  /** [number] binary floating point. */
+  | { readonly kind: 'float' }
+  /** [string, canonical decimal such as "12.50" as the source wrote it] */
+  | { readonly kind: 'decimal'; readonly precision?: number; readonly scale?: number }
+  /** [string, as decimal] `currency` names the field of the same entity that holds the currency. */
+  | { readonly kind: 'money'; readonly scale?: number; readonly currency?: string }
+  /** [boolean] */
+  | { readonly kind: 'boolean' }
+  /** [string "YYYY-MM-DD"] */
+  | { readonly kind: 'date' }
+  /** [string ISO 8601 in UTC, "2019-03-04T10:11:12Z", fraction kept where the source has one] */
+  | { readonly kind: 'instant' }
+  /** [string ISO 8601 without zone, "2019-03-04T10:11:12"] */
+  | { readonly kind: 'local' }
+  /** [the option's value] */
+  | { readonly kind: 'enum'; readonly options: readonly Option[]; readonly open?: true }
+  /** [array of option values] */
+  | { readonly kind: 'enums'; readonly options: readonly Option[] }
+  /** Source: [{"entity","id"}]. Target: [the row's id]. More than one target: polymorphic. */
+  | { readonly kind: 'reference'; readonly targets: readonly string[] }
+  /** An id whose entity stands in another field of the same record (Odoo `res_id` with `res_model`). [the row's id] */
+  | { readonly kind: 'reference_id'; readonly model: string }
+  /** [array of references or ids] many-to-many. */
+  | { readonly kind: 'references'; readonly target: string }
+  /** [not stored] one-to-many: the records of `entity` whose field `via` points here. */
+  | { readonly kind: 'children'; readonly entity: string; readonly via: string }
+  /** [string base64] */
+  | { readonly kind: 'binary' }
+  /** [any JSON] */
+  | { readonly kind: 'json' }
+  /** [array of objects] nested records with fields of their own (order lines in a document). */
+  | { readonly kind: 'records'; readonly fields: Readonly<Record<string, Field>> }
+  /** [any JSON] a type that this model has no word for; `native` is the system's. It can be dropped but not read. */
+  | { readonly kind: 'other'; readonly native: string };
+
+export interface Option {
+  readonly value: string | number | boolean;
+  readonly label: string;
+}
+
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+/** How many records a discovery saw, and in how many of them each field held a value. Counts only, never values. */
+export interface Profile {
+  /** Day of the discovery, "YYYY-MM-DD". */
+  readonly taken: string;
+  readonly entities: Readonly<
+    Record<string, { readonly rows: number; readonly filled: Readonly<Record<string, number>> }>
+  >;
+}
