@@ -1,0 +1,32 @@
+/**
+ * The schema room: what a system has (`model.ts`), how that is kept on disk (`snapshot.ts`, `snapshot-files.ts`), how two
+ * versions of it differ (`drift.ts`), its digest, and the words for its types. It must not know any connector, the language
+ * or a plan: it is the bottom of the house. Only `snapshot-files.ts` touches the file system, and through an argument.
+ */
+
+export { canonicalJson, digestOf } from './digest.ts';
+export type { SchemaChange, SchemaChangeKind } from './drift.ts';
+export { entityDrift, schemaDrift } from './drift.ts';
+export type * from './model.ts';
+export type { SchemaHeader } from './snapshot.ts';
+export {
+  entityFromText,
+  entityToText,
+  headerFromText,
+  headerToText,
+  profileFromText,
+  profileToText,
+  schemaHeader,
+} from './snapshot.ts';
+export { SnapshotError } from './snapshot-error.ts';
+export type { SnapshotFiles, WrittenSnapshot } from './snapshot-files.ts';
+export {
+  nodeSnapshotFiles,
+  readProfile,
+  readSchema,
+  schemaExists,
+  snapshotFileName,
+  writeProfile,
+  writeSchema,
+} from './snapshot-files.ts';
+export { optionText, typeText } from './type-text.ts';

@@ -1,0 +1,250 @@
+import type { JsonObject, Place } from './decode.ts';
+import {
+  arrayAt,
+  countAt,
+  fail,
+  inside,
+  objectAt,
+  onlyKeys,
+  parseJson,
+  stringAt,
+  stringsAt,
+} from './decode.ts';
+import { decodeFields } from './decode-field.ts';
+import type { Entity, Field, FieldType, JsonValue, Option, Profile, Schema } from './model.ts';
+import { sortedEntries } from './order.ts';
+
+/** What `_schema.json` holds: all of a schema but its entities. */
+export type SchemaHeader = Omit<Schema, 'entities'>;
+
+/** The header of a schema, without its entities. */
+export function schemaHeader(schema: Schema): SchemaHeader {
+  const { system, version, language, modules } = schema;
+  return { system, version, language, modules };
+}
+
+/**
+ * One entity as reviewable JSON: its properties, then one field a line sorted by name, then one reference row a line in
+ * the order given. The same entity always gives the same bytes.
+ */
+export function entityToText(entity: Entity): string {
+  const { name, label, id, display, access, fields, keys, rows } = entity;
+  return block([
+    ['name', line(name)],
+    ['label', line(label)],
+    ['id', line(id)],
+    ['display', line(display)],
+    ...(access === undefined ? [] : [['access', line(sorted(access))] as const]),
+    ...(keys === undefined ? [] : [['keys', listBlock(keys.map((key) => line(key)))] as const]),
+    ['fields', fieldsBlock(fields)],
+    ...(rows === undefined ? [] : [['rows', listBlock(rows.map((row) => line(sorted(row))))] as const]),
+  ]);
+}
+
+/**
+ * The inverse of {@link entityToText}. `path` is only for messages.
+ * @throws SnapshotError naming the place of what is wrong.
+ */
+export function entityFromText(text: string, path: string): Entity {
+  const root: Place = { path, at: '' };
+  const object = objectAt(parseJson(text, path), root);
+  onlyKeys(object, ['name', 'label', 'id', 'display', 'access', 'keys', 'fields', 'rows'], root);
+  const display = object.display;
+  const { access, keys, rows } = object;
+  const entity: Entity = {
+    name: stringAt(object.name, inside(root, 'name')),
+    label: stringAt(object.label, inside(root, 'label')),
+    id: stringAt(object.id, inside(root, 'id')),
+    display: display === null ? null : stringAt(display, inside(root, 'display')),
+    ...(access === undefined ? {} : { access: decodeAccess(access, inside(root, 'access')) }),
+    fields: decodeFields(object.fields, inside(root, 'fields')),
+    ...(keys === undefined ? {} : { keys: decodeKeys(keys, inside(root, 'keys')) }),
+    ...(rows === undefined ? {} : { rows: decodeRows(rows, inside(root, 'rows')) }),
+  };
+  if (!Object.hasOwn(entity.fields, entity.id)) {
+    fail(inside(root, 'id'), `"${entity.id}" is not among the fields`);
+  }
+  return entity;
+}
+
+/** The text of `_schema.json`. */
+export function headerToText(header: SchemaHeader): string {
+  return block([
+    ['system', line(header.system)],
+    ['version', line(header.version)],
+    ['language', line(header.language)],
+    ['modules', listBlock(header.modules.map((module) => line(module)))],
+  ]);
+}
+
+/** The inverse of {@link headerToText}. @throws SnapshotError */
+export function headerFromText(text: string, path: string): SchemaHeader {
+  const root: Place = { path, at: '' };
+  const object = objectAt(parseJson(text, path), root);
+  onlyKeys(object, ['system', 'version', 'language', 'modules'], root);
+  return {
+    system: stringAt(object.system, inside(root, 'system')),
+    version: stringAt(object.version, inside(root, 'version')),
+    language: stringAt(object.language, inside(root, 'language')),
+    modules: stringsAt(object.modules, inside(root, 'modules')),
+  };
+}
+
+/**
+ * The text of `_profile.json`, one entity a line. Give the profile that was there `before`: where no count changed its
+ * date is kept, so that a discovery which saw nothing new changes no file.
+ */
+export function profileToText(profile: Profile, before: Profile | null = null): string {
+  const entities = sortedEntries(profile.entities).map(
+    ([name, { rows, filled }]) => [name, line({ rows, filled: sorted(filled) })] as const,
+  );
+  const text = (taken: string): string =>
+    block([
+      ['taken', line(taken)],
+      ['entities', objectBlock(entities)],
+    ]);
+  if (before !== null && text(before.taken) === profileToText(before)) return text(before.taken);
+  return text(profile.taken);
+}
+
+/** The inverse of {@link profileToText}. @throws SnapshotError */
+export function profileFromText(text: string, path: string): Profile {
+  const root: Place = { path, at: '' };
+  const object = objectAt(parseJson(text, path), root);
+  onlyKeys(object, ['taken', 'entities'], root);
+  const place = inside(root, 'entities');
+  return {
+    taken: stringAt(object.taken, inside(root, 'taken')),
+    entities: Object.fromEntries(
+      Object.entries(objectAt(object.entities, place)).map(([name, value]) => {
+        const at = inside(place, name);
+        const counts = objectAt(value, at);
+        onlyKeys(counts, ['rows', 'filled'], at);
+        const filledAt = inside(at, 'filled');
+        const filled = Object.entries(objectAt(counts.filled, filledAt)).map(
+          ([field, count]) => [field, countAt(count, inside(filledAt, field))] as const,
+        );
+        return [name, { rows: countAt(counts.rows, inside(at, 'rows')), filled: Object.fromEntries(filled) }];
+      }),
+    ),
+  };
+}
+
+function decodeAccess(value: JsonValue, place: Place): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(objectAt(value, place)).map(([key, text]) => [key, stringAt(text, inside(place, key))]),
+  );
+}
+
+function decodeKeys(value: JsonValue, place: Place): readonly (readonly string[])[] {
+  return arrayAt(value, place).map((key, index) => stringsAt(key, inside(place, index)));
+}
+
+function decodeRows(value: JsonValue, place: Place): readonly JsonObject[] {
+  return arrayAt(value, place).map((row, index) => objectAt(row, inside(place, index)));
+}
+
+function fieldsBlock(fields: Readonly<Record<string, Field>>): string {
+  return objectBlock(sortedEntries(fields).map(([name, field]) => [name, line(fieldJson(field))] as const));
+}
+
+/** A field's properties in the order in which a person reads them; its name is the key. */
+function fieldJson(field: Field): JsonValue {
+  return present({
+    label: field.label,
+    type: typeJson(field.type),
+    required: field.required,
+    default: field.default,
+    write: field.write,
+    unique: field.unique,
+    computed: field.computed,
+    companionOf: field.companionOf,
+    enforced: field.enforced,
+    hierarchy: field.hierarchy,
+    provisioned: field.provisioned,
+  });
+}
+
+function typeJson(type: FieldType): JsonValue {
+  switch (type.kind) {
+    case 'html':
+    case 'float':
+    case 'boolean':
+    case 'date':
+    case 'instant':
+    case 'local':
+    case 'binary':
+    case 'json':
+      return { kind: type.kind };
+    case 'text':
+      return present({ kind: type.kind, max: type.max });
+    case 'integer':
+      return present({ kind: type.kind, min: type.min, max: type.max });
+    case 'decimal':
+      return present({ kind: type.kind, precision: type.precision, scale: type.scale });
+    case 'money':
+      return present({ kind: type.kind, scale: type.scale, currency: type.currency });
+    case 'enum':
+      return present({ kind: type.kind, open: type.open, options: type.options.map(optionJson) });
+    case 'enums':
+      return { kind: type.kind, options: type.options.map(optionJson) };
+    case 'reference':
+      return { kind: type.kind, targets: type.targets };
+    case 'reference_id':
+      return { kind: type.kind, model: type.model };
+    case 'references':
+      return { kind: type.kind, target: type.target };
+    case 'children':
+      return { kind: type.kind, entity: type.entity, via: type.via };
+    case 'records':
+      return {
+        kind: type.kind,
+        fields: Object.fromEntries(
+          sortedEntries(type.fields).map(([name, field]) => [name, fieldJson(field)]),
+        ),
+      };
+    case 'other':
+      return { kind: type.kind, native: type.native };
+  }
+}
+
+function optionJson(option: Option): JsonValue {
+  return { value: option.value, label: option.label };
+}
+
+/** Leaves out what is undefined. */
+function present(object: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
+  );
+}
+
+/** The same members in sorted order. */
+function sorted(object: JsonObject): JsonObject {
+  return Object.fromEntries(sortedEntries(object));
+}
+
+/** One line of JSON with a space after each colon and comma, which reads better in a diff than bare JSON. */
+function line(value: JsonValue): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(line).join(', ')}]`;
+  const members = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${line(item)}`);
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+}
+
+/** A whole file: one property a line, values already written. */
+function block(members: readonly (readonly [string, string])[]): string {
+  return `{\n${members.map(([key, text]) => `  ${JSON.stringify(key)}: ${text}`).join(',\n')}\n}\n`;
+}
+
+/** An object one level down, one member a line. */
+function objectBlock(members: readonly (readonly [string, string])[]): string {
+  if (members.length === 0) return '{}';
+  return `{\n${members.map(([key, text]) => `    ${JSON.stringify(key)}: ${text}`).join(',\n')}\n  }`;
+}
+
+/** A list one level down, one item a line. */
+function listBlock(items: readonly string[]): string {
+  if (items.length === 0) return '[]';
+  return `[\n${items.map((item) => `    ${item}`).join(',\n')}\n  ]`;
+}

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import type { Entity, Field, FieldType, JsonValue, Option, Profile, Schema } from '../../src/schema/model.ts';
+
+/** Arbitrary schemas for property tests: every kind of type, odd names, all flags. */
+
+/** Names as systems give them, with a few that trip careless code over. */
+export const arbitraryName: fc.Arbitrary<string> = fc.oneof(
+  { weight: 6, arbitrary: fc.stringMatching(/^[a-z][a-z0-9_]{0,11}$/) },
+  { weight: 2, arbitrary: fc.stringMatching(/^[a-z]{1,5}\.[a-z]{1,5}$/) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '__proto__',
+      'constructor',
+      'toString',
+      '1',
+      '10',
+      '_schema',
+      'Müşteri',
+      'a/b',
+      '..',
+    ),
+  },
+);
+
+export const arbitraryLabel: fc.Arbitrary<string> = fc.string({ unit: 'grapheme', maxLength: 20 });
+
+/** JSON without minus zero, which JSON text does not keep. */
+export const arbitraryJson: fc.Arbitrary<JsonValue> = fc
+  .jsonValue({ maxDepth: 2 })
+  // jsonValue's own type is a mutable twin of JsonValue.
+  .map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
+
+export const arbitraryOption: fc.Arbitrary<Option> = fc.record({
+  value: fc.oneof(fc.integer(), arbitraryLabel, fc.boolean()),
+  label: arbitraryLabel,
+});
+
+const options = fc.uniqueArray(arbitraryOption, {
+  maxLength: 4,
+  selector: (option) => JSON.stringify(option.value),
+});
+const size = fc.integer({ min: 0, max: 4000 });
+const word = <const K extends string>(kind: K) => fc.constant({ kind });
+
+/** Any type; `depth` bounds records within records. */
+export function arbitraryType(depth = 1): fc.Arbitrary<FieldType> {
+  return fc.oneof(
+    fc.record({ kind: fc.constant('text' as const), max: size }, { requiredKeys: ['kind'] }),
+    word('html'),
+    fc.record(
+      { kind: fc.constant('integer' as const), min: fc.integer({ max: 0 }), max: fc.nat() },
+      { requiredKeys: ['kind'] },
+    ),
+    word('float'),
+    fc.record(
+      { kind: fc.constant('decimal' as const), precision: size, scale: size },
+      { requiredKeys: ['kind'] },
+    ),
+    fc.record(
+      { kind: fc.constant('money' as const), scale: size, currency: arbitraryName },
+      { requiredKeys: ['kind'] },
+    ),
+    word('boolean'),
+    word('date'),
+    word('instant'),
+    word('local'),
+    fc.record(
+      { kind: fc.constant('enum' as const), options, open: fc.constant(true as const) },
+      { requiredKeys: ['kind', 'options'] },
+    ),
+    fc.record({ kind: fc.constant('enums' as const), options }),
+    fc.record({
+      kind: fc.constant('reference' as const),
+      targets: fc.uniqueArray(arbitraryName, { maxLength: 3 }),
+    }),
+    fc.record({ kind: fc.constant('reference_id' as const), model: arbitraryName }),
+    fc.record({ kind: fc.constant('references' as const), target: arbitraryName }),
+    fc.record({ kind: fc.constant('children' as const), entity: arbitraryName, via: arbitraryName }),
+    word('binary'),
+    word('json'),
+    fc.record({ kind: fc.constant('other' as const), native: arbitraryLabel }),
+    ...(depth > 0
+      ? [fc.record({ kind: fc.constant('records' as const), fields: arbitraryFields(depth - 1, 3) })]
+      : []),
+  );
+}
+
+export function arbitraryField(name: string, depth = 1): fc.Arbitrary<Field> {
+  const yes = fc.constant(true as const);
+  return fc.record(
+    {
+      name: fc.constant(name),
+      label: arbitraryLabel,
+      type: arbitraryType(depth),
+      required: yes,
+      default: fc.constantFrom('constant' as const, 'session' as const),
+      write: fc.constantFrom('create' as const, 'never' as const),
+      unique: yes,
+      computed: yes,
+      companionOf: arbitraryName,
+      enforced: yes,
+      hierarchy: yes,
+      provisioned: yes,
+    },
+    { requiredKeys: ['name', 'label', 'type'] },
+  );
+}
+
+export function arbitraryFields(depth = 1, maxLength = 8): fc.Arbitrary<Readonly<Record<string, Field>>> {
+  return fc
+    .uniqueArray(arbitraryName, { minLength: 1, maxLength })
+    .chain((names) => fc.tuple(...names.map((name) => arbitraryField(name, depth))))
+    .map((fields) => Object.fromEntries(fields.map((field) => [field.name, field])));
+}
+
+/** An entity whose id, display and keys are among its fields. */
+export function arbitraryEntity(name: string): fc.Arbitrary<Entity> {
+  return arbitraryFields().chain((fields) => {
+    const fieldName = fc.constantFrom(...Object.keys(fields));
+    return fc.record(
+      {
+        name: fc.constant(name),
+        label: arbitraryLabel,
+        id: fieldName,
+        display: fc.option(fieldName),
+        access: fc.dictionary(arbitraryName, arbitraryLabel, { maxKeys: 2, noNullPrototype: true }),
+        fields: fc.constant(fields),
+        keys: fc.array(fc.uniqueArray(fieldName, { minLength: 1, maxLength: 3 }), { maxLength: 2 }),
+        rows: fc.array(fc.dictionary(arbitraryName, arbitraryJson, { maxKeys: 3, noNullPrototype: true }), {
+          maxLength: 3,
+        }),
+      },
+      { requiredKeys: ['name', 'label', 'id', 'display', 'fields'] },
+    );
+  });
+}
+
+export const arbitrarySchema: fc.Arbitrary<Schema> = fc.record({
+  system: fc.constantFrom('dataverse', 'odoo', 'files'),
+  version: fc.constantFrom('9.2', '17.0', '18.0', ''),
+  language: fc.constantFrom('en_US', 'tr_TR'),
+  modules: fc.uniqueArray(arbitraryName, { maxLength: 4 }).map((names) => names.toSorted()),
+  entities: fc
+    .uniqueArray(arbitraryName, { maxLength: 5 })
+    .chain((names) => fc.tuple(...names.map(arbitraryEntity)))
+    .map((entities) => Object.fromEntries(entities.map((entity) => [entity.name, entity]))),
+});
+
+export const arbitraryProfile: fc.Arbitrary<Profile> = fc.record({
+  taken: fc.constantFrom('2024-01-31', '2024-02-29', '2025-12-31'),
+  entities: fc.dictionary(
+    arbitraryName,
+    fc.record({
+      rows: fc.nat(),
+      filled: fc.dictionary(arbitraryName, fc.nat(), { maxKeys: 4, noNullPrototype: true }),
+    }),
+    { maxKeys: 4, noNullPrototype: true },
+  ),
+});
