@@ -1,0 +1,51 @@
+/** An answer of the Web API that is not a success; `code` and `message` are the words of the real service. */
+export class WebApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  override readonly name = 'WebApiError';
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export function unknownProperty(property: string, type: string): WebApiError {
+  return new WebApiError(
+    400,
+    '0x80060888',
+    `Could not find a property named '${property}' on type 'Microsoft.Dynamics.CRM.${type}'.`,
+  );
+}
+
+export function unknownSegment(segment: string): WebApiError {
+  return new WebApiError(404, '0x8006088a', `Resource not found for the segment '${segment}'.`);
+}
+
+export function syntaxError(position: number, text: string): WebApiError {
+  return new WebApiError(400, '0x80060888', `Syntax error at position ${position} in '${text}'.`);
+}
+
+export function badRequest(message: string): WebApiError {
+  return new WebApiError(400, '0x80060888', message);
+}
+
+export function missingRecord(table: string, id: string): WebApiError {
+  return new WebApiError(404, '0x80040217', `${table} With Id = ${id} Does Not Exist`);
+}
+
+export function missingTable(logicalName: string): WebApiError {
+  return new WebApiError(
+    404,
+    '0x80041102',
+    `The entity with a name = '${logicalName}' with namemapping = 'Logical' was not found in the MetadataCache.`,
+  );
+}
+
+export function readOnly(method: string, path: string): WebApiError {
+  return new WebApiError(
+    501,
+    '0x80040800',
+    `This sandbox is read-only: ${method} ${path} is not implemented. Only GET requests are answered.`,
+  );
+}

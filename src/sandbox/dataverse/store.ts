@@ -1,0 +1,110 @@
+import { activityTables, columnsOf, isLookup, tableOf } from './schema.ts';
+
+/** What a lookup column holds. The record need not exist: dangling references are part of the data. */
+export interface Reference {
+  readonly entity: string;
+  readonly id: string;
+}
+
+/** Money and decimals are strings with all their digits; instants end in `Z`; dates are `YYYY-MM-DD`. */
+export type Cell = string | number | boolean | Reference | null;
+
+/** A row by attribute name (`ownerid`, not `_ownerid_value`). Attributes that are left out are null. */
+export type Row = Readonly<Record<string, Cell>>;
+
+export type Rows = Readonly<Record<string, readonly Row[]>>;
+
+export function isReference(cell: Cell | undefined): cell is Reference {
+  return typeof cell === 'object' && cell !== null;
+}
+
+/** The records of the sandbox, each table in order of id, with the indexes that queries need. */
+export class Store {
+  readonly #rows = new Map<string, readonly Row[]>();
+  readonly #positions = new Map<string, ReadonlyMap<string, number>>();
+  readonly #referencing = new Map<string, ReadonlyMap<string, readonly Row[]>>();
+
+  /** @throws Error when a row holds an attribute that its table does not have, or no id. */
+  constructor(rows: Rows) {
+    for (const [name, list] of Object.entries(rows)) {
+      const table = tableOf(name);
+      const known = new Set([...columnsOf(table).values()].map((column) => column.attribute.LogicalName));
+      for (const row of list) {
+        for (const attribute of Object.keys(row)) {
+          if (!known.has(attribute)) throw new Error(`${name} has no readable attribute ${attribute}.`);
+        }
+      }
+      this.#rows.set(name, sortedById(name, list));
+    }
+    this.#rows.set('activitypointer', sortedById('activitypointer', pointers(rows)));
+  }
+
+  /** Rows in order of id; none for a table without data. `activitypointer` shows those of all activity tables. */
+  rows(table: string): readonly Row[] {
+    return this.#rows.get(table) ?? [];
+  }
+
+  /** Where the row of this id stands in {@link rows}. */
+  position(table: string, id: string): number | undefined {
+    let positions = this.#positions.get(table);
+    if (positions === undefined) {
+      positions = new Map(this.rows(table).map((row, index) => [idOf(table, row), index]));
+      this.#positions.set(table, positions);
+    }
+    return positions.get(id);
+  }
+
+  row(table: string, id: string): Row | undefined {
+    const position = this.position(table, id);
+    return position === undefined ? undefined : this.rows(table)[position];
+  }
+
+  /** The rows of `table` whose lookup `attribute` holds this id, whatever the referenced table. */
+  referencing(table: string, attribute: string, id: string): readonly Row[] {
+    const name = `${table}.${attribute}`;
+    let index = this.#referencing.get(name);
+    if (index === undefined) {
+      const built = new Map<string, Row[]>();
+      for (const row of this.rows(table)) {
+        const cell = row[attribute];
+        if (!isReference(cell)) continue;
+        const rows = built.get(cell.id);
+        if (rows === undefined) built.set(cell.id, [row]);
+        else rows.push(row);
+      }
+      index = built;
+      this.#referencing.set(name, index);
+    }
+    return index.get(id) ?? [];
+  }
+}
+
+/** @throws Error when the row has no id: that is a defect of the generator. */
+export function idOf(table: string, row: Row): string {
+  const id = row[tableOf(table).PrimaryIdAttribute];
+  if (typeof id !== 'string') throw new Error(`A row of ${table} has no id.`);
+  return id;
+}
+
+function sortedById(table: string, rows: readonly Row[]): readonly Row[] {
+  return rows
+    .map((row) => ({ id: idOf(table, row), row }))
+    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+    .map(({ row }) => row);
+}
+
+function pointers(rows: Rows): readonly Row[] {
+  const shared = tableOf('activitypointer')
+    .Attributes.filter((attribute) => isLookup(attribute) || attribute.AttributeType !== 'EntityName')
+    .map((attribute) => attribute.LogicalName);
+  return activityTables.flatMap((table) =>
+    (rows[table] ?? []).map((row) => {
+      const pointer: Record<string, Cell> = { activitytypecode: table };
+      for (const name of shared) {
+        const cell = row[name];
+        if (cell !== undefined) pointer[name] = cell;
+      }
+      return pointer;
+    }),
+  );
+}
