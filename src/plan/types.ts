@@ -28,7 +28,11 @@ export interface Plan {
   /** The order of work: first passes so that references are met, each second pass once all that it waits for is there. */
   readonly order: readonly { readonly map: string; readonly pass: 1 | 2 }[];
   /** Source entities that do not move, with the reason. */
-  readonly fates: readonly { readonly entity: string; readonly fate: 'skip' | 'manual'; readonly because: string }[];
+  readonly fates: readonly {
+    readonly entity: string;
+    readonly fate: 'skip' | 'manual';
+    readonly because: string;
+  }[];
   /** Top-level `require`s are not in this format yet. */
   readonly thresholds: readonly ThresholdPlan[];
   /** Every span that a node refers to by its index (`at`). */
