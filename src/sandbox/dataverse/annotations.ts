@@ -77,8 +77,8 @@ export function navigationOf(table: string, attribute: AttributeSchema, referenc
 function optionLabel(table: string, attribute: AttributeSchema, row: Row, value: Cell): string | null {
   // A row seen through activitypointers keeps the status reasons of its own table.
   const own =
-    table === 'activitypointer' && typeof row['activitytypecode'] === 'string'
-      ? tableOf(row['activitytypecode']).Attributes.find(
+    table === 'activitypointer' && typeof row.activitytypecode === 'string'
+      ? tableOf(row.activitytypecode).Attributes.find(
           (candidate) => candidate.LogicalName === attribute.LogicalName,
         )
       : attribute;
@@ -86,10 +86,8 @@ function optionLabel(table: string, attribute: AttributeSchema, row: Row, value:
 }
 
 function money(store: Store, row: Row, amount: string): string {
-  const currency = row['transactioncurrencyid'];
-  const symbol = isReference(currency)
-    ? store.row(currency.entity, currency.id)?.['currencysymbol']
-    : undefined;
+  const currency = row.transactioncurrencyid;
+  const symbol = isReference(currency) ? store.row(currency.entity, currency.id)?.currencysymbol : undefined;
   const digits = Number(amount).toLocaleString('en-GB', {
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,

@@ -34,7 +34,7 @@ export function rowText(
   wanted: Wanted,
   expanded: readonly string[] = [],
 ): string {
-  const version = row['versionnumber'] ?? 0;
+  const version = row.versionnumber ?? 0;
   const members = [`"@odata.etag":${JSON.stringify(`W/"${String(version)}"`)}`];
   for (const column of columns) {
     const { property, attribute } = column;

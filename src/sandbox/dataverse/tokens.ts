@@ -68,7 +68,7 @@ export class TokenAuthority {
   #token(request: SandboxRequest): SandboxResponse {
     const form = new URLSearchParams(request.body.toString('utf8'));
     const { client, lifetime, now, secret, tenant, url } = this.#registration;
-    const basic = /^basic (.+)$/i.exec(request.headers['authorization'] ?? '')?.[1];
+    const basic = /^basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const [basicClient = '', basicSecret = ''] = Buffer.from(basic ?? '', 'base64')
       .toString('utf8')
       .split(':')

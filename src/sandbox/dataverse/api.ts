@@ -1,0 +1,252 @@
+import { jsonResponse, type SandboxRequest, type SandboxResponse } from '../server.ts';
+import { wantedAnnotations } from './annotations.ts';
+import { badRequest, missingTable, readOnly, unknownSegment, WebApiError } from './errors.ts';
+import { readMetadata } from './metadata-requests.ts';
+import { parseQuery } from './odata/query.ts';
+import { countRows, type Preferences, readColumn, readPage, readRow } from './rows.ts';
+import { type TableSchema, tableOfEntitySet, tables } from './schema.ts';
+import type { Store } from './store.ts';
+
+export const apiPath = '/api/data/v9.2/';
+
+/** Longest address that the service reads, in characters. */
+const longestAddress = 32_768;
+
+const jsonType = 'application/json; odata.metadata=minimal';
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export interface ApiWorld {
+  readonly store: Store;
+  /** `http://127.0.0.1:1234` */
+  readonly url: string;
+  /** Ids that `WhoAmI` answers. */
+  readonly user: string;
+  readonly businessUnit: string;
+  readonly organization: string;
+  /** The page size where the request names none. */
+  readonly pageSize: number | null;
+}
+
+/** Answers a request below {@link apiPath} whose token was found good. */
+export function answerApi(world: ApiWorld, request: SandboxRequest): SandboxResponse {
+  try {
+    return withProtocolHeaders(route(world, request));
+  } catch (error) {
+    if (!(error instanceof WebApiError)) throw error;
+    return withProtocolHeaders(
+      jsonResponse({ error: { code: error.code, message: error.message } }, error.status, {
+        'content-type': jsonType,
+      }),
+    );
+  }
+}
+
+function route(world: ApiWorld, request: SandboxRequest): SandboxResponse {
+  const { method, query } = request;
+  if (request.path.length + query.toString().length > longestAddress) {
+    return { status: 414, headers: { 'content-type': 'text/plain' }, body: 'Request URL Too Long' };
+  }
+  if (method !== 'GET') throw readOnly(method, request.path);
+  const segments = pathSegments(request.path);
+  const [head = '', ...rest] = segments;
+  const context = (fragment: string): string => `${world.url}${apiPath}$metadata${fragment}`;
+
+  if (head === '') {
+    const value = [...tables.values()].map((table) => ({
+      name: table.EntitySetName,
+      kind: 'EntitySet',
+      url: table.EntitySetName,
+    }));
+    return odata({ '@odata.context': context(''), value });
+  }
+  if (head === 'WhoAmI' || head === 'WhoAmI()') {
+    return odata({
+      '@odata.context': context('#Microsoft.Dynamics.CRM.WhoAmIResponse'),
+      BusinessUnitId: world.businessUnit,
+      UserId: world.user,
+      OrganizationId: world.organization,
+    });
+  }
+  if (head.startsWith('RetrieveTotalRecordCount(')) {
+    return odata({
+      '@odata.context': context('#Microsoft.Dynamics.CRM.RetrieveTotalRecordCountResponse'),
+      EntityRecordCountCollection: totals(world.store, head, query),
+    });
+  }
+  if (head.startsWith('EntityDefinitions') || head.startsWith('GlobalOptionSetDefinitions')) {
+    const answer = readMetadata(segments, parseQuery(query));
+    if (answer === null) throw unknownSegment(head);
+    return 'value' in answer
+      ? odata({ '@odata.context': context(answer.context), value: answer.value })
+      : odata({ '@odata.context': context(answer.context), ...answer.single });
+  }
+  return routeRows(world, request, head, rest);
+}
+
+function routeRows(
+  world: ApiWorld,
+  request: SandboxRequest,
+  head: string,
+  rest: readonly string[],
+): SandboxResponse {
+  const { store } = world;
+  const preferences = parsePreferences(request.headers.prefer, world.pageSize);
+  const match = /^(\w+)(?:\((.*)\))?$/.exec(head);
+  const table = match?.[1] === undefined ? undefined : tableOfEntitySet(match[1]);
+  if (table === undefined) throw unknownSegment(match?.[1] ?? head);
+  const key = match?.[2];
+
+  if (key === undefined) {
+    if (rest.length === 0) return collection(world, table, request, preferences);
+    if (rest.length === 1 && rest[0] === '$count') {
+      const count = countRows(store, table, parseQuery(request.query));
+      return { status: 200, headers: { 'content-type': 'text/plain' }, body: String(count) };
+    }
+    throw unknownSegment(rest[0] ?? '');
+  }
+  const id = key.startsWith(`${table.PrimaryIdAttribute}=`)
+    ? key.slice(table.PrimaryIdAttribute.length + 1)
+    : key;
+  if (!guid.test(id)) {
+    throw badRequest(
+      `Error in query syntax: '${key}' is no key of ${table.EntitySetName}, which takes a GUID without quotes.`,
+    );
+  }
+  const [property, suffix, ...beyond] = rest;
+  if (property === undefined) {
+    const row = readRow(store, table, id, parseQuery(request.query), preferences.wanted);
+    const context = `${world.url}${apiPath}$metadata#${table.EntitySetName}${selection(row.selected)}/$entity`;
+    return {
+      status: 200,
+      headers: { 'content-type': jsonType, ...preferences.applied },
+      body: `{"@odata.context":${JSON.stringify(context)},${row.text.slice(1)}`,
+    };
+  }
+  if (beyond.length > 0 || (suffix !== undefined && suffix !== '$value'))
+    throw unknownSegment(suffix ?? property);
+  const text = readColumn(store, table, id, property);
+  if (text === 'null') return { status: 204 };
+  if (suffix === '$value') {
+    const value: unknown = text.startsWith('"') ? JSON.parse(text) : text;
+    return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: String(value) };
+  }
+  const context = `${world.url}${apiPath}$metadata#${table.EntitySetName}(${id})/${property}`;
+  return {
+    status: 200,
+    headers: { 'content-type': jsonType },
+    body: `{"@odata.context":${JSON.stringify(context)},"value":${text}}`,
+  };
+}
+
+function collection(
+  world: ApiWorld,
+  table: TableSchema,
+  request: SandboxRequest,
+  preferences: ParsedPreferences,
+): SandboxResponse {
+  const page = readPage(world.store, table, parseQuery(request.query), preferences);
+  const context = `${world.url}${apiPath}$metadata#${table.EntitySetName}${selection(page.selected)}`;
+  const members = [`"@odata.context":${JSON.stringify(context)}`];
+  if (page.count !== null) {
+    members.push(`"@odata.count":${page.count}`);
+    if (preferences.wanted('Microsoft.Dynamics.CRM.totalrecordcount')) {
+      members.push(`"@Microsoft.Dynamics.CRM.totalrecordcount":${page.count}`);
+    }
+    if (preferences.wanted('Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded')) {
+      members.push(`"@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded":${page.countExceeded}`);
+    }
+  }
+  members.push(`"value":[${page.rows.join(',\n')}]`);
+  if (page.next !== null) {
+    const address = nextAddress(world, table, request.query, page.next);
+    members.push(`"@odata.nextLink":${JSON.stringify(address)}`);
+  }
+  return {
+    status: 200,
+    headers: { 'content-type': jsonType, ...preferences.applied },
+    body: `{${members.join(',')}}`,
+  };
+}
+
+function nextAddress(world: ApiWorld, table: TableSchema, query: URLSearchParams, token: string): string {
+  const options = [...query].filter(([name]) => name !== '$skiptoken');
+  const text = [...options, ['$skiptoken', token] as const]
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
+  return `${world.url}${apiPath}${table.EntitySetName}?${text}`;
+}
+
+function selection(selected: readonly string[] | null): string {
+  return selected === null ? '' : `(${selected.join(',')})`;
+}
+
+function totals(store: Store, segment: string, query: URLSearchParams): unknown {
+  const argument = /^RetrieveTotalRecordCount\(EntityNames=(.*)\)$/.exec(segment)?.[1] ?? '';
+  const list = argument.startsWith('@') ? (query.get(argument) ?? '') : argument;
+  const names = [...list.matchAll(/['"]([^'"]*)['"]/g)].map((match) => match[1] ?? '');
+  if (names.length === 0) {
+    throw badRequest("RetrieveTotalRecordCount takes a list of table names: EntityNames=['account'].");
+  }
+  for (const name of names) {
+    if (!tables.has(name)) throw missingTable(name);
+  }
+  return {
+    Count: names.length,
+    IsReadOnly: false,
+    Keys: names,
+    Values: names.map((name) => store.rows(name).length),
+  };
+}
+
+interface ParsedPreferences extends Preferences {
+  /** The header `Preference-Applied`, where there is anything to say in it. */
+  readonly applied: Readonly<Record<string, string>>;
+}
+
+function parsePreferences(header: string | undefined, pageSize: number | null): ParsedPreferences {
+  const text = header ?? '';
+  const size = Number(/odata\.maxpagesize\s*=\s*"?(\d+)"?/i.exec(text)?.[1] ?? 0);
+  const annotations = /odata\.include-annotations\s*=\s*(?:"([^"]*)"|([^",;\s]+))/i.exec(text);
+  const list = annotations === null ? null : (annotations[1] ?? annotations[2] ?? '');
+  if (/odata\.track-changes/i.test(text)) {
+    throw badRequest('Change tracking is not enabled for the tables of this sandbox.');
+  }
+  const applied = [
+    ...(size > 0 ? [`odata.maxpagesize=${size}`] : []),
+    ...(list === null ? [] : [`odata.include-annotations="${list}"`]),
+  ];
+  return {
+    maxPageSize: size > 0 ? size : pageSize,
+    wanted: wantedAnnotations(list),
+    applied: applied.length === 0 ? {} : { 'preference-applied': applied.join(',') },
+  };
+}
+
+function pathSegments(path: string): readonly string[] {
+  try {
+    return path
+      .slice(apiPath.length)
+      .split('/')
+      .map((segment) => decodeURIComponent(segment));
+  } catch (error) {
+    if (error instanceof URIError) throw badRequest('Error in query syntax.');
+    throw error;
+  }
+}
+
+function odata(value: unknown): SandboxResponse {
+  return jsonResponse(value, 200, { 'content-type': jsonType });
+}
+
+function withProtocolHeaders(response: SandboxResponse): SandboxResponse {
+  if ('reset' in response) return response;
+  return {
+    ...response,
+    headers: {
+      'odata-version': '4.0',
+      'x-ms-ratelimit-time-remaining-xrm-requests': '1,200.00',
+      'x-ms-ratelimit-burst-remaining-xrm-requests': '5999',
+      ...response.headers,
+    },
+  };
+}
