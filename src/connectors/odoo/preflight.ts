@@ -1,0 +1,102 @@
+import type { CallOptions, PreflightFinding } from '../contract.ts';
+import { ConnectorError } from '../contract.ts';
+import { modulesOf } from './discover.ts';
+import { orNone } from './external-ids.ts';
+import { supportedVersions } from './knowledge.ts';
+import type { OdooSession } from './session.ts';
+
+/**
+ * Tries what a run will need: the server, its version, the login, the language, the company, every model and the right
+ * to read, create, change and delete its records, and the right to make custom fields. Writes nothing.
+ */
+export async function preflight(
+  session: OdooSession,
+  entities: readonly string[],
+  options?: CallOptions,
+): Promise<readonly PreflightFinding[]> {
+  const findings: PreflightFinding[] = [];
+  const { login, db } = session.config;
+  try {
+    const version = await session.version(options);
+    const series = Number.parseInt(/\d+/.exec(version)?.[0] ?? '', 10);
+    if (!(series >= supportedVersions.from && series <= supportedVersions.to))
+      findings.push({
+        severity: 'warning',
+        message: `Odoo ${version} is outside of what is supported (${supportedVersions.from} to ${supportedVersions.to}); run a sample first`,
+      });
+    await session.user(options);
+    await session.company(options);
+  } catch (error) {
+    // Without a login nothing else can be asked.
+    if (error instanceof ConnectorError) return [...findings, { severity: 'error', message: error.message }];
+    throw error;
+  }
+  const languages = await orNone(() =>
+    session.searchRead('res.lang', [['code', '=', session.language]], ['active'], {}, options),
+  );
+  if (languages[0]?.active !== true)
+    findings.push({
+      severity: 'error',
+      message: `The language ${session.language} is not active in the database ${db}; activate it, or name another in run.language`,
+    });
+  for (const entity of [...new Set(entities)].sort())
+    findings.push(...(await modelFindings(session, entity, login, options)));
+  if ((await mayDo(session, 'ir.model.fields', 'create', options)) !== true)
+    findings.push({
+      severity: 'warning',
+      message: `${login} may not make custom fields; provisioning needs the right "Administration: Access Rights"`,
+    });
+  const modules = await modulesOf(session, [], options);
+  findings.push({
+    severity: 'info',
+    message:
+      modules.length === 0
+        ? `${login} may not see which modules are installed; they are told by their models`
+        : `${modules.length} modules are installed in ${db}`,
+  });
+  return findings;
+}
+
+const operations = { read: 'read', create: 'create', write: 'change', unlink: 'delete' } as const;
+
+async function modelFindings(
+  session: OdooSession,
+  model: string,
+  login: string,
+  options?: CallOptions,
+): Promise<readonly PreflightFinding[]> {
+  const missing: string[] = [];
+  for (const [operation, word] of Object.entries(operations)) {
+    const may = await mayDo(session, model, operation, options);
+    if (may === null)
+      return [{ severity: 'error', message: `Odoo has no model ${model}; is its module installed?` }];
+    if (!may) missing.push(word);
+  }
+  return missing.length === 0
+    ? []
+    : [{ severity: 'error', message: `${login} may not ${missing.join(', ')} ${model}` }];
+}
+
+/** Null where there is no such model. From 18.0 `has_access` takes the place of `check_access_rights`. */
+async function mayDo(
+  session: OdooSession,
+  model: string,
+  operation: string,
+  options?: CallOptions,
+): Promise<boolean | null> {
+  const questions = [
+    () => session.call(model, 'check_access_rights', [operation], { raise_exception: false }, options),
+    () => session.call(model, 'has_access', [[], operation], {}, options),
+  ];
+  for (const ask of questions) {
+    try {
+      return (await ask()) === true;
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error;
+      if (error.kind === 'forbidden') return false;
+      if (error.kind !== 'record' && error.kind !== 'protocol') throw error;
+      if (/doesn't exist|does not exist/.test(error.message) && error.message.includes(model)) return null;
+    }
+  }
+  return false;
+}

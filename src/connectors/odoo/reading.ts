@@ -1,0 +1,134 @@
+import type { Entity, FieldType, JsonValue } from '../../schema/model.ts';
+import type { CallOptions, TargetRow } from '../contract.ts';
+import { relationOf } from './domain.ts';
+import { externalIds } from './external-ids.ts';
+import type { OdooSession, WireRow } from './session.ts';
+import { idOf } from './session.ts';
+import { fromWire, isModelReference } from './values.ts';
+
+/** Rows in one `search_read`, at most. */
+export const readBatch = 2000;
+
+/**
+ * Rows under a domain, in order of id, in canonical form. A field may be a path ("team_id.name"): the row it leads to is
+ * read as well, and null along the way is null. `xmlid` is the external id, null where there is none.
+ * @throws ConnectorError
+ */
+export async function readRows(
+  session: OdooSession,
+  entity: Entity | string,
+  domain: readonly JsonValue[],
+  fields: readonly string[],
+  limit: number,
+  options?: CallOptions,
+): Promise<readonly TargetRow[]> {
+  const model = typeof entity === 'string' ? entity : entity.name;
+  const plan = await planOf(session, entity, fields, options);
+  const wire: WireRow[] = [];
+  let after = 0;
+  while (wire.length < limit) {
+    const page = await session.searchRead(
+      model,
+      after === 0 ? domain : [...domain, ['id', '>', after]],
+      [...plan.types.keys()].length === 0 ? ['id'] : [...plan.types.keys()],
+      { limit: Math.min(readBatch, limit - wire.length) },
+      options,
+    );
+    wire.push(...page);
+    const last = page.at(-1);
+    if (last === undefined || page.length < readBatch) break;
+    after = idOf(last);
+  }
+  return finish(session, model, wire, fields, plan, options);
+}
+
+interface ReadPlan {
+  /** What is asked of this model. */
+  readonly types: ReadonlyMap<string, FieldType>;
+  /** Paths by their first step, without it. */
+  readonly walks: ReadonlyMap<string, readonly string[]>;
+}
+
+async function planOf(
+  session: OdooSession,
+  entity: Entity | string,
+  fields: readonly string[],
+  options?: CallOptions,
+): Promise<ReadPlan> {
+  const types = new Map<string, FieldType>();
+  const walks = new Map<string, string[]>();
+  for (const field of fields) {
+    const dot = field.indexOf('.');
+    const first = dot === -1 ? field : field.slice(0, dot);
+    if (first === 'id' || first === 'xmlid') continue;
+    types.set(first, await session.typeOf(entity, first, options));
+    if (dot !== -1) walks.set(first, [...(walks.get(first) ?? []), field.slice(dot + 1)]);
+  }
+  return { types, walks };
+}
+
+async function finish(
+  session: OdooSession,
+  model: string,
+  wire: readonly WireRow[],
+  fields: readonly string[],
+  plan: ReadPlan,
+  options?: CallOptions,
+): Promise<readonly TargetRow[]> {
+  const modelIds: number[] = [];
+  for (const [field, type] of plan.types)
+    if (isModelReference(type))
+      for (const row of wire) {
+        const id = row[field];
+        if (typeof id === 'number') modelIds.push(id);
+      }
+  const names =
+    modelIds.length === 0 ? new Map<number, string>() : await session.modelNames(modelIds, options);
+  const walked = new Map<string, ReadonlyMap<number, TargetRow>>();
+  for (const [field, paths] of plan.walks) {
+    const type = plan.types.get(field);
+    if (type === undefined) continue;
+    const ids = [...new Set(wire.map((row) => row[field]).filter((id) => typeof id === 'number'))];
+    const rows = await rowsByIds(session, relationOf(type, `${model}.${field}`), ids, paths, options);
+    walked.set(field, new Map(rows.map((row) => [Number(row.id), row])));
+  }
+  const external = fields.includes('xmlid')
+    ? await externalIds(session, model, wire.map(idOf), options)
+    : new Map<number, string>();
+  return wire.map((row) => {
+    const id = idOf(row);
+    const values: Record<string, JsonValue> = {};
+    for (const field of fields) {
+      const dot = field.indexOf('.');
+      if (field === 'id') values[field] = id;
+      else if (field === 'xmlid') values[field] = external.get(id) ?? null;
+      else if (dot !== -1) {
+        const first = field.slice(0, dot);
+        const there = row[first];
+        const next = typeof there === 'number' ? walked.get(first)?.get(there) : undefined;
+        values[field] = next?.values[field.slice(dot + 1)] ?? null;
+      } else {
+        const type = plan.types.get(field);
+        values[field] = type === undefined ? null : fromWire(type, row[field] ?? false, names);
+      }
+    }
+    return { id, values };
+  });
+}
+
+/** Rows by id in the order of `ids`; those that are gone are left out. @throws ConnectorError */
+export async function rowsByIds(
+  session: OdooSession,
+  entity: Entity | string,
+  ids: readonly number[],
+  fields: readonly string[],
+  options?: CallOptions,
+): Promise<readonly TargetRow[]> {
+  const found = new Map<number, TargetRow>();
+  for (let at = 0; at < ids.length; at += readBatch) {
+    const some = ids.slice(at, at + readBatch);
+    for (const row of await readRows(session, entity, [['id', 'in', some]], fields, some.length, options))
+      found.set(Number(row.id), row);
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
+}

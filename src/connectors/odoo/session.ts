@@ -1,0 +1,250 @@
+import type { Entity, FieldType, JsonValue } from '../../schema/model.ts';
+import type { CallOptions } from '../contract.ts';
+import { ConnectorError } from '../contract.ts';
+import type { OdooConfig } from './config.ts';
+import type { Connection } from './connect.ts';
+import type { FieldDescription, Person } from './fields.ts';
+import { fieldAttributes, fieldFrom } from './fields.ts';
+import { takesZoneOfCall } from './knowledge.ts';
+import type { ModelIds, ModelNames } from './values.ts';
+
+/** What every call carries, so that a migration sends no mail, logs nothing and changes no bytes (api-facts A.11). */
+const quiet = {
+  active_test: false,
+  tracking_disable: true,
+  mail_create_nolog: true,
+  mail_create_nosubscribe: true,
+  mail_notrack: true,
+  mail_auto_subscribe_no_notify: true,
+  mail_activity_quick_update: true,
+  no_reset_password: true,
+  dont_notify: true,
+  no_mail_to_attendees: true,
+  image_no_postprocess: true,
+} as const;
+
+/**
+ * A connection with what has been learnt on it: the company's id, ids of models, fields of models. Calls carry the
+ * context of a migration.
+ */
+export class OdooSession {
+  readonly config: OdooConfig;
+  readonly #open: (options?: CallOptions) => Promise<Connection>;
+  #connection: Promise<Connection> | null = null;
+  #company: Promise<number | null> | null = null;
+  readonly #modelIds = new Map<string, number>();
+  readonly #modelNames = new Map<number, string>();
+  readonly #types = new Map<string, Promise<Entity>>();
+
+  constructor(config: OdooConfig, open: (options?: CallOptions) => Promise<Connection>) {
+    this.config = config;
+    this.#open = open;
+  }
+
+  get language(): string {
+    return this.config.language ?? 'en_US';
+  }
+
+  /** Connects on first use; a failed attempt is forgotten, so that the next call tries again. */
+  #connected(options?: CallOptions): Promise<Connection> {
+    this.#connection ??= this.#open(options).catch((error: unknown) => {
+      this.#connection = null;
+      throw error;
+    });
+    return this.#connection;
+  }
+
+  async version(options?: CallOptions): Promise<string> {
+    return (await this.#connected(options)).version;
+  }
+
+  async user(options?: CallOptions): Promise<number> {
+    return (await this.#connected(options)).transport.user(options);
+  }
+
+  /** `execute_kw` under the context of a migration. @throws ConnectorError */
+  async call(
+    model: string,
+    method: string,
+    args: readonly JsonValue[],
+    kwargs: Readonly<Record<string, JsonValue>> = {},
+    options?: CallOptions,
+  ): Promise<JsonValue> {
+    const company = await this.company(options);
+    const context = {
+      ...quiet,
+      lang: this.language,
+      ...(method === 'create' && takesZoneOfCall.has(model) ? {} : { tz: 'UTC' }),
+      ...(company === null ? {} : { allowed_company_ids: [company] }),
+    };
+    return this.#raw(model, method, args, { ...kwargs, context }, options);
+  }
+
+  async #raw(
+    model: string,
+    method: string,
+    args: readonly JsonValue[],
+    kwargs: Readonly<Record<string, JsonValue>>,
+    options?: CallOptions,
+  ): Promise<JsonValue> {
+    const { transport } = await this.#connected(options);
+    return transport.call(model, method, args, kwargs, options);
+  }
+
+  /** The id of the configured company; null where none is configured. */
+  company(options?: CallOptions): Promise<number | null> {
+    this.#company ??= this.#findCompany(options).catch((error: unknown) => {
+      this.#company = null;
+      throw error;
+    });
+    return this.#company;
+  }
+
+  async #findCompany(options?: CallOptions): Promise<number | null> {
+    const name = this.config.company;
+    if (name === undefined) return null;
+    const rows = rowsOf(
+      await this.#raw('res.company', 'search_read', [[['name', '=', name]], ['name']], {}, options),
+    );
+    const [first, second] = rows;
+    if (first === undefined)
+      throw new ConnectorError('forbidden', `Odoo shows ${this.config.login} no company named "${name}"`);
+    if (second !== undefined)
+      throw new ConnectorError('forbidden', `Odoo has several companies named "${name}"; rename all but one`);
+    return idOf(first);
+  }
+
+  /** Rows of `search_read` with references as bare ids. */
+  async searchRead(
+    model: string,
+    domain: JsonValue,
+    fields: readonly string[],
+    kwargs: Readonly<Record<string, JsonValue>> = {},
+    options?: CallOptions,
+  ): Promise<readonly WireRow[]> {
+    return rowsOf(
+      await this.call(
+        model,
+        'search_read',
+        [domain, fields],
+        { load: false, order: 'id', ...kwargs },
+        options,
+      ),
+    );
+  }
+
+  /** `fields_get` with the attributes that discovery needs. */
+  async describe(model: string, options?: CallOptions): Promise<Readonly<Record<string, FieldDescription>>> {
+    const answer = await this.call(model, 'fields_get', [], { attributes: fieldAttributes }, options);
+    const found: Record<string, FieldDescription> = {};
+    for (const [name, description] of Object.entries(objectOf(answer, 'fields_get')))
+      found[name] = objectOf(description, 'fields_get');
+    return found;
+  }
+
+  /** The type of a field: as the schema says, else as the server says now (a field made a moment ago, another model). */
+  async typeOf(entity: Entity | string, field: string, options?: CallOptions): Promise<FieldType> {
+    const name = typeof entity === 'string' ? entity : entity.name;
+    const known = typeof entity === 'string' ? undefined : entity.fields[field]?.type;
+    if (known !== undefined) return known;
+    let learning = this.#types.get(name);
+    if (learning === undefined) {
+      learning = this.#learn(name, options);
+      this.#types.set(name, learning);
+      learning.catch(() => this.#types.delete(name));
+    }
+    const type = (await learning).fields[field]?.type;
+    if (type === undefined) throw new ConnectorError('record', `Odoo has no field ${name}.${field}`);
+    return type;
+  }
+
+  async #learn(model: string, options?: CallOptions): Promise<Entity> {
+    const fields = Object.entries(await this.describe(model, options));
+    return {
+      name: model,
+      label: model,
+      id: 'id',
+      display: null,
+      fields: Object.fromEntries(
+        fields.map(([name, description]) => [name, fieldFrom(model, name, description, {})]),
+      ),
+    };
+  }
+
+  /** After a field was made or removed. */
+  forgetFields(model: string): void {
+    this.#types.delete(model);
+  }
+
+  /** Ids of models by name; names that Odoo does not have are missing. */
+  async modelIds(names: Iterable<string>, options?: CallOptions): Promise<ModelIds> {
+    const unknown = [...new Set(names)].filter((name) => !this.#modelIds.has(name));
+    if (unknown.length > 0)
+      this.#learnModels(
+        await this.searchRead('ir.model', [['model', 'in', unknown]], ['model'], {}, options),
+      );
+    return this.#modelIds;
+  }
+
+  async modelNames(ids: Iterable<number>, options?: CallOptions): Promise<ModelNames> {
+    const unknown = [...new Set(ids)].filter((id) => !this.#modelNames.has(id));
+    if (unknown.length > 0)
+      this.#learnModels(await this.searchRead('ir.model', [['id', 'in', unknown]], ['model'], {}, options));
+    return this.#modelNames;
+  }
+
+  #learnModels(rows: readonly WireRow[]): void {
+    for (const row of rows) {
+      if (typeof row.model !== 'string') continue;
+      this.#modelIds.set(row.model, idOf(row));
+      this.#modelNames.set(idOf(row), row.model);
+    }
+  }
+
+  async person(options?: CallOptions): Promise<Person> {
+    const user = await this.user(options);
+    const [row] = await this.searchRead(
+      'res.users',
+      [['id', '=', user]],
+      ['login', 'name', 'email', 'partner_id', 'company_id'],
+      {},
+      options,
+    );
+    const id = (value: JsonValue | undefined): number | null => (typeof value === 'number' ? value : null);
+    return {
+      user,
+      partner: id(row?.partner_id),
+      company: id(row?.company_id),
+      words: [row?.login, row?.name, row?.email].flatMap((word) =>
+        typeof word === 'string' && word !== '' ? [word] : [],
+      ),
+    };
+  }
+
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = null;
+    if (connection === null) return;
+    await (await connection).transport.close();
+  }
+}
+
+/** A row as Odoo sends it. */
+export type WireRow = { readonly [field: string]: JsonValue };
+
+export function rowsOf(answer: JsonValue): readonly WireRow[] {
+  if (!Array.isArray(answer)) throw new ConnectorError('protocol', 'Odoo did not answer with a list of rows');
+  return answer.map((row: JsonValue) => objectOf(row, 'a row'));
+}
+
+export function idOf(row: WireRow): number {
+  if (typeof row.id !== 'number') throw new ConnectorError('protocol', 'Odoo sent a row without an id');
+  return row.id;
+}
+
+export function objectOf(value: JsonValue, what: string): WireRow {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ConnectorError('protocol', `Odoo's answer to ${what} has another form than expected`);
+  // A JSON value that is neither a scalar nor an array is an object; the compiler cannot tell from a readonly array.
+  return value as WireRow;
+}

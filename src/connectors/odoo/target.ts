@@ -1,0 +1,162 @@
+import type { Entity, FieldType, JsonValue } from '../../schema/model.ts';
+import type { CallOptions, ListChange, Target, TargetId, TargetTraits, TargetValues } from '../contract.ts';
+import { ConnectorError } from '../contract.ts';
+import type { OdooConfig, Timeouts } from './config.ts';
+import { defaultTimeouts } from './config.ts';
+import { connect } from './connect.ts';
+import { discover } from './discover.ts';
+import { domainOf } from './domain.ts';
+import { normalise } from './normalise.ts';
+import { preflight } from './preflight.ts';
+import { provisionField, unprovisionField } from './provision.ts';
+import { readBatch, readRows, rowsByIds } from './reading.ts';
+import { OdooSession } from './session.ts';
+import type { OdooTransport } from './transport.ts';
+import { isModelReference, toWire } from './values.ts';
+
+/** What a test may put in the place of the network. */
+export interface OdooDependencies {
+  readonly timeouts?: Partial<Timeouts>;
+  readonly transport?: OdooTransport;
+}
+
+/** One process serves a database well, more callers gain nothing; Odoo ends a request after 120 seconds. */
+export const odooTraits: TargetTraits = {
+  batch: { create: 500, update: 500, delete: 500, read: readBatch },
+  atomicCalls: true,
+  concurrency: 1,
+  lateCommit: 120_000,
+};
+
+/**
+ * Odoo as a target. Nothing is sent before the first call.
+ *
+ * `create` and `delete` are one transaction each. `update` is one for each set of equal values, in the order of `rows`:
+ * when it fails, the sets before the failing one are written; writing them again changes nothing.
+ */
+export function createOdooTarget(config: OdooConfig, dependencies: OdooDependencies = {}): Target {
+  const timeouts = { ...defaultTimeouts, ...dependencies.timeouts };
+  const session = new OdooSession(config, async (options) => {
+    const { transport } = dependencies;
+    return transport === undefined
+      ? connect(config, timeouts, options)
+      : { transport, version: await transport.version(options) };
+  });
+
+  return {
+    system: 'odoo',
+    traits: odooTraits,
+    discover: (entities, options) => discover(session, entities, options),
+    async search(entity, query, options) {
+      const domain = await domainOf(session, entity, query.where, query.after, options);
+      return readRows(session, entity, domain, query.fields, query.limit ?? Number.MAX_SAFE_INTEGER, options);
+    },
+    read: (entity, ids, fields, options) => rowsByIds(session, entity, ids.map(numeric), fields, options),
+    async create(entity, rows, options) {
+      if (rows.length === 0) return [];
+      const wire = await wireRows(session, entity, rows, options);
+      const answer = await session.call(entity.name, 'create', [wire], {}, options);
+      const ids: readonly JsonValue[] = Array.isArray(answer) ? answer : [answer];
+      if (ids.length !== rows.length || !ids.every((id) => typeof id === 'number'))
+        throw new ConnectorError(
+          'lost',
+          `Odoo was asked to create ${rows.length} rows of ${entity.name} and did not answer with as many ids`,
+        );
+      return ids.filter((id) => typeof id === 'number');
+    },
+    async update(entity, rows, options) {
+      const wire = await wireRows(
+        session,
+        entity,
+        rows.map((row) => row.values),
+        options,
+      );
+      const groups = new Map<string, { readonly ids: number[]; readonly values: WireValues }>();
+      rows.forEach((row, index) => {
+        const values = wire[index] ?? {};
+        if (Object.keys(values).length === 0) return;
+        const key = JSON.stringify(Object.entries(values).sort(([left], [right]) => (left < right ? -1 : 1)));
+        const group = groups.get(key) ?? { ids: [], values };
+        group.ids.push(numeric(row.id));
+        groups.set(key, group);
+      });
+      let done = 0;
+      for (const { ids, values } of groups.values()) {
+        await session.call(entity.name, 'write', [ids, values], {}, options);
+        done += ids.length;
+        options?.progress?.(done, rows.length, entity.name);
+      }
+    },
+    delete: (entity, ids, options) => remove(session, entity, ids.map(numeric), options),
+    provisionField: (entity, field, options) => provisionField(session, entity, field, options),
+    unprovisionField: (receipt, options) => unprovisionField(session, receipt, options),
+    normalise,
+    preflight: (entities, options) => preflight(session, entities, options),
+    close: () => session.close(),
+  };
+}
+
+type WireValues = Readonly<Record<string, JsonValue>>;
+
+async function wireRows(
+  session: OdooSession,
+  entity: Entity,
+  rows: readonly TargetValues[],
+  options?: CallOptions,
+): Promise<readonly WireValues[]> {
+  const types = new Map<string, FieldType>();
+  const models = new Set<string>();
+  for (const row of rows)
+    for (const [field, value] of Object.entries(row)) {
+      const type = types.get(field) ?? (await session.typeOf(entity, field, options));
+      types.set(field, type);
+      if (isModelReference(type) && typeof value === 'string') models.add(value);
+    }
+  const ids = models.size === 0 ? new Map<string, number>() : await session.modelIds(models, options);
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([field, value]) => [
+        field,
+        wireOf(entity, field, types.get(field), value, ids),
+      ]),
+    ),
+  );
+}
+
+function wireOf(
+  entity: Entity,
+  field: string,
+  type: FieldType | undefined,
+  value: JsonValue | ListChange,
+  models: ReadonlyMap<string, number>,
+): JsonValue {
+  if (type === undefined) throw new ConnectorError('record', `Odoo has no field ${entity.name}.${field}`);
+  return toWire(`${entity.name}.${field}`, type, value, models);
+}
+
+/** Odoo refuses to delete what is gone, so ask first; a row that goes in between costs one more round. */
+async function remove(
+  session: OdooSession,
+  entity: Entity,
+  ids: readonly number[],
+  options?: CallOptions,
+): Promise<void> {
+  for (let round = 1; ; round++) {
+    const there =
+      ids.length === 0 ? [] : await readRows(session, entity, [['id', 'in', ids]], [], ids.length, options);
+    if (there.length === 0) return;
+    try {
+      await session.call(entity.name, 'unlink', [there.map((row) => row.id)], {}, options);
+      return;
+    } catch (error) {
+      const gone =
+        error instanceof ConnectorError && /does not exist or has been deleted/.test(error.message);
+      if (!gone || round === 3) throw error;
+    }
+  }
+}
+
+function numeric(id: TargetId): number {
+  if (typeof id === 'number') return id;
+  throw new ConnectorError('record', `An id in Odoo is a number, not "${id}"`);
+}

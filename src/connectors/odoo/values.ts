@@ -1,0 +1,210 @@
+import { Decimal } from 'decimal.js';
+import type { FieldType, JsonValue } from '../../schema/model.ts';
+import type { ListChange } from '../contract.ts';
+import { ConnectorError } from '../contract.ts';
+import { clearedByEmptyText } from './knowledge.ts';
+
+/** Digits beyond a double's, so that a loss is seen and not repeated. */
+const Precise = Decimal.clone({ precision: 100, defaults: true });
+
+/** Ids of `ir.model` by the model's technical name, for those that a call needs. */
+export type ModelIds = ReadonlyMap<string, number>;
+/** The other way round. */
+export type ModelNames = ReadonlyMap<number, string>;
+
+/**
+ * A canonical value as Odoo takes it in `create` and `write`.
+ *
+ * Null is `false`; an instant becomes "YYYY-MM-DD HH:MM:SS" in UTC and loses its fraction; decimals become JSON numbers,
+ * which carry 15 significant digits; a list is a command: `[6, 0, ids]` replaces, `[4, id]` adds, `[3, id]` removes.
+ *
+ * A text given for a reference to `ir.model` is a model's technical name ("crm.lead") and becomes its id: this is how
+ * `[res_model_id, res_id] = ref(x)` is written, since Odoo wants the id there and everybody else the name.
+ * {@link fromWire} gives such a reference back as the name.
+ *
+ * @param path `model.field`, for messages and exceptions of single fields
+ * @throws ConnectorError `record` for what the type cannot hold
+ */
+export function toWire(
+  path: string,
+  type: FieldType,
+  value: JsonValue | ListChange,
+  models: ModelIds = new Map(),
+): JsonValue {
+  if (value === null) {
+    if (type.kind === 'references') return [[6, 0, []]];
+    if (type.kind === 'children' || type.kind === 'records') throw noChildren(path);
+    return clearedByEmptyText.has(path) ? '' : false;
+  }
+  switch (type.kind) {
+    case 'text':
+    case 'html':
+      return typeof value === 'string' ? value : misfit(path, 'a text', value);
+    case 'integer':
+      return typeof value === 'number' && Number.isSafeInteger(value)
+        ? value
+        : misfit(path, 'a whole number', value);
+    case 'float':
+      return typeof value === 'number' && Number.isFinite(value) ? value : misfit(path, 'a number', value);
+    case 'decimal':
+    case 'money':
+      return decimalToWire(path, value);
+    case 'boolean':
+      return typeof value === 'boolean' ? value : misfit(path, 'true or false', value);
+    case 'date':
+      return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
+        ? value
+        : misfit(path, 'a date such as 2019-03-04', value);
+    case 'instant': {
+      const match =
+        typeof value === 'string' ? /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z$/.exec(value) : null;
+      return match === null
+        ? misfit(path, 'an instant such as 2019-03-04T10:11:12Z', value)
+        : `${match[1]} ${match[2]}`;
+    }
+    case 'enum':
+      return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+        ? value
+        : misfit(path, 'an option', value);
+    case 'reference':
+      if (typeof value === 'string' && isModelReference(type)) {
+        const id = models.get(value);
+        if (id === undefined) throw new ConnectorError('record', `${path}: Odoo has no model ${value}`);
+        return id;
+      }
+      return isId(value) ? value : misfit(path, 'the id of a row', value);
+    case 'reference_id':
+      return isId(value) ? value : misfit(path, 'the id of a row', value);
+    case 'references':
+      return commandsOf(path, value);
+    case 'binary':
+      return typeof value === 'string' && isBase64(value) ? value : misfit(path, 'base64', value);
+    case 'json':
+    case 'other':
+      // A ListChange is an object of arrays of ids, so JSON as well.
+      return isListChange(value) ? { ...value } : value;
+    case 'children':
+    case 'records':
+      throw noChildren(path);
+    case 'local':
+    case 'enums':
+      throw new ConnectorError(
+        'record',
+        `${path}: Odoo has no type for ${type.kind === 'local' ? 'a local time' : 'a set of options'}`,
+      );
+  }
+}
+
+/**
+ * A value that Odoo sent, in canonical form. `false` is null except for a boolean; an integer or float that was never
+ * written stays 0, as Odoo shows it; a `many2one_reference` of 0 is null; an empty HTML text is null.
+ */
+export function fromWire(type: FieldType, value: JsonValue, names: ModelNames = new Map()): JsonValue {
+  if (type.kind === 'boolean') return value === true;
+  if (type.kind === 'references' || type.kind === 'children') return Array.isArray(value) ? value : [];
+  if (value === false || value === null) return null;
+  switch (type.kind) {
+    case 'html':
+      return value === '' ? null : value;
+    case 'decimal':
+    case 'money':
+      return typeof value === 'number' ? decimalText(value, type.scale) : value;
+    case 'instant': {
+      const match = typeof value === 'string' ? /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})/.exec(value) : null;
+      return match === null ? value : `${match[1]}T${match[2]}Z`;
+    }
+    case 'reference': {
+      // [id, name] where a method answers in the form for screens.
+      const id = Array.isArray(value) ? (value[0] ?? null) : value;
+      return typeof id === 'number' && isModelReference(type) ? (names.get(id) ?? id) : id;
+    }
+    case 'reference_id':
+      return value === 0 ? null : value;
+    case 'text':
+    case 'integer':
+    case 'float':
+    case 'date':
+    case 'local':
+    case 'enum':
+    case 'enums':
+    case 'binary':
+    case 'json':
+    case 'records':
+    case 'other':
+      return value;
+  }
+}
+
+/** Whether a field refers to `ir.model`, whose rows are known by their technical names. */
+export function isModelReference(type: FieldType): boolean {
+  return type.kind === 'reference' && type.targets.length === 1 && type.targets[0] === 'ir.model';
+}
+
+/**
+ * A number as a decimal, rounded half up to `scale`, without trailing zeros or an exponent. Of a double that is no whole
+ * number only 15 significant digits mean something: 0.1 + 0.2 gives "0.3". A text is taken digit by digit.
+ */
+export function decimalText(value: number | string, scale?: number): string {
+  const exact =
+    typeof value === 'string' || Number.isSafeInteger(value)
+      ? new Precise(value)
+      : new Precise(value.toPrecision(15));
+  const rounded = scale === undefined ? exact : exact.toDecimalPlaces(scale, Decimal.ROUND_HALF_UP);
+  return rounded.isZero() ? '0' : rounded.toFixed();
+}
+
+function decimalToWire(path: string, value: JsonValue | ListChange): number {
+  const number =
+    typeof value === 'number'
+      ? value
+      : typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value)
+        ? Number(value)
+        : Number.NaN;
+  if (!Number.isFinite(number)) return misfit(path, 'a decimal number', value);
+  return number === 0 ? 0 : number;
+}
+
+function commandsOf(path: string, value: JsonValue | ListChange): JsonValue {
+  if (Array.isArray(value)) {
+    const ids: readonly JsonValue[] = value;
+    return ids.every(isId) ? [[6, 0, ids]] : misfit(path, 'ids of rows', value);
+  }
+  if (!isListChange(value)) return misfit(path, 'a list of ids', value);
+  const commands: JsonValue[] = [];
+  for (const id of value.remove ?? []) commands.push([3, isId(id) ? id : misfit(path, 'ids of rows', id)]);
+  for (const id of value.add ?? []) commands.push([4, isId(id) ? id : misfit(path, 'ids of rows', id)]);
+  return commands;
+}
+
+function isListChange(value: JsonValue | ListChange): value is ListChange {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.entries(value).every(
+      ([name, member]) =>
+        (name === 'add' || name === 'remove') && (member === undefined || Array.isArray(member)),
+    )
+  );
+}
+
+function isId(value: JsonValue | ListChange): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+}
+
+/** Odoo stores nothing, and says nothing, for a text that is no base64. */
+function isBase64(value: string): boolean {
+  return /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value);
+}
+
+function noChildren(path: string): ConnectorError {
+  return new ConnectorError(
+    'record',
+    `${path} holds the records of another model; write these with a map of their own, through the reference that points back`,
+  );
+}
+
+function misfit(path: string, wanted: string, value: JsonValue | ListChange): never {
+  const shown = typeof value === 'string' ? 'this text' : (JSON.stringify(value) ?? 'nothing').slice(0, 60);
+  throw new ConnectorError('record', `${path} takes ${wanted}, not ${shown}`);
+}
