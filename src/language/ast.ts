@@ -511,5 +511,8 @@ export interface MatchArm extends Node {
 
 export type Pattern =
   | { readonly kind: 'literals'; readonly values: readonly Literal[] }
-  | { readonly kind: 'entities'; readonly entities: readonly { readonly entity: Id; readonly binder: Id | null }[] }
+  | {
+      readonly kind: 'entities';
+      readonly entities: readonly { readonly entity: Id; readonly binder: Id | null }[];
+    }
   | { readonly kind: 'else' };

@@ -1,0 +1,17 @@
+/**
+ * The language room: text to syntax tree (`parse`) and back (`print`). It knows how a map is written and nothing of
+ * what it means: no schema, no types, no functions of the standard library, no files. Everything in it is pure.
+ */
+export type * from './ast.ts';
+export { type Parsed, parse } from './parse.ts';
+export type { SyntaxError_, SyntaxProblem } from './problem.ts';
+export {
+  cover,
+  lineStarts,
+  lineText,
+  type Position,
+  positionAt,
+  type SourceText,
+  textAt,
+  touches,
+} from './source.ts';
