@@ -1,0 +1,233 @@
+/**
+ * The driver: takes a plan's maps in their order through evaluation, identity and writing, in batches, and leaves in the
+ * journal what became of every unit of work. It knows the plan, the journal and the contract of a target; nothing of the
+ * language, of files or of the command line. `language.md` section 8, "What a run promises" in `architecture.md`.
+ */
+import type { TargetId } from '../connectors/contract.ts';
+import type { MapPlan } from '../plan/types.ts';
+import { AnswerBook } from './answer-book.ts';
+import { batches, evaluateBatch, SpyingIdMap } from './batch.ts';
+import { markGone } from './gone.ts';
+import { cyclesIn } from './hierarchy.ts';
+import { Identifier } from './identify.ts';
+import type { UnitRow } from './journal-types.ts';
+import { findFallback, PeoplePass, withoutGuards } from './people.ts';
+import { recover } from './recover.ts';
+import { checkInterrupted, mapOf, type Session, targetEntity, writeArm } from './session.ts';
+import { createTransformer } from './transform.ts';
+import type { Unit } from './types.ts';
+import { blame, type PassContext, stands } from './unit-row.ts';
+import { updateUnits, type UpdateWish } from './update-units.ts';
+import { wantedOf } from './wanted.ts';
+import { createRows } from './writes.ts';
+
+export interface DriveOptions {
+  /** Number of the run in the journal. */
+  readonly run: number;
+  /** Tries again what the target refused, also where nothing has changed since. */
+  readonly retry: boolean;
+  /** Unit ids by map: only these (a sample). Null: all. */
+  readonly only: ReadonlyMap<string, ReadonlySet<string>> | null;
+  /** Which maps to take; null: all. */
+  readonly maps: ((map: MapPlan) => boolean) | null;
+}
+
+const SMALLEST_BATCH = 50;
+const LARGEST_BATCH = 2000;
+
+/**
+ * Moves what the plan says, from wherever an earlier process was stopped.
+ * @throws MigrationError `stopped`, `interrupted`, `unready`; ConnectorError never
+ */
+export async function drive(session: Session, options: DriveOptions): Promise<void> {
+  const { plan, journal } = session;
+  const maps = Object.values(plan.maps).filter((map) => options.maps?.(map) ?? true);
+  const fallbacks = new Map<string, TargetId | null>();
+  for (const map of maps) if (map.kind === 'owners') fallbacks.set(map.id, await findFallback(session, map));
+  await recover(session);
+
+  const book = new AnswerBook(session, options.run);
+  const ids = new SpyingIdMap(journal.idMap());
+  const deps = { store: session.store, ids, answers: book };
+  const transformer = createTransformer(plan, deps);
+  const seekers = createTransformer(withoutGuards(plan), deps);
+
+  for (const step of plan.order) {
+    const map = mapOf(plan, step.map);
+    if (options.maps?.(map) === false) continue;
+    checkInterrupted(session);
+    book.clear();
+    const context: PassContext = { session, run: options.run, map };
+    const units = selected(transformer.units(map.id), options.only?.get(map.id), options.only !== null);
+    const total = session.store.count(map.source);
+    let done = 0;
+    const people = map.kind === 'owners' ? new PeoplePass(context, fallbacks.get(map.id) ?? null) : null;
+    const identifier = new Identifier(context, options.retry);
+    const cyclic = step.pass === 2 ? await cyclicUnits(context, units, transformer, ids, book) : new Map();
+    for (const batch of batches(units, batchSize(session))) {
+      checkInterrupted(session);
+      if (step.pass === 2) await secondPass(context, batch, transformer, ids, book, cyclic);
+      else {
+        const open = batch.filter((unit) => !isDone(journal.unit(unit.map, unit.id), options.run));
+        if (people !== null) await people.run(open, ids, book, seekers, transformer);
+        else await firstPass(open, identifier, transformer, ids, book, session);
+      }
+      done += batch.length;
+      session.progress(done, map.each === null ? total : null, `${map.id}${step.pass === 2 ? ', second pass' : ''}`);
+    }
+  }
+  if (options.only === null) for (const map of maps) await markGone(session, options.run, map);
+}
+
+function batchSize(session: Session): number {
+  const { batch, concurrency } = session.target.traits;
+  return Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, batch.create * Math.max(1, concurrency)));
+}
+
+/** Walks again at each iteration, like what it is made from. */
+function selected(units: Iterable<Unit>, only: ReadonlySet<string> | undefined, limited: boolean): Iterable<Unit> {
+  if (!limited) return units;
+  return {
+    *[Symbol.iterator]() {
+      for (const unit of units) if (only?.has(unit.id) === true) yield unit;
+    },
+  };
+}
+
+/** Met already in this run, before it was stopped. What was rejected or waits is cheap to try again. */
+function isDone(unit: UnitRow | null, run: number): boolean {
+  return unit !== null && unit.run === run && unit.result !== 'rejected' && unit.result !== 'queued';
+}
+
+type Transformer = ReturnType<typeof createTransformer>;
+
+async function firstPass(
+  units: readonly Unit[],
+  identifier: Identifier,
+  transformer: Transformer,
+  ids: SpyingIdMap,
+  book: AnswerBook,
+  session: Session,
+): Promise<void> {
+  const evaluated = await evaluateBatch(units, ids, book, (unit) => transformer.first(unit));
+  const decisions = await identifier.decide(evaluated);
+  session.journal.saveUnits(decisions.units);
+  await updateUnits(session, decisions.updates[0]?.unit.run ?? 0, decisions.updates);
+  for (const [entity, group] of Map.groupBy(decisions.creates, (one) => one.entity)) {
+    await createRows(session, entity, group.map((one) => one.item));
+  }
+}
+
+async function secondPass(
+  context: PassContext,
+  units: readonly Unit[],
+  transformer: Transformer,
+  ids: SpyingIdMap,
+  book: AnswerBook,
+  cyclic: ReadonlyMap<string, string>,
+): Promise<void> {
+  const { session, run, map } = context;
+  const priors = new Map<string, UnitRow & { readonly entity: string; readonly target: TargetId }>();
+  for (const unit of units) {
+    const prior = session.journal.unit(unit.map, unit.id);
+    if (secondPassTakes(prior, run) && stands(prior)) priors.set(unit.id, prior);
+  }
+  const evaluated = await evaluateBatch(
+    units.filter((unit) => priors.has(unit.id)),
+    ids,
+    book,
+    (unit) => transformer.later(unit),
+  );
+  const saved: UnitRow[] = [];
+  const wishes: UpdateWish[] = [];
+  for (const { unit, outcome, references } of evaluated) {
+    const prior = priors.get(unit.id);
+    if (prior === undefined) continue;
+    const traced = session.traced ? [...prior.references, ...references] : prior.references;
+    const chain = cyclic.get(unit.id);
+    if (outcome.kind !== 'write' || chain !== undefined) {
+      const end =
+        outcome.kind === 'write'
+          ? { kind: 'rejected' as const, reason: chain ?? '', failure: null, at: outcome.writes[0]?.at ?? map.at }
+          : outcome;
+      saved.push({
+        ...prior,
+        result: end.kind,
+        reason: end.reason,
+        failure: end.failure,
+        at: end.at,
+        references: traced,
+        laterRun: run,
+      });
+      continue;
+    }
+    wishes.push({
+      unit: { ...prior, laterRun: run, references: traced, warnings: [...prior.warnings, ...outcome.warnings] },
+      prior,
+      wanted: wantedOf(outcome.writes),
+      blame: (reason) => blame(reason, outcome.writes, map.at),
+      result: (wrote) => (wrote && prior.result === 'unchanged' ? 'updated' : prior.result),
+    });
+  }
+  session.journal.saveUnits(saved);
+  await updateUnits(session, run, wishes);
+}
+
+/** Rows that the first pass of this run wrote, found unchanged, or made. */
+function secondPassTakes(unit: UnitRow | null, run: number): boolean {
+  if (unit === null || unit.run !== run || unit.laterRun === run) return false;
+  switch (unit.result) {
+    case 'created':
+    case 'updated':
+    case 'matched':
+    case 'unchanged':
+      return true;
+    case 'rejected':
+    case 'queued':
+    case 'skipped':
+    case 'gone':
+      return false;
+  }
+}
+
+/** Units whose rows would become their own ancestors, with the chain. */
+async function cyclicUnits(
+  context: PassContext,
+  units: Iterable<Unit>,
+  transformer: Transformer,
+  ids: SpyingIdMap,
+  book: AnswerBook,
+): Promise<ReadonlyMap<string, string>> {
+  const { session, map } = context;
+  const hierarchies = new Set<string>();
+  for (const [index, arm] of map.arms.entries()) {
+    if (arm.kind !== 'write') continue;
+    const { fields } = targetEntity(session, writeArm(map, index).target);
+    for (const assignment of arm.assignments) {
+      if (assignment.when !== 'later') continue;
+      for (const field of assignment.fields) if (fields[field]?.hierarchy === true) hierarchies.add(field);
+    }
+  }
+  if (hierarchies.size === 0) return new Map();
+  const parents = new Map<string, Map<TargetId, { readonly unit: string; readonly parent: TargetId }>>();
+  for (const batch of batches(units, batchSize(session))) {
+    const standing = batch.filter((unit) => stands(session.journal.unit(unit.map, unit.id)));
+    for (const { unit, outcome } of await evaluateBatch(standing, ids, book, (one) => transformer.later(one))) {
+      const row = session.journal.unit(unit.map, unit.id);
+      if (outcome.kind !== 'write' || !stands(row)) continue;
+      for (const write of outcome.writes) {
+        const { value } = write;
+        if (!hierarchies.has(write.field) || (typeof value !== 'number' && typeof value !== 'string')) continue;
+        const edges = parents.get(write.field) ?? new Map();
+        parents.set(write.field, edges.set(row.target, { unit: unit.id, parent: value }));
+      }
+    }
+  }
+  const cyclic = new Map<string, string>();
+  for (const [field, edges] of parents) {
+    for (const chain of cyclesIn(edges)) {
+      for (const unit of chain) cyclic.set(unit, `It is its own ancestor by ${field}: ${[...chain, chain[0]].join(' -> ')}.`);
+    }
+  }
+  return cyclic;
+}

@@ -1,0 +1,330 @@
+/**
+ * Who a record is in the target: journal, then key, then match, then create (`language.md` section 8). Asks the target
+ * and the journal, decides for a whole batch, writes nothing but what it decides to the units of those who end here.
+ */
+import type { TargetId } from '../connectors/contract.ts';
+import type { WriteArm } from '../plan/types.ts';
+import type { Evaluated } from './batch.ts';
+import { canonicalText, digestOf } from './canonical.ts';
+import type { Op, UnitRow, Values } from './journal-types.ts';
+import { buildMatchIndex, type MatchIndex } from './match-index.ts';
+import { findRows } from './rows.ts';
+import { writeArm } from './session.ts';
+import type { FieldWrite, Outcome, Unit } from './types.ts';
+import { blame, blankUnit, type PassContext, settled, stands } from './unit-row.ts';
+import type { UpdateWish } from './update-units.ts';
+import { changes, isEmpty, type Wanted, wantedOf } from './wanted.ts';
+import { severalMessage, type WriteItem } from './writes.ts';
+
+export type Settled = Exclude<Outcome, { readonly kind: 'pending' }>;
+type WriteOutcome = Extract<Outcome, { readonly kind: 'write' }>;
+
+export interface Decisions {
+  /** Units that end without a write. */
+  readonly units: readonly UnitRow[];
+  readonly updates: readonly UpdateWish[];
+  readonly creates: readonly { readonly entity: string; readonly item: WriteItem }[];
+}
+
+/** A record that the journal knows no row for. */
+interface Stranger {
+  readonly unit: Unit;
+  readonly outcome: WriteOutcome;
+  readonly arm: WriteArm;
+  readonly fresh: UnitRow;
+  readonly prior: UnitRow | null;
+}
+
+export class Identifier {
+  readonly #context: PassContext;
+  readonly #retry: boolean;
+  /** By arm; built when the first record asks. */
+  readonly #indexes = new Map<number, MatchIndex>();
+
+  constructor(context: PassContext, retry: boolean) {
+    this.#context = context;
+    this.#retry = retry;
+  }
+
+  /** Decides for a batch. Units are in order of source id: of several claimants the first one gets the row. */
+  async decide(batch: readonly Evaluated<Settled>[]): Promise<Decisions> {
+    const { journal } = this.#context.session;
+    const units: UnitRow[] = [];
+    const updates: UpdateWish[] = [];
+    const strangers: Stranger[] = [];
+    for (const { unit, outcome, references } of batch) {
+      const prior = journal.unit(unit.map, unit.id);
+      const fresh = { ...blankUnit(this.#context, unit, 'rejected', references), strata: outcome.trace.strata };
+      switch (outcome.kind) {
+        case 'skipped':
+          units.push(settled(prior, fresh, { result: 'skipped', reason: outcome.because, failure: null, at: null }));
+          break;
+        case 'rejected':
+        case 'queued':
+          units.push(
+            settled(prior, fresh, {
+              result: outcome.kind,
+              reason: outcome.reason,
+              failure: outcome.failure,
+              at: outcome.at,
+            }),
+          );
+          break;
+        case 'write': {
+          const arm = writeArm(this.#context.map, outcome.arm);
+          const known = { ...fresh, fingerprint: fingerprintOf(outcome), warnings: outcome.warnings, at: null };
+          if (stands(prior)) this.#known(prior, known, outcome, arm, units, updates);
+          else if (this.#stillSo(prior, known)) {
+            units.push(this.#again(prior, known));
+          } else strangers.push({ unit, outcome, arm, fresh: known, prior });
+          break;
+        }
+      }
+    }
+    const creates = await this.#meet(strangers, units, updates);
+    return { units, updates, creates };
+  }
+
+  #stillSo(prior: UnitRow | null, fresh: UnitRow): prior is UnitRow {
+    return (
+      prior !== null &&
+      prior.fingerprint === fresh.fingerprint &&
+      prior.plan === fresh.plan &&
+      (prior.state === 'matched' || (prior.state === 'rejected' && !this.#retry))
+    );
+  }
+
+  #again(prior: UnitRow, fresh: UnitRow): UnitRow {
+    const result =
+      prior.state === 'matched' ? (prior.run === this.#context.run ? 'matched' : 'unchanged') : prior.state;
+    return { ...prior, result, run: fresh.run, warnings: fresh.warnings, references: fresh.references };
+  }
+
+  #known(
+    prior: UnitRow & { readonly target: TargetId; readonly entity: string },
+    fresh: UnitRow,
+    outcome: WriteOutcome,
+    arm: WriteArm,
+    units: UnitRow[],
+    updates: UpdateWish[],
+  ): void {
+    if (prior.entity !== outcome.target) {
+      units.push(
+        settled(prior, fresh, {
+          result: 'rejected',
+          reason: `It was written to ${prior.entity} ${prior.target} and belongs to ${outcome.target} now; mapc does not move rows between entities.`,
+          failure: null,
+          at: arm.at,
+        }),
+      );
+      return;
+    }
+    const writes = [...outcome.key, ...outcome.always];
+    const wanted = wantedOf(writes);
+    const refusedAlready =
+      prior.failure === 'target' &&
+      prior.fingerprint === fresh.fingerprint &&
+      prior.plan === fresh.plan &&
+      !this.#retry;
+    if (refusedAlready && !isEmpty(changes(prior, wanted))) {
+      units.push({ ...prior, result: 'rejected', run: fresh.run });
+      return;
+    }
+    // In the run that made it, a record that is met again (after a restart) stays what it was.
+    const inThisRun = prior.run === fresh.run && (prior.result === 'created' || prior.result === 'updated');
+    updates.push({
+      unit: {
+        ...settled(prior, fresh, { result: 'unchanged', reason: null, failure: null, at: null }),
+        entity: prior.entity,
+        target: prior.target,
+        key: keyText(outcome.key),
+      },
+      prior,
+      wanted,
+      blame: (reason) => blame(reason, writes, arm.at),
+      result: (wrote) => (inThisRun ? prior.result : wrote ? 'updated' : 'unchanged'),
+    });
+  }
+
+  async #meet(
+    strangers: readonly Stranger[],
+    units: UnitRow[],
+    updates: UpdateWish[],
+  ): Promise<{ readonly entity: string; readonly item: WriteItem }[]> {
+    const { session } = this.#context;
+    const creates: { readonly entity: string; readonly item: WriteItem }[] = [];
+    const byKey = await this.#findByKeys(strangers);
+    const keys = new Map<string, string>();
+    const claims = new Map<string, string>();
+    for (const [place, one] of strangers.entries()) {
+      const { unit, outcome, arm, fresh, prior } = one;
+      const reject = (reason: string): void => {
+        units.push(settled(prior, fresh, { result: 'rejected', reason, failure: 'several', at: arm.at }));
+      };
+      if (outcome.key.some((write) => write.value === null)) {
+        reject('Its key is empty, so it could not be found again.');
+        continue;
+      }
+      const key = keyText(outcome.key);
+      const twin = key === null ? null : this.#twin(one, key, keys);
+      if (twin !== null) {
+        reject(`Its key is that of record ${twin} too; keys must tell records apart.`);
+        continue;
+      }
+      if (key !== null) keys.set(`${outcome.target} ${key}`, unit.id);
+
+      const found = await this.#find(one, byKey[place] ?? []);
+      if (found.length > 1) {
+        reject(severalMessage(outcome.target, found));
+        continue;
+      }
+      const [id] = found;
+      const known: UnitRow = { ...fresh, entity: outcome.target, key };
+      if (id === undefined) {
+        if (key === null && outcome.match.every((line) => line === null)) {
+          reject('It has no key and nothing to match by, so it could not be found again.');
+          continue;
+        }
+        creates.push({ entity: outcome.target, item: this.#creation(one, known) });
+        continue;
+      }
+      const abandoned = session.journal.abandonedCreate(unit.map, unit.id);
+      if (abandoned !== null) {
+        // The creation that we had given up arrived after all: the row is ours.
+        session.journal.complete([{ op: abandoned, target: id }]);
+        const adopted = session.journal.unit(unit.map, unit.id);
+        if (stands(adopted)) this.#known({ ...adopted, run: fresh.run }, fresh, outcome, arm, units, updates);
+        continue;
+      }
+      const claim = `${outcome.target} ${JSON.stringify(id)}`;
+      const claimant = claims.get(claim) ?? session.journal.claimant(outcome.target, id)?.unit;
+      if (claimant !== undefined) {
+        units.push({
+          ...known,
+          target: id,
+          state: 'matched',
+          result: 'matched',
+          key: null,
+          reason: `${outcome.target} ${id} is written from record ${claimant} already.`,
+        });
+        continue;
+      }
+      claims.set(claim, unit.id);
+      const writes = [...outcome.key, ...outcome.always];
+      updates.push({
+        unit: { ...known, entity: outcome.target, target: id, claims: true, state: 'matched', result: 'matched' },
+        prior: null,
+        wanted: wantedOf(writes),
+        blame: (reason) => blame(reason, writes, arm.at),
+        result: (wrote) => (wrote ? 'updated' : 'matched'),
+      });
+    }
+    return creates;
+  }
+
+  async #findByKeys(strangers: readonly Stranger[]): Promise<readonly (readonly TargetId[])[]> {
+    const found: (readonly TargetId[])[] = strangers.map(() => []);
+    const keyed = strangers.flatMap(({ outcome }, index) =>
+      outcome.key.length > 0 && outcome.key.every((write) => write.value !== null) ? [{ outcome, index }] : [],
+    );
+    for (const [entity, group] of Map.groupBy(keyed, (one) => one.outcome.target)) {
+      const answers = await findRows(
+        this.#context.session,
+        entity,
+        group.map((one) => one.outcome.key.map((write) => ({ path: write.field, value: write.value }))),
+      );
+      group.forEach((one, place) => {
+        found[one.index] = answers[place] ?? [];
+      });
+    }
+    return found;
+  }
+
+  #twin(one: Stranger, key: string, keys: ReadonlyMap<string, string>): string | null {
+    const inBatch = keys.get(`${one.outcome.target} ${key}`);
+    if (inBatch !== undefined) return inBatch;
+    const others = this.#context.session.journal
+      .withKey(one.outcome.target, key)
+      .filter((other) => other.map !== one.unit.map || other.unit !== one.unit.id);
+    return others[0]?.unit ?? null;
+  }
+
+  async #find(one: Stranger, byKey: readonly TargetId[]): Promise<readonly TargetId[]> {
+    if (byKey.length > 0) return byKey;
+    const { session } = this.#context;
+    for (const [line, values] of one.outcome.match.entries()) {
+      if (values === null || values.some((value) => value === null)) continue;
+      const index = this.#indexes.get(one.outcome.arm) ?? (await buildMatchIndex(session, one.arm));
+      this.#indexes.set(one.outcome.arm, index);
+      const rows = index.find(line, values).filter((id) => !session.journal.madeRow(one.outcome.target, id));
+      if (rows.length > 0) return rows;
+    }
+    return [];
+  }
+
+  #creation(one: Stranger, known: UnitRow): WriteItem {
+    const { outcome, arm } = one;
+    const writes = [...outcome.key, ...outcome.always, ...outcome.initial];
+    const wanted = wantedOf(writes);
+    const after: UnitRow = {
+      ...known,
+      state: 'created',
+      result: 'created',
+      claims: true,
+      values: wanted.values,
+      lists: wanted.lists,
+      initial: outcome.initial.map((write) => write.field).sort(),
+    };
+    const op: Op = {
+      run: this.#context.run,
+      kind: 'create',
+      map: known.map,
+      unit: known.unit,
+      entity: outcome.target,
+      target: null,
+      sent: wanted.values,
+      added: wanted.lists,
+      before: {},
+      prior: null,
+      after,
+      probe:
+        outcome.key.length > 0
+          ? { kind: 'where', where: outcome.key.map((write) => ({ path: write.field, value: write.value })) }
+          : { kind: 'match', map: known.map, arm: outcome.arm, lines: outcome.match },
+      receipt: null,
+      at: arm.at,
+    };
+    return {
+      op,
+      values: { ...wanted.values, ...additions(wanted) },
+      rejected: (reason) => ({
+        ...known,
+        state: 'rejected',
+        result: 'rejected',
+        reason,
+        failure: 'target',
+        at: blame(reason, writes, arm.at),
+      }),
+    };
+  }
+}
+
+function additions(wanted: Wanted): Readonly<Record<string, { readonly add: readonly TargetId[] }>> {
+  return Object.fromEntries(
+    Object.entries(wanted.lists).map(([field, items]) => [
+      field,
+      { add: items.filter((id) => typeof id === 'number' || typeof id === 'string') },
+    ]),
+  );
+}
+
+function keyText(key: readonly FieldWrite[]): string | null {
+  if (key.length === 0) return null;
+  const values: Values = Object.fromEntries(key.map((write) => [write.field, write.value]));
+  return canonicalText(values);
+}
+
+function fingerprintOf(outcome: WriteOutcome): string {
+  const { arm, target, key, match, always, initial } = outcome;
+  return digestOf({ arm, target, key, match, always, initial }).slice(0, 20);
+}

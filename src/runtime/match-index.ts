@@ -1,0 +1,42 @@
+import type { TargetId } from '../connectors/contract.ts';
+import type { Expr, WriteArm } from '../plan/types.ts';
+import type { JsonValue } from '../schema/model.ts';
+import { canonicalText } from './canonical.ts';
+import { compileColumnExpr } from './transform.ts';
+import { searchAll } from './rows.ts';
+import type { Session } from './session.ts';
+
+export interface MatchIndex {
+  /** Rows for which the target sides of a line equal the values. */
+  find(line: number, values: readonly JsonValue[]): readonly TargetId[];
+}
+
+/** Evaluates the target sides of an arm's `match` lines over every row of its entity, once. */
+export async function buildMatchIndex(session: Session, arm: WriteArm): Promise<MatchIndex> {
+  const lines = arm.match.map((line) => ({
+    sides: line.pairs.map((pair) => compileColumnExpr(pair.target, session.plan)),
+    rows: new Map<string, TargetId[]>(),
+  }));
+  const fields = new Set<string>();
+  for (const line of arm.match) for (const pair of line.pairs) collectColumns(pair.target, fields);
+  for await (const page of searchAll(session, arm.target, [], [...fields].sort())) {
+    for (const row of page) {
+      for (const { sides, rows } of lines) {
+        const values = sides.map((side) => side(row));
+        if (values.some((value) => value === null)) continue;
+        const text = canonicalText(values);
+        const known = rows.get(text);
+        if (known === undefined) rows.set(text, [row.id]);
+        else known.push(row.id);
+      }
+    }
+  }
+  return { find: (line, values) => lines[line]?.rows.get(canonicalText(values)) ?? [] };
+}
+
+/** Adds the fields of the target row that an expression reads. */
+function collectColumns(node: unknown, into: Set<string>): void {
+  if (node === null || typeof node !== 'object') return;
+  if ('op' in node && node.op === 'column' && 'field' in node && typeof node.field === 'string') into.add(node.field);
+  for (const inner of Object.values(node)) collectColumns(inner, into);
+}

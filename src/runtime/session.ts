@@ -1,0 +1,171 @@
+import {
+  ConnectorError,
+  type CallOptions,
+  type Progress,
+  type Target,
+  type TargetId,
+  type TargetRow,
+} from '../connectors/contract.ts';
+import type { MapPlan, Plan, WriteArm } from '../plan/types.ts';
+import type { Entity, JsonValue, Schema } from '../schema/model.ts';
+import { sameValue } from './canonical.ts';
+import type { Journal } from './journal.ts';
+import { MigrationError } from './migration-error.ts';
+import type { RecordStore } from './types.ts';
+
+/** The settings of `mapc.yaml` that say what a run does about the world changing around it. */
+export interface RunSettings {
+  /** What a person changed in the target since we wrote it. */
+  readonly edited: 'keep' | 'overwrite';
+  /** What went away in the source. */
+  readonly deleted: 'report' | 'archive' | 'delete';
+  /** By target entity. */
+  readonly entities: Readonly<
+    Record<string, { readonly edited?: 'keep' | 'overwrite'; readonly deleted?: 'report' | 'archive' | 'delete' }>
+  >;
+  /** Overrides the outer bound that the connector declares for late commits, in milliseconds. */
+  readonly lateCommit?: number;
+}
+
+export const DEFAULT_SETTINGS: RunSettings = { edited: 'keep', deleted: 'report', entities: {} };
+
+/** All that the driver works with. Time, waiting and the other side come in from outside. */
+export interface Session {
+  readonly plan: Plan;
+  /** Digest of the plan. */
+  readonly planDigest: string;
+  readonly journal: Journal;
+  readonly target: Target;
+  /** Of the target. */
+  readonly schema: Schema;
+  readonly store: RecordStore;
+  readonly settings: RunSettings;
+  readonly now: () => Date;
+  /** Resolves after so many milliseconds. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly progress: Progress;
+  readonly signal: AbortSignal | null;
+  /** Keeps the references of each unit in the journal: rehearsals only. */
+  readonly traced: boolean;
+}
+
+const ATTEMPTS = 8;
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 60_000;
+
+export function callOptions(session: Session): CallOptions {
+  return session.signal === null ? {} : { signal: session.signal };
+}
+
+/** @throws MigrationError `interrupted` where the person asked to stop */
+export function checkInterrupted(session: Session): void {
+  if (session.signal?.aborted === true) {
+    throw new MigrationError('interrupted', 'Interrupted. The same command goes on from here.');
+  }
+}
+
+/** How long to wait before attempt `n` (from 0), in milliseconds. */
+export function backOff(n: number): number {
+  return Math.min(FIRST_WAIT * 2 ** n, LONGEST_WAIT);
+}
+
+/**
+ * Makes a call, again where the other side may answer later. Errors about records and lost answers pass through where
+ * `write` is true; a read that got no answer is simply asked again.
+ * @throws MigrationError `stopped` where the other side cannot be worked with now
+ * @throws ConnectorError `record`, and for writes `lost` and `protocol`
+ */
+export async function patiently<T>(session: Session, write: boolean, call: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    checkInterrupted(session);
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error;
+      switch (error.kind) {
+        case 'record':
+          throw error;
+        case 'lost':
+        case 'protocol':
+          if (write) throw error;
+          break;
+        case 'transient':
+        case 'unreachable':
+          break;
+        case 'authentication':
+        case 'forbidden':
+          throw stopped(session, error);
+      }
+      if (attempt + 1 >= ATTEMPTS) throw stopped(session, error);
+      await session.sleep(error.retryAfter ?? backOff(attempt));
+    }
+  }
+}
+
+export function stopped(session: Session, error: ConnectorError): MigrationError {
+  return new MigrationError(
+    'stopped',
+    `${session.target.system} failed: ${error.message} What was done so far is kept; the same command goes on from here.`,
+    error,
+  );
+}
+
+/** @throws MigrationError `drift` where the target's schema has no such entity */
+export function targetEntity(session: Pick<Session, 'schema'>, name: string): Entity {
+  const entity = session.schema.entities[name];
+  if (entity === undefined) {
+    throw new MigrationError('drift', `The target has no ${name}. Discover it again and check the maps.`);
+  }
+  return entity;
+}
+
+/** @throws MigrationError `usage` where the plan has no such map */
+export function mapOf(plan: Plan, id: string): MapPlan {
+  const map = plan.maps[id];
+  if (map === undefined) throw new MigrationError('usage', `The plan has no map ${id}.`);
+  return map;
+}
+
+/** The arm that took a unit. */
+export function writeArm(map: MapPlan, index: number): WriteArm {
+  const arm = map.arms[index];
+  if (arm?.kind !== 'write') throw new Error(`Arm ${index} of ${map.id} writes nothing.`);
+  return arm;
+}
+
+/** Rows by id in calls of the size that the target takes; those that are gone are left out. */
+export async function readRows(
+  session: Session,
+  entity: string,
+  ids: readonly TargetId[],
+  fields: readonly string[],
+): Promise<ReadonlyMap<TargetId, TargetRow>> {
+  const rows = new Map<TargetId, TargetRow>();
+  const schema = targetEntity(session, entity);
+  for (const part of chunks([...new Set(ids)], session.target.traits.batch.read)) {
+    const found = await patiently(session, false, () =>
+      session.target.read(schema, part, fields, callOptions(session)),
+    );
+    for (const row of found) rows.set(row.id, row);
+  }
+  return rows;
+}
+
+/** Whether two values are the same to the target: both brought to the form in which it gives them back. */
+export function sameInTarget(
+  session: Pick<Session, 'schema' | 'target'>,
+  entity: string,
+  field: string,
+  a: JsonValue,
+  b: JsonValue,
+): boolean {
+  const schema = targetEntity(session, entity);
+  return sameValue(session.target.normalise(schema, field, a), session.target.normalise(schema, field, b));
+}
+
+/** An array in parts of at most `size`. */
+export function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  const parts: T[][] = [];
+  for (let start = 0; start < all.length; start += size) parts.push(all.slice(start, start + size));
+  return parts;
+}
