@@ -1,0 +1,197 @@
+import type * as ast from '../language/ast.ts';
+import type { Entity } from '../schema/model.ts';
+import { type Context, type Scope, withLocal } from './context.ts';
+import { bring, coerce } from './expressions/coerce.ts';
+import { message, reportFailures } from './expressions/else.ts';
+import { infer, isError } from './expressions/infer.ts';
+import { demandPlainText } from './expressions/literals.ts';
+import { findField, spell } from './expressions/names.ts';
+import { condition } from './expressions/operators.ts';
+import type { CheckedAssignment, CheckedDrop, CheckedTargetField, CheckedWrite } from './program.ts';
+import { didYouMean } from './suggest.ts';
+import { openFailures, type Typed } from './types.ts';
+
+/** What the statements of one body, with the commons that it uses, come to. */
+export interface CheckedBody extends Omit<CheckedWrite, 'kind' | 'target' | 'span'> {
+  readonly drops: readonly CheckedDrop[];
+}
+
+interface Builder {
+  scope: Scope;
+  guard: Typed | null;
+  guardSpan: ast.Span | null;
+  readonly lets: { name: string; value: Typed }[];
+  readonly requires: CheckedWrite['requires'][number][];
+  readonly matches: CheckedWrite['matches'][number][];
+  readonly assignments: CheckedAssignment[];
+  readonly drops: CheckedDrop[];
+}
+
+/** Checks the statements of a body that writes `target` from records of `scope.entity`. */
+export function checkBody(cx: Context, scope: Scope, body: ast.Body, target: Entity): CheckedBody {
+  const into: Builder = {
+    scope: { ...scope, writes: target },
+    guard: null,
+    guardSpan: null,
+    lets: [],
+    requires: [],
+    matches: [],
+    assignments: [],
+    drops: [],
+  };
+  statements(cx, into, body, target, []);
+  const { scope: _, ...checked } = into;
+  return checked;
+}
+
+function statements(
+  cx: Context,
+  into: Builder,
+  body: ast.Body,
+  target: Entity,
+  using: readonly string[],
+): void {
+  for (const statement of body.statements) {
+    switch (statement.kind) {
+      case 'Assign':
+        assign(cx, into, statement, target);
+        break;
+      case 'When':
+        if (into.guardSpan) cx.report('two-guards', statement.span, {}, { related: [{ span: into.guardSpan, message: 'the first one' }] });
+        into.guard = condition(cx, into.scope, statement.condition);
+        into.guardSpan = statement.span;
+        break;
+      case 'Match':
+        into.matches.push(matchLine(cx, into.scope, statement, target));
+        break;
+      case 'Let': {
+        const value = infer(cx, into.scope, statement.value);
+        into.scope = withLocal(cx, into.scope, statement.name, value.type);
+        into.lets.push({ name: statement.name.name, value });
+        break;
+      }
+      case 'Use':
+        use(cx, into, statement, target, using);
+        break;
+      case 'Drop':
+        drop(cx, into, statement);
+        break;
+      case 'Require':
+        into.requires.push({
+          condition: condition(cx, into.scope, statement.condition),
+          action: statement.action,
+          message: infer(cx, into.scope, statement.message),
+          span: statement.span,
+        });
+        message(cx, into.scope, statement.message);
+        break;
+      case 'StaticIf':
+        cx.report('not-built', statement.span, { what: 'a static `if`' });
+        break;
+      default:
+        statement satisfies never;
+    }
+  }
+}
+
+function use(cx: Context, into: Builder, node: ast.Use, target: Entity, using: readonly string[]): void {
+  const name = node.name.name;
+  const common = cx.commons.get(name);
+  if (!common) {
+    cx.report('unknown-common', node.name.span, { name }, { help: didYouMean(name, cx.commons.keys()) });
+  } else if (using.includes(name)) {
+    cx.report('use-recursive', node.name.span, { name });
+  } else {
+    statements(cx, into, common.body, target, [...using, name]);
+  }
+}
+
+function drop(cx: Context, into: Builder, node: ast.Drop): void {
+  const because = demandPlainText(cx, node.because, '`because`');
+  const { entity } = into.scope;
+  if (!entity) return;
+  for (const name of node.names) {
+    const field = findField(cx, 'source', entity, spell(name.ids), name.span);
+    if (field) into.drops.push({ field: field.name, because, span: name.span });
+  }
+}
+
+function matchLine(
+  cx: Context,
+  scope: Scope,
+  node: ast.Match,
+  target: Entity,
+): CheckedWrite['matches'][number] {
+  const columns: Scope = { entity: null, locals: new Map(), columns: target, writes: null };
+  const pairs = node.pairs.map((pair) => {
+    const left = infer(cx, columns, pair.target);
+    const right = infer(cx, scope, pair.source, left.type.base);
+    const source = isError(left) ? right : bring(cx, right, looser(left.type.base), 'match');
+    for (const side of [left, source]) {
+      const open = openFailures(side.type.failures);
+      if (open.size > 0) reportFailures(cx, side, open);
+    }
+    return { target: left, source };
+  });
+  return { pairs, span: node.span };
+}
+
+/** A text is compared whatever its length. */
+function looser(base: Typed['type']['base']): Typed['type']['base'] {
+  return base.kind === 'text' ? { kind: 'text' } : base;
+}
+
+function assign(cx: Context, into: Builder, node: ast.Assign, target: Entity): void {
+  const because = node.because ? demandPlainText(cx, node.because, '`because`') : null;
+  const fields: CheckedTargetField[] = [];
+  for (const name of node.targets) {
+    const field = findField(cx, 'target', target, spell(name.ids), name.span);
+    if (field) fields.push({ field, span: name.span });
+  }
+  const [first, second] = fields;
+  if (!first || fields.length !== node.targets.length) {
+    // The names are reported; the value may hold mistakes of its own, and reads source fields.
+    infer(cx, into.scope, node.value);
+    return;
+  }
+  if (node.operator === '?=')
+    cx.report('proposal-left', node.span, { field: first.field.name }, { help: 'write `=` once somebody has confirmed it' });
+  const { result: value, needs } = cx.collectNeeds(() =>
+    second ? pairValue(cx, into.scope, node, fields) : coerce(cx, into.scope, node.value, target, first.field),
+  );
+  const { kind } = first.field.type;
+  if (node.operator === '+=' && kind !== 'references' && kind !== 'children' && kind !== 'enums')
+    cx.report('not-a-list', node.span, { target: `${target.name}.${first.field.name}` });
+  into.assignments.push({
+    fields,
+    mode: node.mode,
+    operator: node.operator,
+    value,
+    because,
+    needs,
+    span: node.span,
+  });
+}
+
+function pairValue(
+  cx: Context,
+  scope: Scope,
+  node: ast.Assign,
+  fields: readonly CheckedTargetField[],
+): Typed {
+  const value = infer(cx, scope, node.value);
+  const { kind } = value.type.base;
+  if (kind === 'error') return value;
+  if (kind !== 'pair' && kind !== 'null') {
+    cx.report('pair-expected', value.span, {});
+    return cx.error(value.span);
+  }
+  if (fields.length !== 2 || fields[1]?.field.type.kind !== 'reference_id')
+    cx.report(
+      'not-a-pair',
+      node.span,
+      {},
+      { help: 'the first field names the model, the second holds the id: `res_model, res_id = ref(…)`' },
+    );
+  return value;
+}

@@ -1,0 +1,241 @@
+import type * as ast from '../language/ast.ts';
+import { parse } from '../language/index.ts';
+import type { SourceText } from '../language/source.ts';
+import type { Profile, Schema } from '../schema/model.ts';
+import { Context, type MapHead } from './context.ts';
+import { type Diagnostic, diagnostic } from './diagnostics.ts';
+import { findEntity, spell } from './expressions/names.ts';
+import { demandPlainText } from './expressions/literals.ts';
+import { checkMap, checkOwners, headOfMap, headOfOwners } from './maps.ts';
+import { type Order, orderMaps } from './order.ts';
+import type { CheckedFate, CheckedMap, CheckedProgram, CheckedProvision } from './program.ts';
+import { checkProvision, extendTarget, withProvisionedRows } from './provision.ts';
+import { RULES } from './rules/index.ts';
+import { checkTable } from './tables.ts';
+
+export interface CheckInput {
+  /** The files that `mapc.yaml` lists, in order. */
+  readonly files: readonly SourceText[];
+  /** The text of a file that a map imports, by the path written, relative to the importing file; null: there is none. */
+  readonly load: (path: string, from: string) => SourceText | null;
+  readonly source: Schema;
+  readonly target: Schema;
+  readonly profile: Profile | null;
+}
+
+export interface CheckResult {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every file that was read, the imported ones too. */
+  readonly files: readonly SourceText[];
+  readonly program: CheckedProgram;
+  readonly order: Order;
+  /** The spans that the `at` of every plan node counts into. */
+  readonly spans: readonly ast.Span[];
+}
+
+/** Parses, binds and types a project and applies every rule. It does no input or output and never throws for what a
+ * map says; a program with errors must not be lowered. */
+export function check(input: CheckInput): CheckResult {
+  const parsed = load(input);
+  const declared = sort(parsed.declarations);
+  const early: Diagnostic[] = [...parsed.diagnostics];
+  const { target, fields } = extendTarget(input.target, declared.provisions);
+  const heads = new Map<ast.MapDecl | ast.OwnersDecl, MapHead>();
+  for (const owners of declared.owners) heads.set(owners, headOfOwners(owners));
+  for (const map of declared.maps) heads.set(map, headOfMap(map));
+  early.push(...duplicates('map', declared.maps.map((map) => ({ name: heads.get(map)?.id ?? '', span: (map.name ?? map.source).span }))));
+  early.push(...duplicates('table', declared.tables.map(({ name }) => name)));
+  early.push(...duplicates('common', declared.commons.map(({ name }) => name)));
+
+  const cx = new Context({
+    source: input.source,
+    target,
+    profile: input.profile,
+    heads: [...heads.values()],
+    commons: new Map(declared.commons.map((common) => [common.name.name, common])),
+  });
+  for (const { node, what } of declared.notBuilt) cx.report('not-built', node.span, { what });
+  const provision: CheckedProvision[] = declared.provisions.flatMap((declaration) =>
+    checkProvision(cx, input.target, declaration, fields),
+  );
+  cx.target = withProvisionedRows(cx.target, provision);
+  for (const table of declared.tables) cx.tables.set(table.name.name, checkTable(cx, table));
+  const maps: CheckedMap[] = [];
+  for (const [node, head] of heads) {
+    const checked = node.kind === 'Owners' ? checkOwners(cx, node, head) : checkMap(cx, node, head);
+    if (checked) maps.push(checked);
+  }
+  const program: CheckedProgram = {
+    header: parsed.header,
+    source: input.source,
+    target: cx.target,
+    profile: input.profile,
+    maps,
+    tables: cx.tables,
+    provision,
+    fates: declared.fates.flatMap((fate) => checkFate(cx, fate)),
+    thresholds: declared.reconciles.flatMap((reconcile) =>
+      reconcile.thresholds.map((threshold) => ({
+        measure: threshold.measure.name,
+        operator: threshold.operator,
+        percent: Number(threshold.percent),
+        sample: threshold.of ? Number(threshold.of.count) : null,
+      })),
+    ),
+    thresholdSpans: declared.reconciles.flatMap((reconcile) => reconcile.thresholds.map(({ span }) => span)),
+    reads: cx.reads,
+    targetReads: cx.targetReads,
+  };
+  const order = orderMaps(program);
+  for (const rule of RULES) rule({ program, order, report: cx.report.bind(cx) });
+  const all = [...early, ...cx.diagnostics];
+  const rank = new Map(parsed.files.map((file, index) => [file.path, index]));
+  all.sort(
+    (a, b) =>
+      (rank.get(a.span.file) ?? 0) - (rank.get(b.span.file) ?? 0) ||
+      a.span.start - b.span.start ||
+      (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+  );
+  return { diagnostics: all, files: parsed.files, program, order, spans: cx.spans };
+}
+
+interface Parsed {
+  readonly files: readonly SourceText[];
+  readonly declarations: readonly ast.Declaration[];
+  readonly header: ast.MigrationHeader | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads the files and what they import, each once, imports before those who import them. */
+function load(input: CheckInput): Parsed {
+  const files: SourceText[] = [];
+  const declarations: ast.Declaration[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const headers: ast.MigrationHeader[] = [];
+  const visit = (source: SourceText): void => {
+    if (files.some((file) => file.path === source.path)) return;
+    files.push(source);
+    const { file, errors } = parse(source);
+    for (const error of errors) diagnostics.push(diagnostic('syntax', error.span, { message: error.message }));
+    if (file.migration) headers.push(file.migration);
+    for (const declaration of file.declarations) {
+      if (declaration.kind !== 'Import') {
+        declarations.push(declaration);
+        continue;
+      }
+      const [path] = declaration.path.parts;
+      const imported = typeof path === 'string' ? input.load(path, source.path) : null;
+      if (imported) visit(imported);
+      else diagnostics.push(diagnostic('import-missing', declaration.path.span, { path: String(path) }));
+    }
+  };
+  for (const file of input.files) visit(file);
+  const [header, second] = headers;
+  if (second) diagnostics.push(diagnostic('migration-twice', second.span, {}));
+  const [main] = files;
+  if (!header && main)
+    diagnostics.push(
+      diagnostic('migration-missing', { file: main.path, start: 0, end: 0 }, {}, {
+        help: `begin \`${main.path}\` with \`migration ${input.source.system} -> ${input.target.system}\``,
+      }),
+    );
+  return { files, declarations, header: header ?? null, diagnostics };
+}
+
+interface Declared {
+  readonly owners: readonly ast.OwnersDecl[];
+  readonly maps: readonly ast.MapDecl[];
+  readonly tables: readonly ast.TableDecl[];
+  readonly commons: readonly ast.CommonDecl[];
+  readonly provisions: readonly ast.ProvisionDecl[];
+  readonly fates: readonly ast.FateDecl[];
+  readonly reconciles: readonly ast.ReconcileDecl[];
+  readonly notBuilt: readonly { readonly node: ast.Declaration; readonly what: string }[];
+}
+
+function sort(declarations: readonly ast.Declaration[]): Declared {
+  const sorted = {
+    owners: [] as ast.OwnersDecl[],
+    maps: [] as ast.MapDecl[],
+    tables: [] as ast.TableDecl[],
+    commons: [] as ast.CommonDecl[],
+    provisions: [] as ast.ProvisionDecl[],
+    fates: [] as ast.FateDecl[],
+    reconciles: [] as ast.ReconcileDecl[],
+    notBuilt: [] as { node: ast.Declaration; what: string }[],
+  };
+  for (const node of declarations) {
+    switch (node.kind) {
+      case 'Owners':
+        sorted.owners.push(node);
+        break;
+      case 'Map':
+        sorted.maps.push(node);
+        break;
+      case 'Table':
+        sorted.tables.push(node);
+        break;
+      case 'Common':
+        sorted.commons.push(node);
+        break;
+      case 'Provision':
+        sorted.provisions.push(node);
+        break;
+      case 'Fate':
+        sorted.fates.push(node);
+        if (node.body) sorted.notBuilt.push({ node, what: 'a body after `because`' });
+        break;
+      case 'Reconcile':
+        sorted.reconciles.push(node);
+        break;
+      case 'Choice':
+        sorted.notBuilt.push({ node, what: '`choice`' });
+        break;
+      case 'Branch':
+        sorted.notBuilt.push({ node, what: 'a static `if`' });
+        break;
+      case 'Fn':
+        sorted.notBuilt.push({ node, what: '`fn`' });
+        break;
+      case 'Require':
+        sorted.notBuilt.push({ node, what: 'a `require` of the whole' });
+        break;
+      case 'Test':
+        sorted.notBuilt.push({ node, what: '`test`' });
+        break;
+      case 'Import':
+        break;
+      default:
+        node satisfies never;
+    }
+  }
+  return sorted;
+}
+
+function duplicates(
+  what: string,
+  named: readonly { readonly name: string; readonly span: ast.Span }[],
+): readonly Diagnostic[] {
+  const first = new Map<string, ast.Span>();
+  return named.flatMap(({ name, span }) => {
+    const before = first.get(name);
+    if (!before) {
+      first.set(name, span);
+      return [];
+    }
+    return [
+      diagnostic('declared-twice', span, { what, name }, {
+        help: what === 'map' ? 'give one a name: `map Name: …`' : null,
+        related: [{ span: before, message: 'the first one' }],
+      }),
+    ];
+  });
+}
+
+function checkFate(cx: Context, node: ast.FateDecl): readonly CheckedFate[] {
+  const because = demandPlainText(cx, node.because, '`because`');
+  return node.names.flatMap((name) => {
+    const entity = findEntity(cx, 'source', spell(name.ids), name.span);
+    return entity ? [{ entity, fate: node.fate, because, span: name.span }] : [];
+  });
+}

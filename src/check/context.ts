@@ -1,0 +1,191 @@
+import type * as ast from '../language/ast.ts';
+import type { At, ExprNode } from '../plan/types.ts';
+import type { Entity, Field, Profile, Schema } from '../schema/model.ts';
+import { type Diagnostic, type DiagnosticName, type DiagnosticOptions, type DiagnosticParams, diagnostic } from './diagnostics.ts';
+import type { CheckedTable, Needs } from './program.ts';
+import { type Base, ERROR_BASE, type Failures, mergeFailures, NO_FAILURES, type Type, type Typed } from './types.ts';
+
+/** A map as its head declares it: what references can be translated through, before any body is checked. */
+export interface MapHead {
+  readonly id: string;
+  readonly kind: 'map' | 'owners';
+  readonly name: string | null;
+  readonly source: string;
+  /** Targets of its writing arms, in order, without repetition. */
+  readonly targets: readonly string[];
+  readonly each: boolean;
+  /** Some record may be left without a row: a guard without `else`, or a chain that ends in `skip`. */
+  readonly partial: boolean;
+}
+
+/**
+ * What the elaboration of one project shares: the two schemas, what is declared, what was read, what was reported.
+ * The only mutable state of the checker.
+ */
+export class Context {
+  readonly source: Schema;
+  /** As discovered, with the fields, and later the rows, that `provision` adds. */
+  target: Schema;
+  readonly profile: Profile | null;
+  readonly heads: readonly MapHead[];
+  readonly commons: ReadonlyMap<string, ast.CommonDecl>;
+  readonly tables = new Map<string, CheckedTable>();
+  readonly reads = new Map<string, Map<string, ast.Span>>();
+  readonly targetReads = new Map<string, Map<string, ast.Span>>();
+  /** Index of a span: a node's `at` until `lower` turns it into lines. */
+  readonly spans: ast.Span[] = [];
+  private readonly spanIndex = new Map<string, At>();
+  private readonly found: Diagnostic[] = [];
+  private readonly seen = new Set<string>();
+  private currentNeeds: { maps: Set<string>; lookups: Map<string, ast.Span> } | null = null;
+  private currentReads: Set<string> | null = null;
+
+  constructor(input: {
+    readonly source: Schema;
+    readonly target: Schema;
+    readonly profile: Profile | null;
+    readonly heads: readonly MapHead[];
+    readonly commons: ReadonlyMap<string, ast.CommonDecl>;
+  }) {
+    this.source = input.source;
+    this.target = input.target;
+    this.profile = input.profile;
+    this.heads = input.heads;
+    this.commons = input.commons;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.found;
+  }
+
+  /** Reports once: a `common` that is used three times has its mistakes told once. */
+  report<N extends DiagnosticName>(
+    name: N,
+    span: ast.Span,
+    params: DiagnosticParams<N>,
+    options: DiagnosticOptions = {},
+  ): void {
+    const made = diagnostic(name, span, params, options);
+    const identity = `${made.code} ${span.file} ${span.start} ${span.end} ${made.message}`;
+    if (this.seen.has(identity)) return;
+    this.seen.add(identity);
+    this.found.push(made);
+  }
+
+  at(span: ast.Span): At {
+    const identity = `${span.file} ${span.start} ${span.end}`;
+    const known = this.spanIndex.get(identity);
+    if (known !== undefined) return known;
+    const at = this.spans.push(span) - 1;
+    this.spanIndex.set(identity, at);
+    return at;
+  }
+
+  /** A typed expression; failures and losses of `parts` are carried along. */
+  typed(
+    span: ast.Span,
+    base: Base,
+    expr: ExprNode,
+    options: {
+      readonly nullable?: boolean;
+      readonly parts?: readonly Typed[];
+      readonly failures?: Failures;
+      readonly loses?: readonly string[];
+    } = {},
+  ): Typed {
+    const parts = options.parts ?? [];
+    return {
+      type: {
+        base,
+        nullable: options.nullable ?? false,
+        failures: mergeFailures(...parts.map((part) => part.type.failures), options.failures ?? NO_FAILURES),
+      },
+      expr: { ...expr, at: this.at(span) },
+      span,
+      loses: [...new Set([...parts.flatMap((part) => part.loses), ...(options.loses ?? [])])],
+    };
+  }
+
+  /** Stands where a mistake was reported. */
+  error(span: ast.Span): Typed {
+    return this.typed(span, ERROR_BASE, { op: 'literal', value: null }, { nullable: true });
+  }
+
+  readField(entity: Entity, field: Field, span: ast.Span): void {
+    remember(this.reads, entity.name, field.name, span);
+    this.currentReads?.add(`${entity.name}.${field.name}`);
+  }
+
+  readTarget(entity: Entity, field: Field, span: ast.Span): void {
+    remember(this.targetReads, entity.name, field.name, span);
+  }
+
+  needsMap(id: string): void {
+    this.currentNeeds?.maps.add(id);
+  }
+
+  needsLookup(entity: string, span: ast.Span): void {
+    if (this.currentNeeds && !this.currentNeeds.lookups.has(entity)) this.currentNeeds.lookups.set(entity, span);
+  }
+
+  /** Runs `work` and returns, beside its result, what it needs of other maps. */
+  collectNeeds<T>(work: () => T): { readonly result: T; readonly needs: Needs } {
+    const outer = this.currentNeeds;
+    const inner = { maps: new Set<string>(), lookups: new Map<string, ast.Span>() };
+    this.currentNeeds = inner;
+    try {
+      const result = work();
+      return { result, needs: inner };
+    } finally {
+      if (outer) {
+        for (const map of inner.maps) outer.maps.add(map);
+        for (const [entity, span] of inner.lookups) outer.lookups.set(entity, span);
+      }
+      this.currentNeeds = outer;
+    }
+  }
+
+  /** Runs `work` and returns, beside its result, the source fields that it read, as `entity.field`. */
+  collectReads<T>(work: () => T): { readonly result: T; readonly reads: ReadonlySet<string> } {
+    const outer = this.currentReads;
+    const inner = new Set<string>();
+    this.currentReads = inner;
+    try {
+      return { result: work(), reads: inner };
+    } finally {
+      this.currentReads = outer;
+    }
+  }
+}
+
+function remember(
+  into: Map<string, Map<string, ast.Span>>,
+  entity: string,
+  field: string,
+  span: ast.Span,
+): void {
+  let fields = into.get(entity);
+  if (!fields) into.set(entity, (fields = new Map()));
+  if (!fields.has(field)) fields.set(field, span);
+}
+
+/** Where a name of an expression is looked for, innermost first; then come the fields of `entity`. */
+export interface Scope {
+  /** The source entity of `this`; null where there is none (provision rows, target sides of `match`). */
+  readonly entity: Entity | null;
+  readonly locals: ReadonlyMap<string, Type>;
+  /** The target row in hand, on the target side of a `match`. */
+  readonly columns: Entity | null;
+  /** The target that the map around writes: it cannot be looked up. Null outside of maps. */
+  readonly writes: Entity | null;
+}
+
+export const EMPTY_SCOPE: Scope = { entity: null, locals: new Map(), columns: null, writes: null };
+
+/** The scope with one more local name. Reports where the name would hide another. */
+export function withLocal(cx: Context, scope: Scope, id: ast.Id, type: Type): Scope {
+  if (scope.locals.has(id.name)) cx.report('shadowing', id.span, { name: id.name, what: 'a local name' });
+  else if (scope.entity?.fields[id.name])
+    cx.report('shadowing', id.span, { name: id.name, what: `the field \`${scope.entity.name}.${id.name}\`` });
+  return { ...scope, locals: new Map([...scope.locals, [id.name, type]]) };
+}

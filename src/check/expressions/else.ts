@@ -1,0 +1,156 @@
+import type * as ast from '../../language/ast.ts';
+import type { FailureKind, Handler } from '../../plan/types.ts';
+import type { Entity } from '../../schema/model.ts';
+import type { Context, Scope } from '../context.ts';
+import { andList } from '../suggest.ts';
+import { type Failures, mergeFailures, openFailures, TEXT, type Typed } from '../types.ts';
+import { coerce } from './coerce.ts';
+import { type Expected, infer, inferTowards, isError } from './infer.ts';
+import { findField, spell } from './names.ts';
+import { unify } from './unify.ts';
+
+/** `create` makes the row that is not there; it can say nothing of several, nor of a failed conversion. */
+const CREATABLE: ReadonlySet<FailureKind> = new Set<FailureKind>(['none', 'dangling']);
+
+/** `value else handler else handler`: each handler takes the failures that those before it left. */
+export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: Expected): Typed {
+  const value = inferTowards(cx, scope, node.value, expected);
+  if (isError(value)) return value;
+  if (value.type.failures.size === 0) {
+    cx.report('else-needless', node.span, {}, { help: 'for a value that may be null write `??`' });
+    return value;
+  }
+  let left: Failures = value.type.failures;
+  const handlers: Handler[] = [];
+  const alternatives: { readonly typed: Typed; readonly handler: number }[] = [];
+  let nullable = value.type.nullable;
+  let added: Failures = new Map();
+  for (const handler of node.handlers) {
+    if (left.size === 0) {
+      cx.report('else-needless', handler.span, {}, { help: 'the handlers before it leave nothing to it' });
+      break;
+    }
+    switch (handler.kind) {
+      case 'CreateHandler': {
+        const made = createHandler(cx, scope, handler, value);
+        if (!made) return cx.error(node.span);
+        handlers.push(made);
+        left = new Map([...left].filter(([kind]) => !CREATABLE.has(kind)));
+        break;
+      }
+      case 'ValueHandler': {
+        const typed = inferTowards(cx, scope, handler.value, expected ?? value.type.base);
+        if (isError(typed)) return typed;
+        alternatives.push({ typed, handler: handlers.length });
+        handlers.push({ kind: 'value', value: typed.expr });
+        nullable ||= typed.type.nullable;
+        added = mergeFailures(added, typed.type.failures);
+        left = new Map();
+        break;
+      }
+      case 'RejectHandler':
+        handlers.push({ kind: 'reject', message: message(cx, scope, handler.message), at: cx.at(handler.span) });
+        left = new Map();
+        break;
+      case 'WarnHandler':
+        handlers.push({ kind: 'warn', message: message(cx, scope, handler.message), at: cx.at(handler.span) });
+        nullable = true;
+        left = new Map();
+        break;
+      case 'QueueHandler':
+        handlers.push({ kind: 'queue', at: cx.at(handler.span) });
+        left = new Map();
+        break;
+      default:
+        return handler satisfies never;
+    }
+  }
+  const all = unify(cx, [value, ...alternatives.map((one) => one.typed)], node.span);
+  alternatives.forEach(({ handler }, index) => {
+    const brought = all.values[index + 1];
+    if (brought) handlers[handler] = { kind: 'value', value: brought.expr };
+  });
+  const core = all.values[0] ?? value;
+  return {
+    type: { base: all.base, nullable, failures: mergeFailures(left, added) },
+    expr: { op: 'else', of: core.expr, handlers, at: cx.at(node.span) },
+    span: node.span,
+    loses: [...new Set(all.values.flatMap((one) => one.loses))],
+  };
+}
+
+/** The text of a reject, a warning or a `require`: it may speak of the record. */
+export function message(cx: Context, scope: Scope, text: ast.Text): Typed['expr'] {
+  const typed = infer(cx, scope, text, TEXT);
+  const open = openFailures(typed.type.failures);
+  if (open.size > 0) reportFailures(cx, typed, open);
+  return typed.expr;
+}
+
+/** What to write for a failure that nobody handled. */
+const HANDLERS: Readonly<Record<FailureKind, string>> = {
+  none: '`else create`, `else null` or `else reject "…"`',
+  several: '`else reject "…"`',
+  convert: '`else null` or `else reject "…"`',
+  dangling: '`else null`, `else warn "…"` or `else reject "…"`',
+  rejected: '`else null`',
+  unmatched: '`else queue`',
+  io: '`else reject "…"`',
+};
+
+export function reportFailures(cx: Context, value: Typed, failures: Failures): void {
+  if (isError(value)) return;
+  cx.report('unhandled-failure', value.span, { failures: failuresInWords(failures) }, { help: failureHelp(failures) });
+}
+
+export function failuresInWords(failures: Failures): string {
+  return andList([...failures].map(([kind, why]) => `${why} (*${kind}*)`));
+}
+
+/** What to write for the first of the failures. */
+export function failureHelp(failures: Failures): string {
+  const [first] = failures.keys();
+  return `add ${first === undefined ? '`else`' : HANDLERS[first]}`;
+}
+
+function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, value: Typed): Handler | null {
+  const lookup = value.expr.op === 'lookup' ? value.expr : null;
+  const entity = lookup ? cx.target.entities[lookup.entity] : undefined;
+  if (!lookup || !entity) {
+    cx.report('create-needs-lookup', node.span, {});
+    return null;
+  }
+  const given = new Set(lookup.where.flatMap((condition) => (condition.path.includes('.') ? [] : [condition.path])));
+  const values: { field: string; value: Typed['expr'] }[] = [];
+  for (const statement of node.body?.statements ?? []) {
+    const [target] = statement.kind === 'Assign' ? statement.targets : [];
+    if (statement.kind !== 'Assign' || !target || statement.targets.length > 1) {
+      cx.report('not-allowed-here', statement.span, { what: 'this statement', where: '`else create`' });
+      continue;
+    }
+    const field = findField(cx, 'target', entity, spell(target.ids), target.span);
+    if (!field) continue;
+    const typed = coerce(cx, scope, statement.value, entity, field);
+    const open = openFailures(typed.type.failures);
+    if (open.size > 0) reportFailures(cx, typed, open);
+    given.add(field.name);
+    values.push({ field: field.name, value: typed.expr });
+  }
+  const missing = requiredFields(entity).filter((field) => !given.has(field));
+  if (missing.length > 0) {
+    cx.report(
+      'required-unassigned',
+      node.span,
+      { entity: entity.name, fields: andList(missing.map((field) => `\`${field}\``)) },
+      { help: `give them: \`else create { ${missing[0]} = … }\`` },
+    );
+  }
+  return { kind: 'create', entity: entity.name, values, at: cx.at(node.span) };
+}
+
+/** What a row of the entity cannot be made without. */
+export function requiredFields(entity: Entity): readonly string[] {
+  return Object.values(entity.fields)
+    .filter((field) => field.required && field.default !== 'constant' && field.write !== 'never')
+    .map((field) => field.name);
+}

@@ -1,0 +1,187 @@
+import type * as ast from '../../language/ast.ts';
+import type { Expr, FailureKind } from '../../plan/types.ts';
+import type { Entity, Field, JsonValue } from '../../schema/model.ts';
+import type { Context, Scope } from '../context.ts';
+import { rowsWith } from '../rows.ts';
+import { andList, didYouMean } from '../suggest.ts';
+import { baseOfField, type Failures, type Typed, type as typeOf } from '../types.ts';
+import { bring } from './coerce.ts';
+import { inferTowards, isError } from './infer.ts';
+import { dottedName, findField, spell } from './names.ts';
+
+/** `name[…]`: a value table, the rows of a target entity, or the records of a source entity, by what the name is. */
+export function inferIndex(cx: Context, scope: Scope, node: ast.Index): Typed {
+  const ids = dottedName(node.object);
+  const name = ids === null ? null : spell(ids);
+  if (name !== null) {
+    if (cx.tables.has(name)) return table(cx, scope, node, name);
+    const target = cx.target.entities[name];
+    if (target && node.items.every((item) => item.right !== null)) return lookup(cx, scope, node, target);
+    const source = cx.source.entities[name];
+    if (source) return children(cx, scope, node, source);
+  }
+  const known = [...cx.tables.keys(), ...Object.keys(cx.target.entities), ...Object.keys(cx.source.entities)];
+  cx.report('unknown-name', node.object.span, { name: name ?? 'this' }, { help: didYouMean(name ?? '', known) });
+  return cx.error(node.span);
+}
+
+function table(cx: Context, scope: Scope, node: ast.Index, name: string): Typed {
+  const checked = cx.tables.get(name);
+  if (!checked) return cx.error(node.span);
+  if (node.items.length !== checked.keys.length) {
+    cx.report('table-arity', node.span, {
+      what: `\`${name}[…]\``,
+      expected: checked.keys.length,
+      actual: node.items.length,
+    });
+    return cx.error(node.span);
+  }
+  const keys = node.items.map((item, index) => {
+    const wanted = checked.keys[index]?.base ?? null;
+    const value = inferTowards(cx, scope, item.left, wanted);
+    return wanted === null ? value : bring(cx, value, wanted, `${name}[…]`);
+  });
+  if (keys.some(isError)) return cx.error(node.span);
+  const { rows } = checked.plan;
+  if (rows) noteLookup(cx, scope, rows.entity, node.span);
+  const nullable = checked.result.nullable || keys.some((key) => key.type.nullable);
+  return cx.typed(
+    node.span,
+    checked.result.base,
+    { op: 'table', table: name, keys: keys.map((key) => key.expr) },
+    { nullable, parts: keys, failures: checked.result.failures },
+  );
+}
+
+function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity): Typed {
+  const where: { path: string; value: Expr }[] = [];
+  const values: Typed[] = [];
+  const literals: Record<string, JsonValue> = {};
+  let exact = true;
+  let known = true;
+  for (const item of node.items) {
+    const path = item.right === null ? null : dottedName(item.left);
+    if (path === null || item.right === null) {
+      cx.report('not-allowed-here', item.left.span, { what: 'this', where: 'the field of a lookup' });
+      return cx.error(node.span);
+    }
+    const field = targetPath(cx, entity, path);
+    if (!field) {
+      known = false;
+      continue;
+    }
+    const base = baseOfField(field.type, 'target', `${entity.name}.${spell(path)}`, true);
+    const value = bring(cx, inferTowards(cx, scope, item.right, base), base, `${entity.name}.${spell(path)}`);
+    if (isError(value)) known = false;
+    if (value.expr.op === 'literal') literals[spell(path)] = value.expr.value;
+    else exact = false;
+    values.push(value);
+    where.push({ path: spell(path), value: value.expr });
+  }
+  if (!known) return cx.error(node.span);
+  noteLookup(cx, scope, entity.name, node.span);
+  const failures = lookupFailures(cx, node, entity, where.map((one) => one.path), exact ? literals : null);
+  if (failures === null) return cx.error(node.span);
+  return cx.typed(
+    node.span,
+    { kind: 'row', entity: entity.name },
+    { op: 'lookup', entity: entity.name, where },
+    { nullable: values.some((value) => value.type.nullable), parts: values, failures },
+  );
+}
+
+/** Rows that discovery saw prove a lookup by literals; other lookups may find none, or several without a unique key. */
+function lookupFailures(
+  cx: Context,
+  node: ast.Index,
+  entity: Entity,
+  paths: readonly string[],
+  literals: Readonly<Record<string, JsonValue>> | null,
+): Failures | null {
+  if (literals !== null && entity.rows) {
+    const found = rowsWith(cx, entity, literals);
+    if (found?.length === 1) return new Map();
+    if (found?.length === 0) {
+      const what = andList(Object.entries(literals).map(([path, value]) => `${path} = ${JSON.stringify(value)}`));
+      cx.report(
+        'row-missing',
+        node.span,
+        { entity: entity.name, what },
+        { help: nearestRows(entity, literals), schema: { side: 'target', entity: entity.name, field: null } },
+      );
+      return null;
+    }
+  }
+  const failures = new Map<FailureKind, string>([['none', `there may be no such \`${entity.name}\``]]);
+  if (!isUnique(entity, paths)) failures.set('several', `there may be several such \`${entity.name}\``);
+  return failures;
+}
+
+function nearestRows(entity: Entity, literals: Readonly<Record<string, JsonValue>>): string | null {
+  for (const [path, value] of Object.entries(literals)) {
+    const known = (entity.rows ?? []).flatMap((row) => (typeof row[path] === 'string' ? [row[path]] : []));
+    const help = typeof value === 'string' ? didYouMean(value, new Set(known)) : null;
+    if (help) return help;
+  }
+  return null;
+}
+
+/** Whether the system keeps the fields, or some of them, unique. */
+export function isUnique(entity: Entity, fields: readonly string[]): boolean {
+  return (
+    fields.some((field) => field === entity.id || entity.fields[field]?.unique === true) ||
+    (entity.keys ?? []).some((key) => key.every((field) => fields.includes(field)))
+  );
+}
+
+function children(cx: Context, scope: Scope, node: ast.Index, entity: Entity): Typed {
+  const where: { field: string; value: Expr }[] = [];
+  const values: Typed[] = [];
+  for (const item of node.items) {
+    const path = dottedName(item.left);
+    const [only] = path ?? [];
+    if (item.right === null || !only || path?.length !== 1) {
+      cx.report('not-allowed-here', item.left.span, { what: 'this', where: 'a list of source records' });
+      return cx.error(node.span);
+    }
+    const field = findField(cx, 'source', entity, only.name, only.span);
+    if (!field) return cx.error(node.span);
+    cx.readField(entity, field, only.span);
+    const base = baseOfField(field.type, 'source', `${entity.name}.${field.name}`, true);
+    const value = bring(cx, inferTowards(cx, scope, item.right, base), base, `${entity.name}.${field.name}`);
+    if (isError(value)) return value;
+    values.push(value);
+    where.push({ field: field.name, value: value.expr });
+  }
+  return cx.typed(
+    node.span,
+    { kind: 'list', of: typeOf({ kind: 'source', entities: [entity.name], whole: true }) },
+    { op: 'children', entity: entity.name, where },
+    { parts: values },
+  );
+}
+
+/** The field at the end of a dotted path through references of the target. Reports where a step is missing. */
+export function targetPath(cx: Context, entity: Entity, path: readonly ast.Id[]): Field | null {
+  let here = entity;
+  let field: Field | null = null;
+  for (const [index, id] of path.entries()) {
+    field = findField(cx, 'target', here, id.name, id.span);
+    if (!field) return null;
+    cx.readTarget(here, field, id.span);
+    if (index === path.length - 1) return field;
+    const next = field.type.kind === 'reference' ? field.type.targets[0] : undefined;
+    const entityThere = next === undefined ? undefined : cx.target.entities[next];
+    if (!entityThere) {
+      cx.report('no-members', id.span, { member: path[index + 1]?.name ?? '', actual: `\`${id.name}\`` });
+      return null;
+    }
+    here = entityThere;
+  }
+  return field;
+}
+
+function noteLookup(cx: Context, scope: Scope, entity: string, span: ast.Span): void {
+  if (scope.writes?.name === entity) cx.report('lookup-own-target', span, { entity });
+  else cx.needsLookup(entity, span);
+}

@@ -1,0 +1,130 @@
+/**
+ * From an expression of the syntax tree to a typed one in the plan's form (`language.md` section 5). `expected` is what
+ * the place asks for: it decides what a literal means and to which target a reference is translated; it is a wish, and
+ * whoever asked still compares. Every mistake is reported once and becomes the error type, which fits everywhere.
+ */
+import type * as ast from '../../language/ast.ts';
+import { type Context, type Scope, withLocal } from '../context.ts';
+import { type Base, describe, type Type, type Typed, type as typeOf } from '../types.ts';
+import { inferCall, inferPipe } from './calls.ts';
+import { inferElse } from './else.ts';
+import { inferIndex } from './index-access.ts';
+import { inferLiteral, inferText } from './literals.ts';
+import { inferMatch } from './match.ts';
+import { inferMember } from './members.ts';
+import { inferName } from './names.ts';
+import { inferBinary, inferUnary, condition } from './operators.ts';
+import { inferAs, translate } from './references.ts';
+import { unify } from './unify.ts';
+
+export type Expected = Base | null;
+
+export function infer(cx: Context, scope: Scope, expr: ast.Expr, expected: Expected = null): Typed {
+  switch (expr.kind) {
+    case 'Literal':
+      return inferLiteral(cx, expr, expected);
+    case 'Text':
+      return inferText(cx, scope, expr, expected);
+    case 'DateLiteral':
+      return cx.typed(expr.span, { kind: 'date' }, { op: 'literal', value: expr.value });
+    case 'This':
+      return inferThis(cx, scope, expr);
+    case 'NameRef':
+      return inferName(cx, scope, expr.id);
+    case 'Member':
+      return inferMember(cx, scope, expr);
+    case 'Index':
+      return inferIndex(cx, scope, expr);
+    case 'Call':
+      return inferCall(cx, scope, expr, expected);
+    case 'Pipe':
+      return inferPipe(cx, scope, expr, expected);
+    case 'Unary':
+      return inferUnary(cx, scope, expr, expected);
+    case 'Binary':
+      return inferBinary(cx, scope, expr, expected);
+    case 'As':
+      return inferAs(cx, scope, expr);
+    case 'If':
+      return inferIf(cx, scope, expr, expected);
+    case 'MatchExpr':
+      return inferMatch(cx, scope, expr, expected);
+    case 'List':
+      return inferList(cx, scope, expr, expected);
+    case 'Else':
+      return inferElse(cx, scope, expr, expected);
+    case 'Record':
+      cx.report('not-built', expr.span, { what: 'a record in an expression' });
+      return cx.error(expr.span);
+    default:
+      return expr satisfies never;
+  }
+}
+
+/** As `infer`, and a reference is translated at once where a row of the target is expected. */
+export function inferTowards(cx: Context, scope: Scope, expr: ast.Expr, expected: Expected): Typed {
+  const value = infer(cx, scope, expr, expected);
+  return expected?.kind === 'row' && value.type.base.kind === 'source'
+    ? translate(cx, value, expected.entity)
+    : value;
+}
+
+function inferThis(cx: Context, scope: Scope, expr: ast.This): Typed {
+  if (!scope.entity) {
+    cx.report('not-allowed-here', expr.span, { what: '`this`', where: 'a place without a source record' });
+    return cx.error(expr.span);
+  }
+  return cx.typed(expr.span, { kind: 'source', entities: [scope.entity.name], whole: true }, { op: 'this' });
+}
+
+function inferIf(cx: Context, scope: Scope, expr: ast.If, expected: Expected): Typed {
+  const test = condition(cx, scope, expr.condition);
+  const then = inferTowards(cx, scope, expr.then, expected);
+  const otherwise = inferTowards(cx, scope, expr.otherwise, expected);
+  const both = unify(cx, [then, otherwise], expr.span);
+  const [left = then, right = otherwise] = both.values;
+  return cx.typed(
+    expr.span,
+    both.base,
+    { op: 'if', condition: test.expr, then: left.expr, otherwise: right.expr },
+    { nullable: left.type.nullable || right.type.nullable, parts: [test, left, right] },
+  );
+}
+
+function inferList(cx: Context, scope: Scope, expr: ast.List, expected: Expected): Typed {
+  const wanted = expected?.kind === 'list' ? expected.of.base : null;
+  const items = expr.items.map((item) => inferTowards(cx, scope, item, wanted));
+  const all = unify(cx, items, expr.span);
+  return cx.typed(
+    expr.span,
+    { kind: 'list', of: typeOf(all.base) },
+    { op: 'list', items: all.values.map((item) => item.expr) },
+    { parts: all.values },
+  );
+}
+
+/** Checks `body` with one more local name. */
+export function inferWith(
+  cx: Context,
+  scope: Scope,
+  local: { readonly id: ast.Id; readonly type: Type },
+  body: ast.Expr,
+  expected: Expected,
+): Typed {
+  return inferTowards(cx, withLocal(cx, scope, local.id, local.type), body, expected);
+}
+
+/** Whether a mistake was reported inside already. */
+export function isError(value: Typed): boolean {
+  return value.type.base.kind === 'error';
+}
+
+export function mismatch(cx: Context, value: Typed, target: string, expected: string, help: string | null): void {
+  if (isError(value)) return;
+  cx.report(
+    'type-mismatch',
+    value.span,
+    { target, expected, actual: describe(value.type.base) },
+    { help },
+  );
+}

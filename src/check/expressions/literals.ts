@@ -1,0 +1,184 @@
+import type * as ast from '../../language/ast.ts';
+import type { Expr } from '../../plan/types.ts';
+import type { JsonValue, Option } from '../../schema/model.ts';
+import type { Context, Scope } from '../context.ts';
+import { didYouMean } from '../suggest.ts';
+import { type Base, describe, TEXT, type Typed } from '../types.ts';
+import { type Expected, infer, isError } from './infer.ts';
+
+/** The text of a text without holes, or null. */
+export function plainText(text: ast.Text): string | null {
+  const [only] = text.parts;
+  return text.parts.length === 1 && typeof only === 'string' ? only : null;
+}
+
+/** The plain text that a place demands. Reports holes. */
+export function demandPlainText(cx: Context, text: ast.Text, where: string): string {
+  const plain = plainText(text);
+  if (plain === null) cx.report('text-not-plain', text.span, { where });
+  return plain ?? '';
+}
+
+export function inferLiteral(cx: Context, literal: ast.Literal, expected: Expected): Typed {
+  const { value } = literal;
+  switch (value.kind) {
+    case 'null':
+      return cx.typed(literal.span, { kind: 'null' }, { op: 'literal', value: null }, { nullable: true });
+    case 'boolean':
+      if (expected?.kind === 'enum') return option(cx, expected, value.value, literal.span);
+      return cx.typed(literal.span, { kind: 'boolean' }, { op: 'literal', value: value.value });
+    case 'number':
+      return number(cx, value.value, expected, literal.span);
+    case 'text':
+      return text(cx, value.value, expected, literal.span);
+    default:
+      return value satisfies never;
+  }
+}
+
+function number(cx: Context, digits: string, expected: Expected, span: ast.Span): Typed {
+  if (expected?.kind === 'enum') return option(cx, expected, Number(digits), span);
+  const whole = /^\d+$/.test(digits) && Number.isSafeInteger(Number(digits));
+  switch (expected?.kind) {
+    case 'decimal':
+    case 'money':
+      return cx.typed(span, { kind: expected.kind }, { op: 'literal', value: digits });
+    case 'float':
+      return cx.typed(span, { kind: 'float' }, { op: 'literal', value: Number(digits) });
+    default:
+      return whole
+        ? cx.typed(span, { kind: 'integer' }, { op: 'literal', value: Number(digits) })
+        : cx.typed(span, { kind: 'decimal' }, { op: 'literal', value: digits });
+  }
+}
+
+function text(cx: Context, value: string, expected: Expected, span: ast.Span): Typed {
+  if (expected?.kind === 'enum') return option(cx, expected, value, span);
+  // A text that markup has no meaning in is the same text in HTML.
+  if (expected?.kind === 'html' && !/[<>&]/.test(value))
+    return cx.typed(span, { kind: 'html' }, { op: 'literal', value });
+  return cx.typed(span, { kind: 'text', max: [...value].length }, { op: 'literal', value });
+}
+
+/** A literal where an option is expected: its label, or its value. */
+function option(cx: Context, base: Base & { kind: 'enum' }, written: string | number | boolean, span: ast.Span): Typed {
+  const found = findOption(base.options, written);
+  if (found === null && !base.open) {
+    cx.report(
+      'unknown-option',
+      span,
+      { value: String(written), of: `\`${base.of}\`` },
+      {
+        help:
+          didYouMean(String(written), optionNames(base.options)) ??
+          `it has ${optionNames(base.options)
+            .slice(0, 8)
+            .map((name) => `\`${name}\``)
+            .join(', ')}`,
+      },
+    );
+    return cx.error(span);
+  }
+  return cx.typed(span, base, { op: 'literal', value: found?.value ?? written });
+}
+
+/** Labels in the base language first; values where a label would be ambiguous or is not known. */
+export function findOption(options: readonly Option[], written: string | number | boolean): Option | null {
+  const labelled = options.filter((candidate) => candidate.label === written);
+  if (labelled.length === 1) return labelled[0] ?? null;
+  return options.find((candidate) => candidate.value === written || String(candidate.value) === written) ?? null;
+}
+
+export function optionNames(options: readonly Option[]): readonly string[] {
+  const labels = options.map((candidate) => candidate.label);
+  return options.map((candidate) =>
+    labels.filter((label) => label === candidate.label).length === 1 ? candidate.label : String(candidate.value),
+  );
+}
+
+export function inferText(cx: Context, scope: Scope, node: ast.Text, expected: Expected): Typed {
+  const plain = plainText(node);
+  if (plain !== null) return text(cx, plain, expected, node.span);
+  const parts: (string | Expr)[] = [];
+  const holes: Typed[] = [];
+  let max: number | null = 0;
+  for (const part of node.parts) {
+    if (typeof part === 'string') {
+      parts.push(part);
+      if (max !== null) max += [...part].length;
+      continue;
+    }
+    const hole = hold(cx, scope, part);
+    holes.push(hole);
+    parts.push(hole.expr);
+    const length = longestText(hole.type.base);
+    max = max === null || length === null ? null : max + length;
+  }
+  const base: Base = max === null ? TEXT : { kind: 'text', max };
+  return cx.typed(node.span, base, { op: 'text', parts }, { parts: holes });
+}
+
+/** What fills a hole: something with one obvious text, never null. */
+function hold(cx: Context, scope: Scope, part: ast.Expr): Typed {
+  const value = infer(cx, scope, part, TEXT);
+  if (isError(value)) return value;
+  if (value.type.nullable) {
+    cx.report('nullable-text', value.span, {}, { help: 'say what stands there then: `{… ?? ""}`' });
+    return cx.error(value.span);
+  }
+  switch (value.type.base.kind) {
+    case 'text':
+      return value;
+    case 'integer':
+    case 'float':
+    case 'decimal':
+    case 'money':
+    case 'date':
+    case 'instant':
+    case 'local':
+      return { ...value, expr: { op: 'convert', to: 'text', of: value.expr, at: cx.at(value.span) } };
+    default: {
+      const help =
+        value.type.base.kind === 'enum'
+          ? '`{label(…)}` is what people see of an option'
+          : value.type.base.kind === 'html'
+            ? '`{text(…)}` is the text of it'
+            : null;
+      cx.report(
+        'type-mismatch',
+        value.span,
+        { target: '{…}', expected: 'a text, a number or a date', actual: describe(value.type.base) },
+        { help },
+      );
+      return cx.error(value.span);
+    }
+  }
+}
+
+/** Characters of the longest text that a value of the type has; null where there is no bound. */
+function longestText(base: Base): number | null {
+  switch (base.kind) {
+    case 'text':
+      return base.max ?? null;
+    case 'integer':
+      return 17;
+    case 'date':
+      return 10;
+    case 'error':
+      return 0;
+    default:
+      return null;
+  }
+}
+
+/** The value of a literal of the tree, as the plan holds it where nothing is expected of it. */
+export function literalValue(literal: ast.Literal): JsonValue {
+  switch (literal.value.kind) {
+    case 'null':
+      return null;
+    case 'number':
+      return Number(literal.value.value);
+    default:
+      return literal.value.value;
+  }
+}

@@ -1,0 +1,131 @@
+import type * as ast from '../../language/ast.ts';
+import type { ExprNode } from '../../plan/types.ts';
+import type { JsonValue } from '../../schema/model.ts';
+import { type Context, type Scope, withLocal } from '../context.ts';
+import { andList, didYouMean } from '../suggest.ts';
+import { type Base, describe, type Typed, type as typeOf } from '../types.ts';
+import { type Expected, infer, inferTowards, isError } from './infer.ts';
+import { inferLiteral, optionNames } from './literals.ts';
+import { unify } from './unify.ts';
+
+type PlanPattern = (ExprNode & { op: 'match' })['arms'][number]['pattern'];
+
+/** `match subject { … }`: takes a polymorphic reference apart, or compares with literals; every case is named. */
+export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expected: Expected): Typed {
+  const subject = infer(cx, scope, node.subject);
+  if (isError(subject)) return subject;
+  const covered = new Set<string>();
+  let nullCovered = !subject.type.nullable;
+  let otherwise = false;
+  const patterns: PlanPattern[] = [];
+  const values: Typed[] = [];
+  for (const arm of node.arms) {
+    const { pattern } = arm;
+    let inner = scope;
+    switch (pattern.kind) {
+      case 'else':
+        otherwise = true;
+        patterns.push({ kind: 'otherwise' });
+        break;
+      case 'literals': {
+        const literals = pattern.values.map((literal) => inferLiteral(cx, literal, subject.type.base));
+        const plan = literals.map((literal): JsonValue => (literal.expr.op === 'literal' ? literal.expr.value : null));
+        for (const value of plan) {
+          if (value === null) nullCovered = true;
+          else covered.add(JSON.stringify(value));
+        }
+        patterns.push({ kind: 'values', values: plan });
+        break;
+      }
+      case 'entities': {
+        const entities = pattern.entities.map(({ entity, binder }) => {
+          checkEntity(cx, subject.type.base, entity);
+          covered.add(entity.name);
+          if (binder) {
+            const bound: Base = {
+              kind: 'source',
+              entities: [entity.name],
+              whole: subject.type.base.kind === 'source' && subject.type.base.whole,
+            };
+            inner = withLocal(cx, inner, binder, typeOf(bound));
+          }
+          return { entity: entity.name, binder: binder?.name ?? null };
+        });
+        patterns.push({ kind: 'entities', entities });
+        break;
+      }
+      default:
+        return pattern satisfies never;
+    }
+    values.push(inferTowards(cx, inner, arm.value, expected));
+  }
+  if (!otherwise) reportMissing(cx, subject, covered, nullCovered, node.span);
+  const all = unify(cx, values, node.span);
+  return cx.typed(
+    node.span,
+    all.base,
+    {
+      op: 'match',
+      subject: subject.expr,
+      arms: patterns.map((pattern, index) => ({
+        pattern,
+        value: (all.values[index] ?? subject).expr,
+      })),
+    },
+    { nullable: all.values.some((value) => value.type.nullable), parts: [subject, ...all.values] },
+  );
+}
+
+function checkEntity(cx: Context, base: Base, entity: ast.Id): void {
+  if (base.kind !== 'source') {
+    cx.report('wrong-operand', entity.span, { operator: `match … { ${entity.name} … }`, actual: describe(base) });
+  } else if (!base.entities.includes(entity.name)) {
+    cx.report(
+      'unknown-entity',
+      entity.span,
+      { name: entity.name, side: 'reference' },
+      { help: didYouMean(entity.name, base.entities) },
+    );
+  }
+}
+
+/** An entity that the snapshot does not have, or of which discovery saw no record, need not be named. */
+function reportMissing(
+  cx: Context,
+  subject: Typed,
+  covered: ReadonlySet<string>,
+  nullCovered: boolean,
+  span: ast.Span,
+): void {
+  const { base } = subject.type;
+  const missing: string[] = [];
+  switch (base.kind) {
+    case 'source':
+      for (const entity of base.entities) {
+        const seen = cx.profile ? (cx.profile.entities[entity]?.rows ?? 0) > 0 : true;
+        if (cx.source.entities[entity] && seen && !covered.has(entity)) missing.push(`\`${entity}\``);
+      }
+      break;
+    case 'enum': {
+      const names = optionNames(base.options);
+      base.options.forEach((option, index) => {
+        if (!covered.has(JSON.stringify(option.value))) missing.push(`"${names[index] ?? option.label}"`);
+      });
+      if (base.open) missing.push('values that nobody declared');
+      break;
+    }
+    case 'boolean':
+      for (const value of [true, false]) if (!covered.has(String(value))) missing.push(String(value));
+      break;
+    default:
+      missing.push('every other value');
+  }
+  if (!nullCovered) missing.push('null');
+  if (missing.length > 0)
+    cx.report(
+      'match-incomplete',
+      span,
+      { missing: andList(missing) },
+      { help: 'name every case, or end with `else -> …`' },
+    );
+}

@@ -1,0 +1,80 @@
+import type * as ast from '../../language/ast.ts';
+import type { Context, Scope } from '../context.ts';
+import { didYouMean, orList } from '../suggest.ts';
+import { baseOfField, describe, type Failures, type Typed } from '../types.ts';
+import { infer, isError } from './infer.ts';
+import { findField, readSource } from './names.ts';
+
+/** `object.member`: walks a reference of the source, a row of the target, or a nested record. Null walks to null. */
+export function inferMember(cx: Context, scope: Scope, node: ast.Member): Typed {
+  const object = infer(cx, scope, node.object);
+  if (isError(object)) return object;
+  const { base, nullable } = object.type;
+  const name = node.member.name;
+  switch (base.kind) {
+    case 'source':
+      return walk(cx, object, base, node);
+    case 'row': {
+      const entity = cx.target.entities[base.entity];
+      const field = entity && findField(cx, 'target', entity, name, node.member.span);
+      if (!entity || !field) return cx.error(node.span);
+      cx.readTarget(entity, field, node.member.span);
+      return cx.typed(
+        node.span,
+        baseOfField(field.type, 'target', `${entity.name}.${name}`, true),
+        { op: 'target_get', of: object.expr, entity: entity.name, field: name },
+        { nullable: nullable || field.required !== true, parts: [object] },
+      );
+    }
+    case 'record': {
+      const field = base.fields[name];
+      if (!field) {
+        cx.report(
+          'no-members',
+          node.member.span,
+          { member: name, actual: 'the nested record' },
+          { help: didYouMean(name, Object.keys(base.fields)) },
+        );
+        return cx.error(node.span);
+      }
+      return cx.typed(
+        node.span,
+        field.base,
+        { op: 'get', of: object.expr, field: name },
+        { nullable: nullable || field.nullable, parts: [object] },
+      );
+    }
+    default:
+      cx.report('no-members', node.member.span, { member: name, actual: describe(base) });
+      return cx.error(node.span);
+  }
+}
+
+function walk(
+  cx: Context,
+  object: Typed,
+  base: Typed['type']['base'] & { kind: 'source' },
+  node: ast.Member,
+): Typed {
+  const known = base.entities.filter((entity) => cx.source.entities[entity]);
+  const [only] = known;
+  if (base.entities.length > 1 || only === undefined) {
+    cx.report('ambiguous-reference', node.member.span, {
+      entities: orList(base.entities.slice(0, 4).map((entity) => `\`${entity}\``)),
+      member: node.member.name,
+    });
+    return cx.error(node.span);
+  }
+  const entity = cx.source.entities[only];
+  if (!entity) return cx.error(node.span);
+  const field = findField(cx, 'source', entity, node.member.name, node.member.span);
+  if (!field) return cx.error(node.span);
+  const dangling: Failures = base.whole
+    ? new Map()
+    : new Map([['dangling', `it may point to a \`${only}\` that is not there`]]);
+  const read = readSource(cx, entity, field, object.expr, node.span, object.type.nullable, dangling);
+  return cx.typed(node.span, read.type.base, read.expr, {
+    nullable: read.type.nullable,
+    parts: [object, read],
+  });
+}

@@ -1,0 +1,134 @@
+import type * as ast from '../../language/ast.ts';
+import type { Entity, Field, Schema } from '../../schema/model.ts';
+import type { Context, Scope } from '../context.ts';
+import { renamedField } from '../hints.ts';
+import { didYouMean } from '../suggest.ts';
+import { baseOfField, type Failures, type Typed } from '../types.ts';
+
+/** The dotted name that a chain of members spells, or null where something else is in it. */
+export function dottedName(expr: ast.Expr): readonly ast.Id[] | null {
+  if (expr.kind === 'NameRef') return [expr.id];
+  if (expr.kind !== 'Member') return null;
+  const start = dottedName(expr.object);
+  return start === null ? null : [...start, expr.member];
+}
+
+export function spell(ids: readonly ast.Id[]): string {
+  return ids.map((id) => id.name).join('.');
+}
+
+/** The entity of that name. Reports where there is none. */
+export function findEntity(
+  cx: Context,
+  side: 'source' | 'target',
+  name: string,
+  span: ast.Span,
+): Entity | null {
+  const schema: Schema = side === 'source' ? cx.source : cx.target;
+  const entity = schema.entities[name];
+  if (entity) return entity;
+  cx.report('unknown-entity', span, { name, side }, { help: didYouMean(name, Object.keys(schema.entities)) });
+  return null;
+}
+
+/** The field of that name. Reports where there is none. */
+export function findField(
+  cx: Context,
+  side: 'source' | 'target',
+  entity: Entity,
+  name: string,
+  span: ast.Span,
+): Field | null {
+  const field = entity.fields[name];
+  if (field) return field;
+  reportUnknownField(cx, side, entity, name, span);
+  return null;
+}
+
+export function reportUnknownField(
+  cx: Context,
+  side: 'source' | 'target',
+  entity: Entity,
+  name: string,
+  span: ast.Span,
+): void {
+  const schema = side === 'source' ? cx.source : cx.target;
+  cx.report(
+    'unknown-field',
+    span,
+    { name, entity: entity.name, side },
+    {
+      help: renamedField(schema.system, entity, name) ?? didYouMean(name, Object.keys(entity.fields)),
+      schema: { side, entity: entity.name, field: null },
+    },
+  );
+}
+
+/** A bare name: a local, a column of the target row in a `match`, or a field of the record in hand. */
+export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
+  const local = scope.locals.get(id.name);
+  if (local) {
+    return { type: local, expr: { op: 'local', name: id.name, at: cx.at(id.span) }, span: id.span, loses: [] };
+  }
+  if (scope.columns) {
+    const field = findField(cx, 'target', scope.columns, id.name, id.span);
+    if (!field) return cx.error(id.span);
+    cx.readTarget(scope.columns, field, id.span);
+    const base = baseOfField(field.type, 'target', `${scope.columns.name}.${field.name}`, true);
+    return cx.typed(id.span, base, { op: 'column', field: field.name }, { nullable: field.required !== true });
+  }
+  if (!scope.entity) {
+    cx.report(
+      'unknown-name',
+      id.span,
+      { name: id.name },
+      { help: didYouMean(id.name, scope.locals.keys()) },
+    );
+    return cx.error(id.span);
+  }
+  const field = scope.entity.fields[id.name];
+  if (!field) {
+    const near = didYouMean(id.name, [...scope.locals.keys(), ...Object.keys(scope.entity.fields)]);
+    cx.report(
+      'unknown-field',
+      id.span,
+      { name: id.name, entity: scope.entity.name, side: 'source' },
+      {
+        help: renamedField(cx.source.system, scope.entity, id.name) ?? near,
+        schema: { side: 'source', entity: scope.entity.name, field: null },
+      },
+    );
+    return cx.error(id.span);
+  }
+  return readSource(cx, scope.entity, field, { op: 'this', at: cx.at(id.span) }, id.span, false);
+}
+
+/** Reads a field of the source record that `of` leads to. */
+export function readSource(
+  cx: Context,
+  entity: Entity,
+  field: Field,
+  of: Typed['expr'],
+  span: ast.Span,
+  nullable: boolean,
+  failures?: Failures,
+): Typed {
+  cx.readField(entity, field, span);
+  const base = baseOfField(field.type, 'source', `${entity.name}.${field.name}`, field.enforced === true);
+  if (base.kind === 'other') {
+    cx.report(
+      'type-mismatch',
+      span,
+      { target: field.name, expected: 'nothing: it can only be dropped', actual: `a ${base.native} column` },
+      { schema: { side: 'source', entity: entity.name, field: field.name } },
+    );
+    return cx.error(span);
+  }
+  const always = field.required === true || field.name === entity.id;
+  return cx.typed(
+    span,
+    base,
+    { op: 'get', of, field: field.name },
+    { nullable: nullable || !always, ...(failures ? { failures } : {}) },
+  );
+}

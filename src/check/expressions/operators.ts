@@ -1,0 +1,239 @@
+import type * as ast from '../../language/ast.ts';
+import type { Domain } from '../../plan/types.ts';
+import type { Context, Scope } from '../context.ts';
+import { type Base, BOOLEAN, describe, openFailures, type Typed } from '../types.ts';
+import { reportFailures } from './else.ts';
+import { type Expected, infer, inferTowards, isError } from './infer.ts';
+import { numeric, toDecimal, unify } from './unify.ts';
+
+/** A guard, a `require`, the test of an `if`: true or false, with nothing left that can fail. Null counts as false. */
+export function condition(cx: Context, scope: Scope, expr: ast.Expr): Typed {
+  const value = infer(cx, scope, expr, BOOLEAN);
+  if (isError(value)) return value;
+  if (value.type.base.kind !== 'boolean') {
+    cx.report('not-a-condition', value.span, { actual: describe(value.type.base) });
+    return cx.error(value.span);
+  }
+  const open = openFailures(value.type.failures);
+  if (open.size > 0) reportFailures(cx, value, open);
+  return value;
+}
+
+export function inferUnary(cx: Context, scope: Scope, node: ast.Unary, expected: Expected): Typed {
+  switch (node.operator) {
+    case 'not': {
+      const of = boolean(cx, scope, node.operand, 'not');
+      return cx.typed(node.span, BOOLEAN, { op: 'not', of: of.expr }, { nullable: of.type.nullable, parts: [of] });
+    }
+    case '-': {
+      const of = infer(cx, scope, node.operand, expected);
+      if (isError(of)) return of;
+      if (!numeric(of.type.base)) return wrongOperand(cx, node.span, '-', of);
+      return cx.typed(
+        node.span,
+        of.type.base,
+        { op: 'negate', as: reckoning(of.type.base), of: of.expr },
+        { nullable: of.type.nullable, parts: [of] },
+      );
+    }
+    default:
+      return node.operator satisfies never;
+  }
+}
+
+export function inferBinary(cx: Context, scope: Scope, node: ast.Binary, expected: Expected): Typed {
+  switch (node.operator) {
+    case 'and':
+    case 'or': {
+      const left = boolean(cx, scope, node.left, node.operator);
+      const right = boolean(cx, scope, node.right, node.operator);
+      return cx.typed(
+        node.span,
+        BOOLEAN,
+        { op: node.operator, left: left.expr, right: right.expr },
+        { nullable: left.type.nullable || right.type.nullable, parts: [left, right] },
+      );
+    }
+    case '==':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return comparison(cx, scope, node, node.operator);
+    case 'in':
+      return membership(cx, scope, node);
+    case '??':
+      return coalesce(cx, scope, node, expected);
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+      return arithmetic(cx, scope, node, node.operator, expected);
+    default:
+      return node.operator satisfies never;
+  }
+}
+
+function boolean(cx: Context, scope: Scope, expr: ast.Expr, operator: string): Typed {
+  const value = infer(cx, scope, expr, BOOLEAN);
+  return isError(value) || value.type.base.kind === 'boolean' ? value : wrongOperand(cx, value.span, operator, value);
+}
+
+function comparison(cx: Context, scope: Scope, node: ast.Binary, operator: ast.Comparison): Typed {
+  const [left, right] = pair(cx, scope, node.left, node.right);
+  if (isError(left) || isError(right)) return cx.error(node.span);
+  const asksForNull = left.type.base.kind === 'null' || right.type.base.kind === 'null';
+  const domain = asksForNull ? 'text' : commonDomain(left.type.base, right.type.base);
+  const ordered = operator !== '==' && operator !== '!=';
+  if (domain === null || (ordered && (asksForNull || domain === 'boolean' || domain === 'reference'))) {
+    cx.report('not-comparable', node.span, { left: describe(left.type.base), right: describe(right.type.base) });
+    return cx.error(node.span);
+  }
+  return cx.typed(
+    node.span,
+    BOOLEAN,
+    {
+      op: 'compare',
+      operator,
+      as: domain,
+      left: brought(cx, left, domain).expr,
+      right: brought(cx, right, domain).expr,
+    },
+    { parts: [left, right] },
+  );
+}
+
+/** Both sides, each seen in the light of the other: a literal beside an enum is one of its options. */
+export function pair(cx: Context, scope: Scope, left: ast.Expr, right: ast.Expr): readonly [Typed, Typed] {
+  if (isLiteral(left)) {
+    const other = infer(cx, scope, right);
+    return [infer(cx, scope, left, other.type.base), other];
+  }
+  const first = infer(cx, scope, left);
+  return [first, infer(cx, scope, right, first.type.base)];
+}
+
+function isLiteral(expr: ast.Expr): boolean {
+  return expr.kind === 'Literal' || (expr.kind === 'Text' && expr.parts.every((part) => typeof part === 'string'));
+}
+
+function membership(cx: Context, scope: Scope, node: ast.Binary): Typed {
+  const left = infer(cx, scope, node.left);
+  const right = infer(cx, scope, node.right, { kind: 'list', of: left.type });
+  if (isError(left) || isError(right)) return cx.error(node.span);
+  const list = right.type.base;
+  if (list.kind !== 'list') return wrongOperand(cx, right.span, 'in', right);
+  const domain = list.of.base.kind === 'null' ? 'text' : commonDomain(left.type.base, list.of.base);
+  if (domain === null) {
+    cx.report('not-comparable', node.span, { left: describe(left.type.base), right: describe(list.of.base) });
+    return cx.error(node.span);
+  }
+  return cx.typed(
+    node.span,
+    BOOLEAN,
+    { op: 'in', as: domain, left: brought(cx, left, domain).expr, right: right.expr },
+    { parts: [left, right] },
+  );
+}
+
+function coalesce(cx: Context, scope: Scope, node: ast.Binary, expected: Expected): Typed {
+  const left = inferTowards(cx, scope, node.left, expected);
+  const right = inferTowards(cx, scope, node.right, expected ?? left.type.base);
+  const both = unify(cx, [left, right], node.span);
+  const [first = left, second = right] = both.values;
+  return cx.typed(
+    node.span,
+    both.base,
+    { op: 'coalesce', left: first.expr, right: second.expr },
+    { nullable: second.type.nullable, parts: [first, second] },
+  );
+}
+
+function arithmetic(
+  cx: Context,
+  scope: Scope,
+  node: ast.Binary,
+  operator: '+' | '-' | '*' | '/',
+  expected: Expected,
+): Typed {
+  const hint = expected && numeric(expected) ? expected : null;
+  const [left, right] = hint
+    ? [infer(cx, scope, node.left, hint), infer(cx, scope, node.right, hint)]
+    : pair(cx, scope, node.left, node.right);
+  if (isError(left) || isError(right)) return cx.error(node.span);
+  for (const side of [left, right]) if (!numeric(side.type.base)) return wrongOperand(cx, side.span, operator, side);
+  const both = unify(cx, [left, right], node.span);
+  const [first = left, second = right] = both.values;
+  // Whole numbers divide into decimals: 1 / 2 is not 0.
+  const divides = operator === '/' && both.base.kind === 'integer';
+  const base: Base = divides ? { kind: 'decimal' } : withoutScale(both.base);
+  const [a, b] = divides ? [toDecimal(cx, first), toDecimal(cx, second)] : [first, second];
+  return cx.typed(
+    node.span,
+    base,
+    { op: 'arithmetic', operator, as: reckoning(base), left: a.expr, right: b.expr },
+    { nullable: a.type.nullable || b.type.nullable, parts: [a, b] },
+  );
+}
+
+function withoutScale(base: Base): Base {
+  return base.kind === 'decimal' || base.kind === 'money' ? { kind: base.kind } : base;
+}
+
+function reckoning(base: Base): 'number' | 'decimal' {
+  return base.kind === 'decimal' || base.kind === 'money' ? 'decimal' : 'number';
+}
+
+/** How values of the base are compared, or null where they are not. */
+export function domainOf(base: Base): Domain | null {
+  switch (base.kind) {
+    case 'text':
+    case 'html':
+    case 'local':
+      return 'text';
+    case 'integer':
+    case 'float':
+      return 'number';
+    case 'decimal':
+    case 'money':
+      return 'decimal';
+    case 'boolean':
+    case 'date':
+    case 'instant':
+      return base.kind;
+    case 'enum': {
+      const [first] = base.options;
+      return typeof first?.value === 'number' ? 'number' : typeof first?.value === 'boolean' ? 'boolean' : 'text';
+    }
+    case 'source':
+    case 'row':
+      return 'reference';
+    default:
+      return null;
+  }
+}
+
+function commonDomain(left: Base, right: Base): Domain | null {
+  const a = domainOf(left);
+  const b = domainOf(right);
+  if (a === null || b === null) return null;
+  if (left.kind === 'enum' || right.kind === 'enum') {
+    return left.kind === right.kind && left.kind === 'enum' && right.kind === 'enum' && left.of !== right.of
+      ? null
+      : a === b
+        ? a
+        : null;
+  }
+  if (a === b) return left.kind === 'source' && right.kind === 'row' ? null : a;
+  return (a === 'number' && b === 'decimal') || (a === 'decimal' && b === 'number') ? 'decimal' : null;
+}
+
+function brought(cx: Context, value: Typed, domain: Domain): Typed {
+  return domain === 'decimal' && value.type.base.kind === 'integer' ? toDecimal(cx, value) : value;
+}
+
+export function wrongOperand(cx: Context, span: ast.Span, operator: string, value: Typed): Typed {
+  if (!isError(value)) cx.report('wrong-operand', span, { operator, actual: describe(value.type.base) });
+  return cx.error(span);
+}

@@ -1,0 +1,153 @@
+import type * as ast from '../../language/ast.ts';
+import type { Candidates, FailureKind } from '../../plan/types.ts';
+import type { Context, MapHead, Scope } from '../context.ts';
+import { didYouMean } from '../suggest.ts';
+import { describe, type Typed } from '../types.ts';
+import { infer, isError } from './infer.ts';
+import { spell } from './names.ts';
+
+/**
+ * From a reference of the source to the row of `target` that became of it (`language.md` section 5, References):
+ * the candidates are the maps of that source to that target; one fits, several need `as`, none is an error.
+ */
+export function translate(cx: Context, value: Typed, target: string): Typed {
+  const { base } = value.type;
+  if (base.kind !== 'source') return value;
+  const candidates: Record<string, readonly string[]> = {};
+  const without: string[] = [];
+  for (const entity of base.entities) {
+    const heads = mapsTo(cx, entity, target);
+    const [only] = heads;
+    if (only === undefined) {
+      without.push(entity);
+    } else if (heads.length > 1) {
+      cx.report(
+        'several-maps-for',
+        value.span,
+        { entity, target, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
+        { help: 'say which with `as`, by the name of the map' },
+      );
+      return cx.error(value.span);
+    } else {
+      candidates[entity] = [only.id];
+    }
+  }
+  if (without.length === base.entities.length) {
+    const entity = without[0] ?? '';
+    cx.report(
+      'no-map-for',
+      value.span,
+      { entity, target },
+      { help: `write \`map ${entity} -> ${target} { … }\`, or name another map with \`as\`` },
+    );
+    return cx.error(value.span);
+  }
+  return translated(cx, value, target, candidates, without);
+}
+
+/** `value as Name`: through the map of that name, or into the target of that name. */
+export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
+  const value = infer(cx, scope, node.value);
+  if (isError(value)) return value;
+  if (value.type.base.kind !== 'source') {
+    cx.report('wrong-operand', node.span, { operator: 'as', actual: describe(value.type.base) });
+    return cx.error(node.span);
+  }
+  const name = spell(node.name.ids);
+  if (cx.target.entities[name]) return { ...translate(cx, value, name), span: node.span };
+  const head = cx.heads.find((candidate) => candidate.name === name);
+  const [target] = head?.targets ?? [];
+  if (!head || target === undefined) {
+    const known = [...cx.heads.flatMap((candidate) => candidate.name ?? []), ...Object.keys(cx.target.entities)];
+    cx.report('unknown-map', node.name.span, { name }, { help: didYouMean(name, known) });
+    return cx.error(node.span);
+  }
+  const without = value.type.base.entities.filter((entity) => entity !== head.source);
+  if (without.length === value.type.base.entities.length) {
+    cx.report('no-map-for', node.span, { entity: without[0] ?? '', target });
+    return cx.error(node.span);
+  }
+  return { ...translated(cx, value, target, { [head.source]: [head.id] }, without), span: node.span };
+}
+
+/** `ref(value)`: the model and the id of whatever row became of it. */
+export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
+  const { base } = value.type;
+  if (isError(value)) return value;
+  if (base.kind !== 'source') {
+    cx.report('wrong-arguments', span, { fn: 'ref', expected: 'a reference', actual: describe(base) });
+    return cx.error(span);
+  }
+  const candidates: Record<string, readonly string[]> = {};
+  const without: string[] = [];
+  for (const entity of base.entities) {
+    const heads = cx.heads.filter((head) => head.source === entity && !head.each && head.targets.length > 0);
+    if (heads.length === 0) without.push(entity);
+    else candidates[entity] = heads.map((head) => head.id);
+    if (heads.length > 1) {
+      cx.report(
+        'several-maps-for',
+        span,
+        { entity, target: 'row', maps: heads.map((head) => `\`${head.id}\``).join(', ') },
+        { help: 'say which with `as`, by the name of the map' },
+      );
+    }
+  }
+  if (without.length === base.entities.length) {
+    cx.report('no-map-for', span, { entity: without[0] ?? '', target: 'row' });
+    return cx.error(span);
+  }
+  const failures = referenceFailures(cx, base.whole, candidates, without);
+  for (const maps of Object.values(candidates)) for (const map of maps) cx.needsMap(map);
+  return cx.typed(
+    span,
+    { kind: 'pair' },
+    { op: 'ref_pair', of: value.expr, candidates },
+    { nullable: value.type.nullable, parts: [value], failures },
+  );
+}
+
+function mapsTo(cx: Context, entity: string, target: string): readonly MapHead[] {
+  return cx.heads.filter(
+    (head) => head.source === entity && !head.each && head.targets.length === 1 && head.targets[0] === target,
+  );
+}
+
+function translated(
+  cx: Context,
+  value: Typed,
+  target: string,
+  candidates: Candidates,
+  without: readonly string[],
+): Typed {
+  const whole = value.type.base.kind === 'source' && value.type.base.whole;
+  for (const maps of Object.values(candidates)) for (const map of maps) cx.needsMap(map);
+  return cx.typed(
+    value.span,
+    { kind: 'row', entity: target },
+    { op: 'translate', of: value.expr, candidates },
+    {
+      nullable: value.type.nullable,
+      parts: [value],
+      failures: referenceFailures(cx, whole, candidates, without),
+    },
+  );
+}
+
+function referenceFailures(
+  cx: Context,
+  whole: boolean,
+  candidates: Candidates,
+  without: readonly string[],
+): ReadonlyMap<FailureKind, string> {
+  const failures = new Map<FailureKind, string>();
+  const heads = cx.heads.filter((head) => Object.values(candidates).some((maps) => maps.includes(head.id)));
+  const partial = heads.find((head) => head.partial);
+  const [missing] = without.filter((entity) => cx.source.entities[entity]);
+  if (!whole) failures.set('dangling', 'the reference may lead to a record that is not there');
+  else if (missing !== undefined) failures.set('dangling', `a \`${missing}\` has no map`);
+  else if (partial) failures.set('dangling', `\`${partial.id}\` leaves records out`);
+  failures.set('rejected', 'the record that it leads to may be rejected');
+  if (heads.some((head) => head.kind === 'owners')) failures.set('unmatched', 'nobody may be found for the owner');
+  return failures;
+}

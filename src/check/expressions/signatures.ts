@@ -1,0 +1,64 @@
+/** How the signatures of the standard library meet the types of a map. */
+import type { StdScalar, StdType } from '../../stdlib/index.ts';
+import { type Base, type Type, type as typeOf } from '../types.ts';
+
+/** What the type variables of a signature stand for in one call. */
+export type Bindings = Map<'a' | 'b', Type>;
+
+/** Whether a value of the type may stand there; binds the variables on the way. Nulls are looked at for lambdas and
+ * nullable parameters only: other nulls pass through a function or are taken as they are. */
+export function accepts(wanted: StdType, given: Type, bindings: Bindings): boolean {
+  const { base } = given;
+  if (base.kind === 'error') return true;
+  if (typeof wanted === 'string') {
+    if (wanted === 'any' || wanted === 'json') return true;
+    return base.kind === 'null' || fitsScalar(wanted, base);
+  }
+  if ('nullable' in wanted) return accepts(wanted.nullable, given, bindings);
+  if ('anyOf' in wanted) return base.kind === 'null' || wanted.anyOf.some((scalar) => fitsScalar(scalar, base));
+  if ('list' in wanted)
+    return base.kind === 'list' && (base.of.base.kind === 'null' || accepts(wanted.list, base.of, bindings));
+  if ('lambda' in wanted) return false;
+  if (wanted.of && !wanted.of.some((scalar) => fitsScalar(scalar, base)) && base.kind !== 'enum') return false;
+  const bound = bindings.get(wanted.var);
+  if (bound) return bound.base.kind === base.kind;
+  bindings.set(wanted.var, typeOf(base));
+  return true;
+}
+
+function fitsScalar(wanted: StdScalar | 'any', base: Base): boolean {
+  switch (wanted) {
+    case 'any':
+    case 'json':
+      return true;
+    case 'zone':
+      return base.kind === 'text';
+    case 'float':
+      return base.kind === 'float' || base.kind === 'integer';
+    case 'decimal':
+      return base.kind === 'decimal' || base.kind === 'integer';
+    default:
+      return base.kind === wanted;
+  }
+}
+
+/** The type that a signature means with its variables bound. */
+export function resolve(type: StdType, bindings: Bindings): Type {
+  if (typeof type === 'string') return typeOf(scalar(type));
+  if ('nullable' in type) return { ...resolve(type.nullable, bindings), nullable: true };
+  if ('list' in type) return typeOf({ kind: 'list', of: resolve(type.list, bindings) });
+  if ('var' in type) return bindings.get(type.var) ?? typeOf({ kind: 'null' });
+  if ('anyOf' in type) return typeOf(scalar(type.anyOf[0] ?? 'json'));
+  return typeOf({ kind: 'json' });
+}
+
+function scalar(name: StdScalar | 'any'): Base {
+  switch (name) {
+    case 'any':
+      return { kind: 'json' };
+    case 'zone':
+      return { kind: 'text' };
+    default:
+      return { kind: name };
+  }
+}

@@ -1,0 +1,74 @@
+import type * as ast from '../../language/ast.ts';
+import type { Context } from '../context.ts';
+import { type Base, describe, ERROR_BASE, type Typed } from '../types.ts';
+import { isError } from './infer.ts';
+import { translate } from './references.ts';
+
+/** Brings the values of several branches to one base. Reports where there is none that loses nothing. */
+export function unify(
+  cx: Context,
+  values: readonly Typed[],
+  span: ast.Span,
+): { readonly base: Base; readonly values: readonly Typed[] } {
+  const row = values.find((value) => value.type.base.kind === 'row')?.type.base;
+  const brought = values.map((value) =>
+    row?.kind === 'row' && value.type.base.kind === 'source' ? translate(cx, value, row.entity) : value,
+  );
+  const decimal = brought.some((value) => value.type.base.kind === 'decimal' || value.type.base.kind === 'money');
+  const widened = brought.map((value) =>
+    decimal && value.type.base.kind === 'integer' ? toDecimal(cx, value) : value,
+  );
+  let base: Base = { kind: 'null' };
+  for (const value of widened) {
+    if (isError(value)) return { base: ERROR_BASE, values: widened };
+    const next = join(base, value.type.base);
+    if (next === null) {
+      cx.report('branches-differ', span, { left: describe(base), right: describe(value.type.base) });
+      return { base: ERROR_BASE, values: widened };
+    }
+    base = next;
+  }
+  return { base, values: widened };
+}
+
+export function toDecimal(cx: Context, value: Typed): Typed {
+  return {
+    ...value,
+    type: { ...value.type, base: { kind: 'decimal' } },
+    expr: { op: 'convert', to: 'decimal', of: value.expr, at: cx.at(value.span) },
+  };
+}
+
+/** The base that both fit without loss, or null. */
+function join(left: Base, right: Base): Base | null {
+  if (left.kind === 'null') return right;
+  if (right.kind === 'null') return left;
+  if (left.kind === 'text' && right.kind === 'text')
+    return left.max === undefined || right.max === undefined
+      ? { kind: 'text' }
+      : { kind: 'text', max: Math.max(left.max, right.max) };
+  if (left.kind === 'source' && right.kind === 'source')
+    return {
+      kind: 'source',
+      entities: [...new Set([...left.entities, ...right.entities])],
+      whole: left.whole && right.whole,
+    };
+  if (left.kind === 'row' && right.kind === 'row') return left.entity === right.entity ? left : null;
+  if (left.kind === 'enum' && right.kind === 'enum') return left.of === right.of ? left : null;
+  if (left.kind === 'enums' && right.kind === 'enums') return left.of === right.of ? left : null;
+  if (left.kind === 'list' && right.kind === 'list') {
+    const of = join(left.of.base, right.of.base);
+    return of === null ? null : { kind: 'list', of: { ...left.of, base: of } };
+  }
+  if (numeric(left) && numeric(right)) {
+    if (left.kind === right.kind) return left;
+    if (left.kind === 'float' || right.kind === 'float')
+      return left.kind === 'integer' || right.kind === 'integer' ? { kind: 'float' } : null;
+    return left.kind === 'money' || right.kind === 'money' ? { kind: 'money' } : { kind: 'decimal' };
+  }
+  return left.kind === right.kind ? left : null;
+}
+
+export function numeric(base: Base): boolean {
+  return base.kind === 'integer' || base.kind === 'float' || base.kind === 'decimal' || base.kind === 'money';
+}

@@ -1,0 +1,119 @@
+import type * as ast from '../language/ast.ts';
+import type { Entity } from '../schema/model.ts';
+import { checkBody } from './bodies.ts';
+import { type Context, EMPTY_SCOPE, type MapHead, type Scope, withLocal } from './context.ts';
+import { infer } from './expressions/infer.ts';
+import { demandPlainText } from './expressions/literals.ts';
+import { findEntity, spell } from './expressions/names.ts';
+import type { CheckedArm, CheckedDrop, CheckedMap } from './program.ts';
+import { describe, type Type, type as typeOf } from './types.ts';
+
+/** What references need to know of a map before any body is checked. */
+export function headOfMap(node: ast.MapDecl): MapHead {
+  const source = spell(node.source.ids);
+  const targets = node.arms.flatMap((arm) => (arm.kind === 'MapArm' ? [spell(arm.target.ids)] : []));
+  const last = node.arms[node.arms.length - 1];
+  return {
+    id: node.name?.name ?? `${source}->${targets[0] ?? ''}`,
+    kind: 'map',
+    name: node.name?.name ?? null,
+    source,
+    targets: [...new Set(targets)],
+    each: node.each !== null,
+    partial: last?.kind === 'SkipArm' || (last?.kind === 'MapArm' && hasGuard(last.body)),
+  };
+}
+
+export function headOfOwners(node: ast.OwnersDecl): MapHead {
+  const source = spell(node.source.ids);
+  const target = spell(node.target.ids);
+  return {
+    id: `owners ${source}->${target}`,
+    kind: 'owners',
+    name: null,
+    source,
+    targets: [target],
+    each: false,
+    partial: false,
+  };
+}
+
+function hasGuard(body: ast.Body): boolean {
+  return body.statements.some((statement) => statement.kind === 'When');
+}
+
+export function checkMap(cx: Context, node: ast.MapDecl, head: MapHead): CheckedMap | null {
+  const source = findEntity(cx, 'source', head.source, node.source.span);
+  if (!source) return null;
+  const { result, reads } = cx.collectReads(() => {
+    let scope: Scope = { ...EMPTY_SCOPE, entity: source };
+    let each: CheckedMap['each'] = null;
+    if (node.each) {
+      const list = infer(cx, scope, node.each.list);
+      scope = withLocal(cx, scope, node.each.name, elementOf(cx, list.type, node.each.list.span));
+      each = { name: node.each.name.name, list };
+    }
+    const arms: CheckedArm[] = [];
+    const drops: CheckedDrop[] = [];
+    node.arms.forEach((arm, index) => {
+      if (arm.kind === 'SkipArm') {
+        arms.push({ kind: 'skip', because: demandPlainText(cx, arm.because, '`because`'), span: arm.span });
+        return;
+      }
+      const checked = checkArm(cx, scope, arm);
+      if (!checked) return;
+      drops.push(...checked.drops);
+      arms.push(checked.arm);
+      const last = index === node.arms.length - 1;
+      if (!last && checked.arm.kind === 'write' && !checked.arm.guard)
+        cx.report('when-last', arm.target.span, {}, { help: 'give it a `when`, or make it the last' });
+      if (last && node.arms.length === 1 && checked.arm.kind === 'write' && checked.arm.guardSpan)
+        cx.report('when-alone', checked.arm.guardSpan, {}, { help: 'end the map with `} else skip because "…"`' });
+    });
+    return { each, arms, drops };
+  });
+  return { id: head.id, kind: 'map', source, ...result, unmatched: null, reads, span: node.name?.span ?? node.source.span };
+}
+
+function elementOf(cx: Context, list: Type, span: ast.Span): Type {
+  if (list.base.kind === 'list') return typeOf(list.base.of.base);
+  if (list.base.kind !== 'error') cx.report('wrong-operand', span, { operator: 'each', actual: describe(list.base) });
+  return typeOf({ kind: 'error' });
+}
+
+function checkArm(
+  cx: Context,
+  scope: Scope,
+  arm: ast.MapArm,
+): { readonly arm: CheckedArm; readonly drops: readonly CheckedDrop[] } | null {
+  const target: Entity | null = findEntity(cx, 'target', spell(arm.target.ids), arm.target.span);
+  if (!target) return null;
+  const { drops, ...body } = checkBody(cx, scope, arm.body, target);
+  return { arm: { kind: 'write', target, ...body, span: arm.target.span }, drops };
+}
+
+/** `owners`: a map for people, found by `match`, without a key (`language.md` section 4). */
+export function checkOwners(cx: Context, node: ast.OwnersDecl, head: MapHead): CheckedMap | null {
+  const source = findEntity(cx, 'source', head.source, node.source.span);
+  const target = findEntity(cx, 'target', spell(node.target.ids), node.target.span);
+  if (!source || !target) return null;
+  const { result, reads } = cx.collectReads(() =>
+    checkBody(cx, { ...EMPTY_SCOPE, entity: source }, node.body, target),
+  );
+  const { drops, ...body } = result;
+  const { otherwise } = node;
+  return {
+    id: head.id,
+    kind: 'owners',
+    source,
+    each: null,
+    arms: [{ kind: 'write', target, ...body, span: node.target.span }],
+    unmatched:
+      otherwise.kind === 'QueueHandler'
+        ? { kind: 'queue' }
+        : { kind: 'fallback', who: demandPlainText(cx, otherwise, 'the fallback of `owners`') },
+    drops,
+    reads,
+    span: node.source.span,
+  };
+}

@@ -1,0 +1,177 @@
+import type * as ast from '../language/ast.ts';
+import type { Entity, Field, FieldType, JsonValue, ReferenceRow, Schema } from '../schema/model.ts';
+import { type Context, EMPTY_SCOPE } from './context.ts';
+import { coerce } from './expressions/coerce.ts';
+import { literalValue, plainText } from './expressions/literals.ts';
+import { findEntity, findField, spell } from './expressions/names.ts';
+import type { CheckedProvision } from './program.ts';
+import { didYouMean } from './suggest.ts';
+
+/** The target's schema with the fields that `provision` adds: everything else is checked against it. */
+export function extendTarget(
+  target: Schema,
+  declarations: readonly ast.ProvisionDecl[],
+): { readonly target: Schema; readonly fields: ReadonlyMap<ast.Name, Field> } {
+  const entities: Record<string, Entity> = { ...target.entities };
+  const fields = new Map<ast.Name, Field>();
+  for (const item of declarations.flatMap((declaration) => declaration.items)) {
+    if (item.kind !== 'ProvisionField') continue;
+    const type = columnType(item.column.type);
+    for (const name of item.names) {
+      const entity = entities[spell(name.ids.slice(0, -1))];
+      const last = name.ids[name.ids.length - 1];
+      if (!entity || !last || !type) continue;
+      const field: Field = {
+        name: last.name,
+        label: plainText(item.column.label) ?? last.name,
+        type,
+        provisioned: true,
+        ...(item.column.unique ? { unique: true as const } : {}),
+      };
+      fields.set(name, field);
+      entities[entity.name] = { ...entity, fields: { ...entity.fields, [field.name]: field } };
+    }
+  }
+  return { target: { ...target, entities }, fields };
+}
+
+/** The words for columns, Odoo's names beside the language's. */
+const COLUMNS: Readonly<Record<string, (numbers: readonly number[]) => FieldType>> = {
+  char: ([max]) => (max === undefined ? { kind: 'text' } : { kind: 'text', max }),
+  text: ([max]) => (max === undefined ? { kind: 'text' } : { kind: 'text', max }),
+  html: () => ({ kind: 'html' }),
+  integer: () => ({ kind: 'integer' }),
+  float: () => ({ kind: 'float' }),
+  decimal: ([precision, scale]) => ({
+    kind: 'decimal',
+    ...(precision === undefined ? {} : { precision }),
+    ...(scale === undefined ? {} : { scale }),
+  }),
+  number: ([precision, scale]) => ({
+    kind: 'decimal',
+    ...(precision === undefined ? {} : { precision }),
+    ...(scale === undefined ? {} : { scale }),
+  }),
+  boolean: () => ({ kind: 'boolean' }),
+  date: () => ({ kind: 'date' }),
+  datetime: () => ({ kind: 'instant' }),
+  instant: () => ({ kind: 'instant' }),
+};
+
+/** The type of a provisioned column, or null where its words mean nothing (reported by `checkProvision`). */
+function columnType(type: ast.TypeExpr): FieldType | null {
+  if (type.kind !== 'NamedType' || type.names.length !== 1 || type.from) return null;
+  const name = spell(type.names[0]?.ids ?? []);
+  const args = type.args ?? [];
+  if (name === 'selection') {
+    const options = args.map((arg) => String(literalValue(arg)));
+    return { kind: 'enum', options: options.map((value) => ({ value, label: value })) };
+  }
+  if (COLUMNS[name]) return COLUMNS[name](args.map((arg) => Number(literalValue(arg))));
+  return name.includes('.') ? { kind: 'reference', targets: [name] } : null;
+}
+
+/** What must exist first: fields and rows, checked against the extended target. */
+export function checkProvision(
+  cx: Context,
+  discovered: Schema,
+  declaration: ast.ProvisionDecl,
+  fields: ReadonlyMap<ast.Name, Field>,
+): readonly CheckedProvision[] {
+  return declaration.items.flatMap((item): readonly CheckedProvision[] => {
+    switch (item.kind) {
+      case 'ProvisionField':
+        return item.names.flatMap((name) => provisionField(cx, discovered, item, name, fields.get(name)));
+      case 'ProvisionRow':
+        return provisionRow(cx, item);
+      case 'ProvisionModel':
+        cx.report('not-built', item.span, { what: 'a provisioned model' });
+        return [];
+      case 'Map':
+        cx.report('not-built', item.span, { what: 'a map inside `provision`' });
+        return [];
+      case 'ProvisionBranch':
+        cx.report('not-built', item.span, { what: 'a static `if`' });
+        return [];
+      default:
+        return item satisfies never;
+    }
+  });
+}
+
+function provisionField(
+  cx: Context,
+  discovered: Schema,
+  item: ast.ProvisionField,
+  name: ast.Name,
+  field: Field | undefined,
+): readonly CheckedProvision[] {
+  const entity = findEntity(cx, 'target', spell(name.ids.slice(0, -1)), name.span);
+  if (!entity) return [];
+  if (!field) {
+    const written = item.column.type.kind === 'NamedType' ? spell(item.column.type.names[0]?.ids ?? []) : 'a list';
+    cx.report(
+      'unknown-name',
+      item.column.type.span,
+      { name: written },
+      { help: didYouMean(written, [...Object.keys(COLUMNS), 'selection']) },
+    );
+    return [];
+  }
+  const there = discovered.entities[entity.name]?.fields[field.name];
+  if (there && !there.provisioned && there.type.kind !== field.type.kind) {
+    cx.report('declared-twice', name.span, { what: 'field', name: `${entity.name}.${field.name}` }, {
+      schema: { side: 'target', entity: entity.name, field: field.name },
+    });
+    return [];
+  }
+  if (discovered.system === 'odoo' && !field.name.startsWith('x_'))
+    cx.report(
+      'not-allowed-here',
+      name.span,
+      { what: `the name \`${field.name}\``, where: 'Odoo, which wants fields of one’s own to begin with `x_`' },
+      { help: `call it \`x_${field.name}\`` },
+    );
+  return [{ kind: 'field', entity, field, unique: item.column.unique, span: name.span }];
+}
+
+function provisionRow(cx: Context, item: ast.ProvisionRow): readonly CheckedProvision[] {
+  const entity = findEntity(cx, 'target', spell(item.entity.ids), item.entity.span);
+  if (!entity) return [];
+  const key: Record<string, JsonValue> = {};
+  const values: Record<string, JsonValue> = {};
+  for (const statement of item.body.statements) {
+    const [target] = statement.kind === 'Assign' ? statement.targets : [];
+    if (statement.kind !== 'Assign' || !target || statement.targets.length !== 1 || statement.operator !== '=') {
+      cx.report('not-allowed-here', statement.span, { what: 'this statement', where: 'a provisioned row' });
+      continue;
+    }
+    const field = findField(cx, 'target', entity, spell(target.ids), target.span);
+    if (!field) continue;
+    const value = coerce(cx, EMPTY_SCOPE, statement.value, entity, field);
+    if (value.expr.op !== 'literal') {
+      if (value.type.base.kind !== 'error')
+        cx.report('not-allowed-here', value.span, { what: 'anything but a literal', where: 'a provisioned row' });
+      continue;
+    }
+    (statement.mode === 'key' ? key : values)[field.name] = value.expr.value;
+  }
+  if (Object.keys(key).length === 0) {
+    cx.report('key-missing', item.entity.span, { map: `row ${entity.name}` }, { help: 'begin one of its lines with `key`' });
+    return [];
+  }
+  return [{ kind: 'row', entity, key, values, span: item.entity.span }];
+}
+
+/** Provisioned rows count as discovered for lookups and tables. */
+export function withProvisionedRows(target: Schema, provision: readonly CheckedProvision[]): Schema {
+  const entities: Record<string, Entity> = { ...target.entities };
+  for (const item of provision) {
+    if (item.kind !== 'row') continue;
+    const entity = entities[item.entity.name];
+    if (!entity) continue;
+    const row: ReferenceRow = { ...item.values, ...item.key };
+    entities[entity.name] = { ...entity, rows: [...(entity.rows ?? []), row] };
+  }
+  return { ...target, entities };
+}

@@ -1,0 +1,73 @@
+import type { CheckedMap, CheckedProgram } from '../program.ts';
+import type { Entity } from '../../schema/model.ts';
+import { andList } from '../suggest.ts';
+import type { Rule } from './rule.ts';
+
+/** At most so many forgotten fields are named; the message says how many more there are. */
+const SHOWN = 8;
+
+/**
+ * Every source field that discovery saw a value in is read or dropped; every source entity with rows is mapped, skipped,
+ * manual, or folded into another (6.8).
+ */
+export const nothingForgotten: Rule = ({ program, report }) => {
+  const end = program.header?.span;
+  for (const entity of Object.values(program.source.entities)) {
+    const maps = program.maps.filter((map) => map.source.name === entity.name);
+    const [first] = maps;
+    if (first) {
+      forgottenFields(program, entity, maps, (fields, count) =>
+        report(
+          'field-forgotten',
+          first.span,
+          { entity: entity.name, fields, count },
+          {
+            help: 'assign them, or `drop … because "…"`',
+            schema: { side: 'source', entity: entity.name, field: null },
+          },
+        ),
+      );
+      continue;
+    }
+    const rows = program.profile?.entities[entity.name]?.rows;
+    const empty = program.profile !== null && (rows ?? 0) === 0;
+    const said = program.fates.some((fate) => fate.entity.name === entity.name);
+    const folded = program.reads.has(entity.name);
+    if (empty || said || folded || !end) continue;
+    report(
+      'entity-forgotten',
+      end,
+      { entity: entity.name, rows: rows === undefined ? 'discovered' : `${rows} ${rows === 1 ? 'row' : 'rows'}` },
+      {
+        help: `write \`map ${entity.name} -> … { … }\`, or \`skip ${entity.name} because "…"\``,
+        schema: { side: 'source', entity: entity.name, field: null },
+      },
+    );
+  }
+  for (const map of program.maps) {
+    for (const drop of map.drops)
+      if (map.reads.has(`${map.source.name}.${drop.field}`)) report('drop-read', drop.span, { field: drop.field });
+  }
+};
+
+function forgottenFields(
+  program: CheckedProgram,
+  entity: Entity,
+  maps: readonly CheckedMap[],
+  tell: (fields: string, count: number) => void,
+): void {
+  const profile = program.profile?.entities[entity.name];
+  const read = program.reads.get(entity.name);
+  const dropped = new Set(maps.flatMap((map) => map.drops.map((drop) => drop.field)));
+  const forgotten = Object.values(entity.fields).filter(
+    (field) =>
+      field.companionOf === undefined &&
+      !read?.has(field.name) &&
+      !dropped.has(field.name) &&
+      (profile ? (profile.filled[field.name] ?? 0) > 0 : program.profile === null),
+  );
+  if (forgotten.length === 0) return;
+  const names = forgotten.map((field) => `\`${field.name}\``);
+  const more = names.length - SHOWN;
+  tell(andList(more > 0 ? [...names.slice(0, SHOWN), `${more} more`] : names), names.length);
+}

@@ -1,0 +1,12 @@
+import type { Rule } from './rule.ts';
+
+/** An order of the maps exists in which every reference leads to a row that is there already (6.11). */
+export const orderExists: Rule = ({ order, report }) => {
+  if (order.cycle)
+    report(
+      'order-cycle',
+      order.cycle.span,
+      { chain: order.cycle.maps.map((map) => `\`${map}\``).join(' → ') },
+      { help: 'a field that may be empty can wait: write `later` before one of the references' },
+    );
+};

@@ -1,0 +1,40 @@
+import { requiredFields } from '../expressions/else.ts';
+import { writeArms } from '../order.ts';
+import { andList } from '../suggest.ts';
+import type { Rule } from './rule.ts';
+
+/** Every required field of the target without a default is assigned, and not with a nullable (6.2). */
+export const requiredFieldsAssigned: Rule = ({ program, report }) => {
+  for (const map of program.maps) {
+    for (const arm of writeArms(map)) {
+      if (map.kind === 'owners' && arm.assignments.length === 0) continue;
+      const required = requiredFields(arm.target);
+      const assigned = new Set(arm.assignments.flatMap((one) => one.fields.map(({ field }) => field.name)));
+      const missing = required.filter((field) => !assigned.has(field));
+      const [first] = missing;
+      if (first !== undefined)
+        report(
+          'required-unassigned',
+          arm.span,
+          { entity: arm.target.name, fields: andList(missing.map((field) => `\`${field}\``)) },
+          {
+            help: `add \`${first} = …\``,
+            schema: { side: 'target', entity: arm.target.name, field: first },
+          },
+        );
+      for (const { fields, value, mode } of arm.assignments) {
+        const culprit = fields.find(({ field }) => required.includes(field.name)) ?? (mode === 'key' ? fields[0] : undefined);
+        if (culprit && value.type.nullable && value.type.base.kind !== 'error')
+          report(
+            'nullable-required',
+            value.span,
+            { target: `${arm.target.name}.${culprit.field.name}` },
+            {
+              help: 'say what stands there then: `… ?? "…"`',
+              schema: { side: 'target', entity: arm.target.name, field: culprit.field.name },
+            },
+          );
+      }
+    }
+  }
+};

@@ -1,0 +1,18 @@
+import type { Span } from '../../language/ast.ts';
+import type { DiagnosticName, DiagnosticOptions, DiagnosticParams } from '../diagnostics.ts';
+import type { Order } from '../order.ts';
+import type { CheckedProgram } from '../program.ts';
+
+/** What a rule sees: the checked program and its order, never the world. */
+export interface RuleContext {
+  readonly program: CheckedProgram;
+  readonly order: Order;
+  report<N extends DiagnosticName>(
+    name: N,
+    span: Span,
+    params: DiagnosticParams<N>,
+    options?: DiagnosticOptions,
+  ): void;
+}
+
+export type Rule = (context: RuleContext) => void;

@@ -1,0 +1,30 @@
+import { writeArms } from '../order.ts';
+import type { Rule } from './rule.ts';
+
+/** No field is written that cannot be, and none twice (6.3). */
+export const writableFields: Rule = ({ program, report }) => {
+  for (const map of program.maps) {
+    for (const arm of writeArms(map)) {
+      const seen = new Map<string, { readonly start: number; readonly end: number; readonly file: string }>();
+      for (const { fields, mode } of arm.assignments) {
+        for (const { field, span } of fields) {
+          const schema = { side: 'target', entity: arm.target.name, field: field.name } as const;
+          const params = { field: field.name, entity: arm.target.name };
+          if (field.write === 'never')
+            report('not-writable', span, params, {
+              help: field.computed ? 'the system computes it from other fields' : null,
+              schema,
+            });
+          else if (field.write === 'create' && mode !== 'initial' && mode !== 'key')
+            report('create-only', span, params, { help: `write \`initial ${field.name} = …\``, schema });
+          const before = seen.get(field.name);
+          if (before)
+            report('assigned-twice', span, { field: field.name }, {
+              related: [{ span: before, message: 'the first time' }],
+            });
+          seen.set(field.name, span);
+        }
+      }
+    }
+  }
+};

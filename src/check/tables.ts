@@ -1,0 +1,226 @@
+import type * as ast from '../language/ast.ts';
+import type { TablePlan } from '../plan/types.ts';
+import type { Entity, JsonValue } from '../schema/model.ts';
+import type { Context } from './context.ts';
+import { demandPlainText, inferLiteral, literalValue, optionNames } from './expressions/literals.ts';
+import { bring } from './expressions/coerce.ts';
+import { targetPath } from './expressions/index-access.ts';
+import { findField, findEntity, spell } from './expressions/names.ts';
+import type { CheckedTable } from './program.ts';
+import { rowsWith } from './rows.ts';
+import { andList, didYouMean } from './suggest.ts';
+import { type Base, baseOfField, BOOLEAN, describe, type Failures, TEXT, type Type, type as typeOf } from './types.ts';
+
+type Result = TablePlan['entries'][number]['result'];
+
+/**
+ * A value table (`language.md` sections 4 and 6.6): its keys are options or scalars of the source, its values options,
+ * scalars, or rows of the target by their attributes. Enums are covered, values exist.
+ */
+export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
+  const keys = node.from.map((name) => keyType(cx, name));
+  const values = valueTypes(cx, node);
+  const entries: { keys: readonly JsonValue[]; result: Result; span: ast.Span }[] = [];
+  let otherwise: CheckedTable['plan']['otherwise'] = null;
+  const seen = new Set<string>();
+  for (const entry of node.entries) {
+    const result = entryResult(cx, node, entry, values);
+    if (entry.keys === null) {
+      if (otherwise) cx.report('table-twice', entry.span, { key: '`else`' });
+      otherwise = { result, span: entry.span };
+      continue;
+    }
+    if (entry.keys.length !== keys.length) {
+      cx.report('table-arity', entry.span, {
+        what: `a key of \`table ${node.name.name}\``,
+        expected: keys.length,
+        actual: entry.keys.length,
+      });
+      continue;
+    }
+    const key = entry.keys.map((literal, index) => {
+      const base = keys[index]?.base ?? TEXT;
+      const typed = bring(cx, inferLiteral(cx, literal, base), base, node.name.name);
+      return typed.expr.op === 'literal' ? typed.expr.value : literalValue(literal);
+    });
+    const identity = JSON.stringify(key);
+    if (seen.has(identity)) cx.report('table-twice', entry.span, { key: key.map((one) => JSON.stringify(one)).join(', ') });
+    seen.add(identity);
+    entries.push({ keys: key, result, span: entry.span });
+  }
+  if (!otherwise) coverage(cx, node, keys, seen);
+  return {
+    name: node.name.name,
+    keys,
+    result: resultType(values, keys, [...entries, ...(otherwise ? [otherwise] : [])], otherwise !== null),
+    plan: { entries, otherwise, rows: values.kind === 'rows' ? { entity: values.entity.name, paths: values.paths } : null },
+    span: node.name.span,
+  };
+}
+
+const SCALARS: Readonly<Record<string, Base>> = {
+  text: TEXT,
+  boolean: BOOLEAN,
+  integer: { kind: 'integer' },
+  float: { kind: 'float' },
+  decimal: { kind: 'decimal' },
+  date: { kind: 'date' },
+};
+
+/** A scalar's name, or `entity.field` of the source. */
+function keyType(cx: Context, name: ast.Name): Type {
+  const [entityId, ...path] = name.ids;
+  const scalar = name.ids.length === 1 ? SCALARS[entityId?.name ?? ''] : undefined;
+  if (scalar) return typeOf(scalar);
+  const last = path[path.length - 1];
+  if (!entityId || !last) {
+    cx.report(
+      'unknown-name',
+      name.span,
+      { name: spell(name.ids) },
+      { help: 'a key is `entity.field` of the source, or text, integer, decimal, boolean, date' },
+    );
+    return typeOf({ kind: 'error' });
+  }
+  const entity = findEntity(cx, 'source', spell(name.ids.slice(0, -1)), name.span);
+  const field = entity && findField(cx, 'source', entity, last.name, last.span);
+  if (!entity || !field) return typeOf({ kind: 'error' });
+  return typeOf(baseOfField(field.type, 'source', `${entity.name}.${field.name}`, false));
+}
+
+type Values =
+  | { readonly kind: 'scalar'; readonly base: Base }
+  | { readonly kind: 'rows'; readonly entity: Entity; readonly paths: readonly string[]; readonly bases: readonly Base[] };
+
+/** An option field or scalar of the target, or `entity[attributes]`. */
+function valueTypes(cx: Context, node: ast.TableDecl): Values {
+  const name = spell(node.to.ids);
+  if (node.attributes) {
+    const entity = findEntity(cx, 'target', name, node.to.span);
+    if (!entity) return { kind: 'scalar', base: { kind: 'error' } };
+    const paths: string[] = [];
+    const bases: Base[] = [];
+    for (const attribute of node.attributes) {
+      const field = targetPath(cx, entity, attribute.ids);
+      paths.push(spell(attribute.ids));
+      bases.push(
+        field ? baseOfField(field.type, 'target', `${entity.name}.${spell(attribute.ids)}`, true) : { kind: 'error' },
+      );
+    }
+    return { kind: 'rows', entity, paths, bases };
+  }
+  const scalar = SCALARS[name];
+  if (scalar) return { kind: 'scalar', base: scalar };
+  const last = node.to.ids[node.to.ids.length - 1];
+  const entity = findEntity(cx, 'target', spell(node.to.ids.slice(0, -1)), node.to.span);
+  const field = entity && last && findField(cx, 'target', entity, last.name, last.span);
+  if (!entity || !field) return { kind: 'scalar', base: { kind: 'error' } };
+  return { kind: 'scalar', base: baseOfField(field.type, 'target', `${entity.name}.${field.name}`, true) };
+}
+
+function entryResult(cx: Context, node: ast.TableDecl, entry: ast.TableEntry, values: Values): Result {
+  if (!isLiterals(entry.values))
+    return { kind: 'reject', message: demandPlainText(cx, entry.values.message, 'the reason of a table') };
+  const bases = values.kind === 'rows' ? values.bases : [values.base];
+  if (entry.values.length !== bases.length) {
+    cx.report('table-arity', entry.span, {
+      what: `a value of \`table ${node.name.name}\``,
+      expected: bases.length,
+      actual: entry.values.length,
+    });
+    return { kind: 'values', values: [] };
+  }
+  const literals = entry.values.map((literal, index) => {
+    if (literal.value.kind === 'null') return null;
+    const base = bases[index] ?? TEXT;
+    const typed = bring(cx, inferLiteral(cx, literal, base), base, node.name.name);
+    return typed.expr.op === 'literal' ? typed.expr.value : literalValue(literal);
+  });
+  if (values.kind === 'rows') checkRow(cx, entry, values, literals);
+  return { kind: 'values', values: literals };
+}
+
+function isLiterals(values: ast.TableEntry['values']): values is readonly ast.Literal[] {
+  return Array.isArray(values);
+}
+
+/** Every value that names a row names one that discovery saw, and only one. */
+function checkRow(
+  cx: Context,
+  entry: ast.TableEntry,
+  values: Values & { kind: 'rows' },
+  literals: readonly JsonValue[],
+): void {
+  const wanted = Object.fromEntries(values.paths.map((path, index) => [path, literals[index] ?? null]));
+  const found = rowsWith(cx, values.entity, wanted);
+  const said = literals.map((literal) => JSON.stringify(literal)).join(', ');
+  const of = `the rows of \`${values.entity.name}\``;
+  const place = { side: 'target', entity: values.entity.name, field: null } as const;
+  if (found === null || found.length === 1) return;
+  if (found.length > 1) {
+    cx.report('table-ambiguous', entry.span, { value: said, of, count: found.length }, { schema: place });
+    return;
+  }
+  const near = values.paths.flatMap((path, index) => {
+    const literal = literals[index];
+    const known = (values.entity.rows ?? []).flatMap((row) => (typeof row[path] === 'string' ? [row[path]] : []));
+    return typeof literal === 'string' ? (didYouMean(literal, new Set(known)) ?? []) : [];
+  });
+  cx.report('table-value', entry.span, { value: said, of }, { help: near[0] ?? null, schema: place });
+}
+
+/** Without `else` every option of every key column stands in the table; a list that is not closed needs the `else`. */
+function coverage(cx: Context, node: ast.TableDecl, keys: readonly Type[], seen: ReadonlySet<string>): void {
+  const open = keys.find((key) => key.base.kind !== 'enum' && key.base.kind !== 'boolean' && key.base.kind !== 'error');
+  const openEnum = keys.find((key) => key.base.kind === 'enum' && key.base.open);
+  const culprit = open ?? openEnum;
+  if (culprit) {
+    cx.report('table-open', node.name.span, {
+      table: node.name.name,
+      of: culprit.base.kind === 'enum' ? `\`${culprit.base.of}\`` : describe(culprit.base),
+    });
+    return;
+  }
+  let combinations: { readonly key: readonly JsonValue[]; readonly said: string }[] = [{ key: [], said: '' }];
+  let of: string | null = null;
+  for (const { base } of keys) {
+    if (base.kind !== 'enum' && base.kind !== 'boolean') return;
+    const names = base.kind === 'enum' ? optionNames(base.options) : ['true', 'false'];
+    const options: readonly JsonValue[] = base.kind === 'enum' ? base.options.map((option) => option.value) : [true, false];
+    if (base.kind === 'enum') of ??= base.of;
+    combinations = combinations.flatMap((one) =>
+      options.map((option, index) => ({
+        key: [...one.key, option],
+        said: `${one.said === '' ? '' : `${one.said}, `}"${names[index] ?? String(option)}"`,
+      })),
+    );
+  }
+  const missing = combinations.filter((one) => !seen.has(JSON.stringify(one.key))).map((one) => one.said);
+  if (missing.length === 0) return;
+  const [entity, field] = (of ?? '').split('.');
+  const shown = missing.length > 6 ? [...missing.slice(0, 5), `${missing.length - 5} others`] : missing;
+  cx.report(
+    'table-uncovered',
+    node.name.span,
+    { table: node.name.name, missing: andList(shown) },
+    {
+      help: 'give each a value, or say `else -> …`',
+      ...(entity && field ? { schema: { side: 'source', entity, field } } : {}),
+    },
+  );
+}
+
+function resultType(
+  values: Values,
+  keys: readonly Type[],
+  entries: readonly { readonly result: Result }[],
+  hasElse: boolean,
+): Type {
+  const nullable = entries.some(({ result }) => result.kind === 'values' && result.values.includes(null));
+  if (values.kind === 'scalar') return typeOf(values.base, nullable);
+  const failures: Failures = values.entity.rows
+    ? new Map()
+    : new Map([['none', `there may be no such \`${values.entity.name}\``] as const]);
+  const known = hasElse || keys.every((key) => key.base.kind === 'enum' || key.base.kind === 'boolean');
+  return typeOf({ kind: 'row', entity: values.entity.name }, false, known ? failures : new Map([['none', 'no entry']]));
+}

@@ -1,0 +1,197 @@
+/**
+ * The types of values (`language.md` section 5): a base, nullable or not, and the failures that may still befall it.
+ */
+import type { Span } from '../language/ast.ts';
+import type { Expr, FailureKind } from '../plan/types.ts';
+import type { FieldType, Option } from '../schema/model.ts';
+import { orList } from './suggest.ts';
+
+export type Base =
+  | { readonly kind: 'text'; readonly max?: number }
+  | { readonly kind: 'html' | 'integer' | 'float' | 'boolean' | 'date' | 'instant' | 'local' | 'binary' | 'json' }
+  | { readonly kind: 'decimal'; readonly scale?: number }
+  | { readonly kind: 'money'; readonly scale?: number }
+  | { readonly kind: 'enum'; readonly options: readonly Option[]; readonly open: boolean; readonly of: string }
+  | { readonly kind: 'enums'; readonly options: readonly Option[]; readonly of: string }
+  /** A reference to a record of the source, of one of these entities; `whole`: the system keeps it from dangling. */
+  | { readonly kind: 'source'; readonly entities: readonly string[]; readonly whole: boolean }
+  /** The id of a row of the target. */
+  | { readonly kind: 'row'; readonly entity: string }
+  | { readonly kind: 'list'; readonly of: Type }
+  | { readonly kind: 'record'; readonly fields: Readonly<Record<string, Type>> }
+  /** What `ref(…)` gives: model and id of a row. */
+  | { readonly kind: 'pair' }
+  /** The type of `null` itself, and of an empty list's element. */
+  | { readonly kind: 'null' }
+  /** A column that the schema model has no word for: it can be dropped but not read. */
+  | { readonly kind: 'other'; readonly native: string }
+  /** A mistake was reported already; it fits everything, so that it is reported once. */
+  | { readonly kind: 'error' };
+
+/** What may still go wrong, with the reason in words. */
+export type Failures = ReadonlyMap<FailureKind, string>;
+
+export interface Type {
+  readonly base: Base;
+  readonly nullable: boolean;
+  readonly failures: Failures;
+}
+
+/** An expression after checking: its type, and the tree that the plan will hold. */
+export interface Typed {
+  readonly type: Type;
+  readonly expr: Expr;
+  readonly span: Span;
+  /** Functions on the way that narrow, for keys, which must not. */
+  readonly loses: readonly string[];
+}
+
+export const NO_FAILURES: Failures = new Map();
+export const ERROR_BASE: Base = { kind: 'error' };
+export const TEXT: Base = { kind: 'text' };
+export const BOOLEAN: Base = { kind: 'boolean' };
+
+export function type(base: Base, nullable = false, failures: Failures = NO_FAILURES): Type {
+  return { base, nullable, failures };
+}
+
+export function mergeFailures(...sets: readonly Failures[]): Failures {
+  const merged = new Map<FailureKind, string>();
+  for (const set of sets) for (const [kind, why] of set) if (!merged.has(kind)) merged.set(kind, why);
+  return merged;
+}
+
+/** Failures that a record survives without a word: it is rejected with the chain, or waits in the queue. */
+const SELF_HANDLED: ReadonlySet<FailureKind> = new Set<FailureKind>(['rejected', 'unmatched']);
+
+/** The failures that somebody must say something about. */
+export function openFailures(failures: Failures): Failures {
+  return new Map([...failures].filter(([kind]) => !SELF_HANDLED.has(kind)));
+}
+
+/** The type of a field of a source record, as a value. */
+export function baseOfField(fieldType: FieldType, side: 'source' | 'target', of: string, whole: boolean): Base {
+  switch (fieldType.kind) {
+    case 'text':
+      return fieldType.max === undefined ? TEXT : { kind: 'text', max: fieldType.max };
+    case 'html':
+    case 'integer':
+    case 'float':
+    case 'boolean':
+    case 'date':
+    case 'instant':
+    case 'local':
+    case 'binary':
+    case 'json':
+      return { kind: fieldType.kind };
+    case 'decimal':
+    case 'money':
+      return fieldType.scale === undefined
+        ? { kind: fieldType.kind }
+        : { kind: fieldType.kind, scale: fieldType.scale };
+    case 'enum':
+      return { kind: 'enum', options: fieldType.options, open: fieldType.open === true, of };
+    case 'enums':
+      return { kind: 'enums', options: fieldType.options, of };
+    case 'reference': {
+      if (side === 'source') return { kind: 'source', entities: fieldType.targets, whole };
+      const [entity] = fieldType.targets;
+      return entity === undefined ? { kind: 'other', native: 'reference' } : { kind: 'row', entity };
+    }
+    case 'references':
+      return {
+        kind: 'list',
+        of: type(
+          side === 'source'
+            ? { kind: 'source', entities: [fieldType.target], whole }
+            : { kind: 'row', entity: fieldType.target },
+        ),
+      };
+    case 'children':
+      return {
+        kind: 'list',
+        of: type(
+          side === 'source'
+            ? { kind: 'source', entities: [fieldType.entity], whole: true }
+            : { kind: 'row', entity: fieldType.entity },
+        ),
+      };
+    case 'reference_id':
+      return { kind: 'integer' };
+    case 'records': {
+      const fields = Object.fromEntries(
+        Object.values(fieldType.fields).map((field) => [
+          field.name,
+          type(baseOfField(field.type, side, `${of}.${field.name}`, false), field.required !== true),
+        ]),
+      );
+      return { kind: 'list', of: type({ kind: 'record', fields }) };
+    }
+    case 'other':
+      return { kind: 'other', native: fieldType.native };
+    default:
+      return fieldType satisfies never;
+  }
+}
+
+/** The type in words, for messages: "a text of up to 160 characters", "a reference to account or contact". */
+export function describe(base: Base): string {
+  switch (base.kind) {
+    case 'text':
+      return base.max === undefined ? 'a text of any length' : `a text of up to ${base.max} characters`;
+    case 'html':
+      return 'HTML';
+    case 'integer':
+      return 'a whole number';
+    case 'float':
+      return 'a number';
+    case 'decimal':
+      return 'a decimal';
+    case 'money':
+      return 'an amount of money';
+    case 'boolean':
+      return 'true or false';
+    case 'date':
+      return 'a date';
+    case 'instant':
+      return 'a moment in time';
+    case 'local':
+      return 'a local date and time';
+    case 'binary':
+      return 'a file';
+    case 'json':
+      return 'JSON';
+    case 'enum':
+      return `an option of \`${base.of}\``;
+    case 'enums':
+      return `options of \`${base.of}\``;
+    case 'source':
+      return `a reference to ${entityList(base.entities)}`;
+    case 'row':
+      return `a row of \`${base.entity}\``;
+    case 'list':
+      return `a list (each ${describe(base.of.base)})`;
+    case 'record':
+      return 'a nested record';
+    case 'pair':
+      return 'a model and an id';
+    case 'null':
+      return 'null';
+    case 'other':
+      return `a ${base.native} column, which cannot be read`;
+    case 'error':
+      return 'a mistake reported before';
+    default:
+      return base satisfies never;
+  }
+}
+
+function entityList(entities: readonly string[]): string {
+  const shown = entities.slice(0, 4).map((entity) => `\`${entity}\``);
+  const more = entities.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} or ${more} others` : orList(shown);
+}
+
+export function describeType(value: Type): string {
+  return value.nullable && value.base.kind !== 'null' ? `${describe(value.base)}, or null` : describe(value.base);
+}
