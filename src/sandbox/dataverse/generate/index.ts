@@ -1,0 +1,35 @@
+/**
+ * The records of the sandbox: an invented group of clinics and its customers, the same for the same seed and scale,
+ * dirty in the ways that real data is. This folder knows the tables' columns and nothing of the protocol.
+ */
+import type { Rows } from '../store.ts';
+import { makeActivities } from './activities.ts';
+import { makeAnnotations } from './annotations.ts';
+import { type Context, makeIds } from './context.ts';
+import { makeAccounts, makeContacts } from './customers.ts';
+import { makeOrganisation, type Organisation } from './organisation.ts';
+import { makeLeads, makeOpportunities } from './sales.ts';
+
+/**
+ * @param scale multiplies the number of records; 1 gives about 4,200. Fifty a table is the least, so that every kind
+ * of dirt is there.
+ */
+export function generate(
+  seed: number,
+  scale: number,
+): { readonly organisation: Organisation; readonly rows: Rows } {
+  const organisation = makeOrganisation(seed);
+  const context: Context = { seed, organisation, ids: makeIds(seed, scale) };
+  return {
+    organisation,
+    rows: {
+      ...organisation.rows,
+      account: makeAccounts(context),
+      contact: makeContacts(context),
+      lead: makeLeads(context),
+      opportunity: makeOpportunities(context),
+      ...makeActivities(context),
+      annotation: makeAnnotations(context),
+    },
+  };
+}

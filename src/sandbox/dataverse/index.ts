@@ -1,0 +1,187 @@
+/**
+ * A Dataverse environment on the loopback interface: the Web API v9.2 with its metadata, pages, annotations, errors and
+ * limits, the token endpoint that opens it, and invented records. This folder knows Dataverse's protocol and tables and
+ * nothing of maps, plans or what a test expects; a test tells it what goes wrong through `/sandbox/faults`.
+ */
+import {
+  jsonResponse,
+  type SandboxRequest,
+  type SandboxResponse,
+  startLoopbackServer,
+  textResponse,
+} from '../server.ts';
+import { wantedAnnotations } from './annotations.ts';
+import { type ApiWorld, answerApi, apiPath } from './api.ts';
+import { type Fault, Faults, parseFault } from './faults.ts';
+import { generate } from './generate/index.ts';
+import type { Primitive } from './odata/evaluate.ts';
+import { allRows } from './rows.ts';
+import { tableOf, tables } from './schema.ts';
+import { Store } from './store.ts';
+import { TokenAuthority } from './tokens.ts';
+
+export type { Fault, FaultKind, ThrottleFacet } from './faults.ts';
+
+export interface DataverseSandboxOptions {
+  /** 0 (the default) takes any free port. */
+  readonly port?: number;
+  readonly tenant?: string;
+  readonly client?: string;
+  readonly secret?: string;
+  /** The same seed and scale give the same records. Default 365. */
+  readonly seed?: number;
+  /** Multiplies the number of records. Default 1: about 4,200 of them. */
+  readonly scale?: number;
+  /** Rows on a page where the request asks for no size. Default 5000, as in the real service. */
+  readonly pageSize?: number;
+  /** Seconds that a token is good for. Default 3599. */
+  readonly tokenLifetime?: number;
+  /** Milliseconds since 1970, for the expiry of tokens. */
+  readonly now?: () => number;
+}
+
+/** A row as the Web API gives it, with its annotations; lookups as `_x_value`. */
+export type WebApiRow = Readonly<Record<string, Primitive>>;
+
+export interface DataverseSandbox {
+  /** Address of the environment and of the token authority: `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly tenant: string;
+  readonly client: string;
+  readonly secret: string;
+  /** Every row of a table in order of id. @throws Error for an unknown table */
+  rows(entity: string): readonly WebApiRow[];
+  /** What `POST /sandbox/faults` does. */
+  fault(fault: Fault): void;
+  /** Forgets faults, tokens and the log. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/** @throws Error when the port is taken. */
+export async function startDataverseSandbox(
+  options: DataverseSandboxOptions = {},
+): Promise<DataverseSandbox> {
+  const tenant = options.tenant ?? '72f988bf-0000-4000-8000-00000000f365';
+  const client = options.client ?? '51f81489-0000-4000-8000-00000000f365';
+  const secret = options.secret ?? 'sandbox-secret';
+  const { organisation, rows } = generate(options.seed ?? 365, options.scale ?? 1);
+  const store = new Store(rows);
+  const faults = new Faults();
+  const log: string[] = [];
+
+  const server = await startLoopbackServer((request) => handle(request), { port: options.port ?? 0 });
+  const { url } = server;
+  const authority = new TokenAuthority({
+    tenant,
+    client,
+    secret,
+    url,
+    lifetime: options.tokenLifetime ?? 3599,
+    now: options.now ?? Date.now,
+  });
+  const world: ApiWorld = {
+    store,
+    url,
+    user: organisation.integrationUser,
+    businessUnit: organisation.rootUnit,
+    organization: organisation.id,
+    pageSize: options.pageSize ?? null,
+  };
+  const wantEverything = wantedAnnotations('*');
+  const rowsOf = (entity: string): readonly WebApiRow[] => allRows(store, tableOf(entity), wantEverything);
+  const reset = (): void => {
+    faults.clear();
+    authority.expire();
+    log.length = 0;
+  };
+
+  function handle(request: SandboxRequest): SandboxResponse {
+    if (request.path.startsWith('/sandbox/')) return control(request);
+    const answer = authority.answer(request);
+    if (answer !== null) return answer;
+    if (request.path !== apiPath.slice(0, -1) && !request.path.startsWith(apiPath)) {
+      return textResponse(
+        'There is nothing here. The Web API is at /api/data/v9.2/, tokens at /{tenant}/oauth2/v2.0/token.',
+        404,
+      );
+    }
+    log.push(`${request.method} ${request.path}`);
+    const fault = faults.next(request.path);
+    if (fault !== null && fault.kind === 'expire') authority.expire();
+    if (!authority.accepts(request.headers.authorization)) {
+      return {
+        status: 401,
+        headers: {
+          'www-authenticate': `Bearer authorization_uri=${url}/${tenant}/oauth2/authorize, resource_id=${url}/`,
+        },
+      };
+    }
+    return fault === null ? answerApi(world, request) : faulty(fault, request);
+  }
+
+  function faulty(fault: Fault, request: SandboxRequest): SandboxResponse {
+    switch (fault.kind) {
+      case 'throttle':
+        return faults.throttled(fault);
+      case 'unavailable':
+        return {
+          ...textResponse('The service is unavailable.', 503),
+          headers: { 'content-type': 'text/plain', 'retry-after': String(fault.retryAfter ?? 1) },
+        };
+      case 'drop':
+        return { reset: true };
+      case 'html':
+        return {
+          status: 200,
+          headers: { 'content-type': 'text/html; charset=utf-8' },
+          body: '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>',
+        };
+      case 'truncate': {
+        const whole = answerApi(world, request);
+        if ('reset' in whole || whole.body === undefined) return whole;
+        const bytes = Buffer.from(whole.body);
+        return { ...whole, body: bytes.subarray(0, Math.floor(bytes.length / 2)) };
+      }
+      case 'expire':
+        return answerApi(world, request);
+    }
+  }
+
+  function control(request: SandboxRequest): SandboxResponse {
+    switch (`${request.method} ${request.path}`) {
+      case 'POST /sandbox/faults':
+        try {
+          faults.add(parseFault(JSON.parse(request.body.toString('utf8'))));
+        } catch (error) {
+          if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
+          return jsonResponse({ error: error.message }, 400);
+        }
+        return { status: 204 };
+      case 'POST /sandbox/reset':
+        reset();
+        return { status: 204 };
+      case 'GET /sandbox/dump':
+        return jsonResponse({
+          requests: log,
+          tables: Object.fromEntries([...tables.keys()].map((name) => [name, rowsOf(name)])),
+        });
+      default:
+        return textResponse(
+          'The sandbox knows POST /sandbox/faults, POST /sandbox/reset and GET /sandbox/dump.',
+          404,
+        );
+    }
+  }
+
+  return {
+    url,
+    tenant,
+    client,
+    secret,
+    rows: rowsOf,
+    fault: (fault) => faults.add(fault),
+    reset,
+    close: () => server.close(),
+  };
+}
