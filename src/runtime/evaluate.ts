@@ -1,0 +1,423 @@
+/**
+ * Turns a plan's expression trees into JavaScript functions, once, and then only applies them (`language.md` sections 5
+ * and 7). Trees become closures; no text of a plan or a record is ever run as code. Evaluation is pure but for the notes
+ * it takes, never waits and never throws for what the data holds: what cannot be had is a `Failure`, and a fact of the
+ * target that nobody has fetched is asked for in the notes and `pending`.
+ */
+import { PlanError } from '../plan/plan-error.ts';
+import type { Domain, Expr, Lambda, Plan, SourceRef } from '../plan/types.ts';
+import type { JsonValue, Option } from '../schema/model.ts';
+import { canonicalText, compareIn } from '../stdlib/compare.ts';
+import { decimalOfNumber, isDecimal, reckonDecimal } from '../stdlib/decimal.ts';
+import { callFunction, Failure, findInstance, type StdArg } from '../stdlib/index.ts';
+import { compileElse } from './evaluate-else.ts';
+import { bind, type Result, type Scope, together } from './evaluate-scope.ts';
+import { compileLookup, compileTable, compileTargetGet } from './evaluate-target.ts';
+import { compileTranslate } from './evaluate-translate.ts';
+import type { Answers, IdMap, RecordStore } from './types.ts';
+
+/** What expressions are compiled against. */
+export interface EvaluationContext {
+  readonly plan: Pick<Plan, 'tables' | 'spans'>;
+  readonly store: RecordStore;
+  readonly ids: IdMap;
+  readonly answers: Answers;
+  /**
+   * `target`: a translation gives the row's id. `source`: it gives the source reference itself if this map is among the
+   * candidates, and null if not; for walking hierarchies in the data.
+   */
+  readonly translate: { readonly to: 'target' } | { readonly to: 'source'; readonly map: string };
+}
+
+export type Compiled = (scope: Scope) => Result;
+
+/**
+ * Compiles an expression.
+ * @throws PlanError for a function or a table that is not there; `readPlan` refuses such plans before
+ */
+export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
+  const compile = (inner: Expr): Compiled => compileExpr(inner, context);
+  switch (expr.op) {
+    case 'literal': {
+      const { value } = expr;
+      return () => value;
+    }
+    case 'this':
+      return ({ record }) =>
+        record === null
+          ? new Failure('convert', 'there is no source record here')
+          : { entity: record.entity, id: record.record.id };
+    case 'local':
+      return compileLocal(expr.name);
+    case 'get':
+      return compileGet(expr.of, expr.field, context);
+    case 'column': {
+      const { field } = expr;
+      return ({ row }) =>
+        row === null ? new Failure('convert', 'there is no target row here') : own(row.values, field);
+    }
+    case 'target_get':
+      return compileTargetGet(expr, compile, context);
+    case 'call':
+      return compileCall(expr.fn, expr.args, compile);
+    case 'if': {
+      const [condition, then, otherwise] = [
+        compile(expr.condition),
+        compile(expr.then),
+        compile(expr.otherwise),
+      ];
+      return (scope) => {
+        const held = condition(scope);
+        return held instanceof Failure ? held : held === true ? then(scope) : otherwise(scope);
+      };
+    }
+    case 'and':
+    case 'or': {
+      const [left, right] = [compile(expr.left), compile(expr.right)];
+      const decided = expr.op === 'or';
+      return (scope) => {
+        const first = left(scope);
+        if (first instanceof Failure) return first;
+        if ((first === true) === decided) return decided;
+        const second = right(scope);
+        return second instanceof Failure ? second : second === true;
+      };
+    }
+    case 'not': {
+      const of = compile(expr.of);
+      return (scope) => {
+        const held = of(scope);
+        return held instanceof Failure ? held : held !== true;
+      };
+    }
+    case 'compare':
+      return compileCompare(expr, compile);
+    case 'in': {
+      const [left, right] = [compile(expr.left), compile(expr.right)];
+      const { as } = expr;
+      return (scope) => {
+        const values = together([() => left(scope), () => right(scope)]);
+        if (values instanceof Failure) return values;
+        const [value = null, list = null] = values;
+        return (
+          value !== null &&
+          Array.isArray(list) &&
+          list.some((item) => item !== null && equal(as, value, item))
+        );
+      };
+    }
+    case 'coalesce': {
+      const [left, right] = [compile(expr.left), compile(expr.right)];
+      return (scope) => left(scope) ?? right(scope);
+    }
+    case 'arithmetic': {
+      const { operator, as } = expr;
+      return overValues([expr.left, expr.right], compile, ([left = null, right = null]) =>
+        as === 'number' ? reckonNumber(operator, left, right) : reckonText(operator, left, right),
+      );
+    }
+    case 'negate': {
+      const { as } = expr;
+      return overValues([expr.of], compile, ([value = null]) =>
+        as === 'number' ? reckonNumber('-', 0, value) : reckonText('-', '0', value),
+      );
+    }
+    case 'convert': {
+      const { to } = expr;
+      return overValues([expr.of], compile, ([value = null]) => widen(to, value));
+    }
+    case 'text': {
+      const parts = expr.parts.map((part) => (typeof part === 'string' ? () => part : compile(part)));
+      return (scope) => {
+        const values = together(parts.map((part) => () => part(scope)));
+        if (values instanceof Failure) return values;
+        // The checker lets no nullable in here: this is a source that does not keep to its own schema.
+        if (values.includes(null)) return new Failure('convert', 'a part of the text is empty');
+        return values.map(textOf).join('');
+      };
+    }
+    case 'list': {
+      const items = expr.items.map(compile);
+      return (scope) => {
+        const values = together(items.map((item) => () => item(scope)));
+        return values instanceof Failure ? values : values.filter((value) => value !== null);
+      };
+    }
+    case 'record': {
+      const fields = expr.fields.map(({ name, value }) => ({ name, value: compile(value) }));
+      return (scope) => {
+        const values = together(
+          fields.map(
+            ({ value }) =>
+              () =>
+                value(scope),
+          ),
+        );
+        return values instanceof Failure
+          ? values
+          : Object.fromEntries(fields.map(({ name }, index) => [name, values[index] ?? null]));
+      };
+    }
+    case 'match':
+      return compileMatch(expr, compile);
+    case 'label': {
+      const labels = new Map(expr.options.map(({ value, label }: Option) => [value, label] as const));
+      return overValues([expr.of], compile, ([value = null]) =>
+        typeof value === 'object' ? textOf(value) : (labels.get(value) ?? textOf(value)),
+      );
+    }
+    case 'table':
+      return compileTable(expr, compile, context);
+    case 'translate':
+    case 'ref_pair':
+      return compileTranslate(expr, compile, context);
+    case 'lookup':
+      return compileLookup(expr, compile, context);
+    case 'children': {
+      const { entity } = expr;
+      const where = expr.where.map(({ field, value }) => ({ field, value: compile(value) }));
+      return (scope) => {
+        const values = together(
+          where.map(
+            ({ value }) =>
+              () =>
+                value(scope),
+          ),
+        );
+        if (values instanceof Failure) return values;
+        const conditions = where.map(({ field }, index) => ({ field, value: values[index] ?? null }));
+        // Nothing equals null.
+        if (values.includes(null)) return [];
+        return context.store.where(entity, conditions).map(({ id }) => ({ entity, id }));
+      };
+    }
+    case 'else':
+      return compileElse(expr, compile, context);
+  }
+}
+
+/**
+ * The target side of a `match` pair, as a function of the row's values. What cannot be had counts as null, which never
+ * matches.
+ */
+export function compileColumnExpr(
+  expr: Expr,
+  context: EvaluationContext,
+): (values: Readonly<Record<string, JsonValue>>, notes: Scope['notes']) => JsonValue {
+  const compiled = compileExpr(expr, context);
+  return (values, notes) => {
+    const result = compiled({ record: null, row: { values }, locals: null, notes });
+    return result instanceof Failure ? null : result;
+  };
+}
+
+/** A reference to a source record, told from other objects by having exactly its two properties. */
+export function isSourceRef(value: JsonValue): value is SourceRef & { readonly [key: string]: JsonValue } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { entity, id } = value as Readonly<Record<string, JsonValue>>;
+  return typeof entity === 'string' && typeof id === 'string' && Object.keys(value).length === 2;
+}
+
+/** What a person would write for a value: numbers without exponent, texts as they are. */
+export function textOf(value: JsonValue): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' && Number.isFinite(value) ? decimalOfNumber(value) : canonicalText(value);
+}
+
+function own(values: Readonly<Record<string, JsonValue>>, field: string): JsonValue {
+  return Object.hasOwn(values, field) ? (values[field] ?? null) : null;
+}
+
+function compileLocal(name: string): Compiled {
+  return ({ locals }) => {
+    for (let local = locals; local !== null; local = local.outer) {
+      if (local.name === name) return local.value();
+    }
+    return new Failure('convert', `the plan speaks of "${name}" where there is no such name`);
+  };
+}
+
+function compileGet(of: Expr, field: string, context: EvaluationContext): Compiled {
+  if (of.op === 'this') {
+    return ({ record }) =>
+      record === null
+        ? new Failure('convert', 'there is no source record here')
+        : own(record.record.values, field);
+  }
+  const compiled = compileExpr(of, context);
+  return (scope) => {
+    const value = compiled(scope);
+    if (value instanceof Failure || value === null) return value;
+    if (isSourceRef(value)) {
+      const record = context.store.get(value.entity, value.id);
+      return record === null
+        ? new Failure('dangling', `its ${value.entity} ${value.id} is not in the source`)
+        : own(record.values, field);
+    }
+    if (typeof value === 'object' && !Array.isArray(value)) {
+      return own(value as Readonly<Record<string, JsonValue>>, field);
+    }
+    return new Failure('convert', `${textOf(value).slice(0, 60)} has no field ${field}`);
+  };
+}
+
+function compileCall(
+  fn: string,
+  args: readonly (Expr | Lambda)[],
+  compile: (expr: Expr) => Compiled,
+): Compiled {
+  const instance = findInstance(fn);
+  if (instance === null)
+    throw new PlanError(`This mapc has no function ${JSON.stringify(fn)}: compile the plan again.`);
+  const compiled = args.map((arg): ((scope: Scope) => StdArg | Failure) => {
+    if (arg.op !== 'lambda') return compile(arg);
+    const body = compile(arg.body);
+    return (scope) => (value) => body(bind(scope, arg.param, () => value));
+  });
+  return (scope) => {
+    const values: StdArg[] = [];
+    let pending: Failure | null = null;
+    for (const arg of compiled) {
+      const value = arg(scope);
+      if (!(value instanceof Failure)) values.push(value);
+      else if (value.kind !== 'pending') return pending ?? value;
+      else pending ??= value;
+    }
+    return pending ?? callFunction(instance, values);
+  };
+}
+
+function compileCompare(expr: Extract<Expr, { op: 'compare' }>, compile: (expr: Expr) => Compiled): Compiled {
+  const { operator, as } = expr;
+  if (operator === '==' || operator === '!=') {
+    const asked = isNullLiteral(expr.right) ? expr.left : isNullLiteral(expr.left) ? expr.right : null;
+    if (asked !== null) {
+      const of = compile(asked);
+      return (scope) => {
+        const value = of(scope);
+        return value instanceof Failure ? value : (value === null) === (operator === '==');
+      };
+    }
+  }
+  const [left, right] = [compile(expr.left), compile(expr.right)];
+  return (scope) => {
+    const values = together([() => left(scope), () => right(scope)]);
+    if (values instanceof Failure) return values;
+    const [a = null, b = null] = values;
+    if (a === null || b === null) return false;
+    if (operator === '==') return equal(as, a, b);
+    if (operator === '!=') return !equal(as, a, b);
+    const order = compareIn(as, a, b);
+    if (order === null) {
+      return new Failure('convert', `${textOf(a).slice(0, 60)} and ${textOf(b).slice(0, 60)} have no order`);
+    }
+    switch (operator) {
+      case '<':
+        return order < 0;
+      case '<=':
+        return order <= 0;
+      case '>':
+        return order > 0;
+      case '>=':
+        return order >= 0;
+    }
+  };
+}
+
+function isNullLiteral(expr: Expr): boolean {
+  return expr.op === 'literal' && expr.value === null;
+}
+
+/** Values that are not of the domain (a source that does not keep to its schema) are equal when they are the same. */
+function equal(as: Domain, left: JsonValue, right: JsonValue): boolean {
+  const order = compareIn(as, left, right);
+  return order === null ? canonicalText(left) === canonicalText(right) : order === 0;
+}
+
+/** For nodes through which null passes. */
+function overValues(
+  operands: readonly Expr[],
+  compile: (expr: Expr) => Compiled,
+  work: (values: readonly JsonValue[]) => Result,
+): Compiled {
+  const compiled = operands.map(compile);
+  return (scope) => {
+    const values = together(compiled.map((operand) => () => operand(scope)));
+    if (values instanceof Failure) return values;
+    return values.includes(null) ? null : work(values);
+  };
+}
+
+type Operator = Extract<Expr, { op: 'arithmetic' }>['operator'];
+
+function reckonNumber(operator: Operator, left: JsonValue, right: JsonValue): Result {
+  if (typeof left !== 'number' || typeof right !== 'number') return unreckonable(operator, left, right);
+  const results = { '+': left + right, '-': left - right, '*': left * right, '/': left / right };
+  const result = results[operator];
+  // Adding zero turns -0, which JSON would not keep, into 0.
+  return Number.isFinite(result) ? result + 0 : unreckonable(operator, left, right);
+}
+
+function reckonText(operator: Operator, left: JsonValue, right: JsonValue): Result {
+  return reckonDecimal(operator, textOf(left), textOf(right)) ?? unreckonable(operator, left, right);
+}
+
+function unreckonable(operator: Operator, left: JsonValue, right: JsonValue): Failure {
+  return new Failure(
+    'convert',
+    `${textOf(left).slice(0, 60)} ${operator} ${textOf(right).slice(0, 60)} has no result`,
+  );
+}
+
+function widen(to: 'decimal' | 'number' | 'text', value: JsonValue): Result {
+  switch (to) {
+    case 'text':
+      return textOf(value);
+    case 'decimal': {
+      const text = textOf(value);
+      return isDecimal(text) ? text : new Failure('convert', `${text.slice(0, 60)} is no decimal number`);
+    }
+    case 'number': {
+      if (typeof value === 'number') return value;
+      const text = textOf(value);
+      const number = isDecimal(text) ? Number(text) : Number.NaN;
+      return Number.isFinite(number) ? number : new Failure('convert', `${text.slice(0, 60)} is no number`);
+    }
+  }
+}
+
+function compileMatch(expr: Extract<Expr, { op: 'match' }>, compile: (expr: Expr) => Compiled): Compiled {
+  const subject = compile(expr.subject);
+  const arms = expr.arms.map((arm) => compileArm(arm, compile(arm.value)));
+  return (scope) => {
+    const held = subject(scope);
+    if (held instanceof Failure) return held;
+    for (const arm of arms) {
+      const taken = arm(held);
+      if (taken !== null) return taken(scope);
+    }
+    return new Failure('none', `no case of the match takes ${textOf(held).slice(0, 60)}`);
+  };
+}
+
+type MatchArm = Extract<Expr, { op: 'match' }>['arms'][number];
+
+/** Gives the arm's value, with its binder bound, where its pattern takes the subject; otherwise null. */
+function compileArm({ pattern }: MatchArm, value: Compiled): (held: JsonValue) => Compiled | null {
+  switch (pattern.kind) {
+    case 'otherwise':
+      return () => value;
+    case 'values': {
+      const values = new Set(pattern.values.map(canonicalText));
+      return (held) => (values.has(canonicalText(held)) ? value : null);
+    }
+    case 'entities': {
+      const binders = new Map(pattern.entities.map(({ entity, binder }) => [entity, binder]));
+      return (held) => {
+        if (!isSourceRef(held) || !binders.has(held.entity)) return null;
+        const binder = binders.get(held.entity) ?? null;
+        return binder === null ? value : (scope) => value(bind(scope, binder, () => held));
+      };
+    }
+  }
+}
