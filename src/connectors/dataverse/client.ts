@@ -1,0 +1,265 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import { Agent, request } from 'undici';
+import { ConnectorError } from '../contract.ts';
+import { backoff, retryAfterOf } from './backoff.ts';
+import { type Addresses, addressesOf, type DataverseConfig } from './config.ts';
+import { connectionFailure, describeBody, isAbsent } from './failure.ts';
+import { isRecord, type JsonRecord, parseExact } from './json.ts';
+import { TokenSource } from './token.ts';
+import type { World } from './world.ts';
+
+/** How often one request is sent before it is given up. */
+const TRIES = 8;
+const PATIENCE = 120_000;
+const NONE: ReadonlySet<string> = new Set();
+
+export interface GetOptions {
+  /** Values of `Prefer`. */
+  readonly prefer?: readonly string[];
+  /** Properties whose numbers come as text, digit for digit. */
+  readonly exact?: ReadonlySet<string>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Outcome =
+  | { readonly kind: 'body'; readonly status: number; readonly body: string; readonly json: boolean }
+  | {
+      readonly kind: 'again';
+      readonly wait: number | null;
+      readonly pause: boolean;
+      readonly error: ConnectorError;
+    }
+  | { readonly kind: 'stale' };
+
+/**
+ * GET against the Web API: signs in, keeps to a number of requests at once, waits when told to (all lanes together, since
+ * the limits are the user's and not the request's), tries again what may succeed later, and says the rest in words.
+ */
+export class DataverseClient {
+  readonly addresses: Addresses;
+  readonly #world: World;
+  readonly #agent: Agent;
+  readonly #tokens: TokenSource;
+  readonly #lane: LimitFunction;
+  #pausedUntil = 0;
+  #answered = false;
+
+  constructor(config: DataverseConfig, world: World) {
+    this.addresses = addressesOf(config);
+    this.#world = world;
+    this.#agent = new Agent({
+      connections: this.addresses.concurrency,
+      headersTimeout: PATIENCE,
+      bodyTimeout: PATIENCE,
+    });
+    this.#tokens = new TokenSource(config, this.addresses, this.#agent, world);
+    this.#lane = pLimit(this.addresses.concurrency);
+  }
+
+  /**
+   * The JSON object at `path`: relative to the root of the Web API, or a link that the server gave, followed as it is.
+   * @throws ConnectorError
+   */
+  async getObject(path: string, options: GetOptions = {}): Promise<JsonRecord> {
+    const parse = (body: string): JsonRecord | null => {
+      try {
+        const value = parseExact(body, options.exact ?? NONE);
+        return isRecord(value) ? value : null;
+      } catch (error) {
+        if (error instanceof SyntaxError) return null;
+        throw error;
+      }
+    };
+    return await this.#get(path, options, true, parse);
+  }
+
+  /** The plain text at `path` (`$count`). @throws ConnectorError */
+  async getText(path: string, options: GetOptions = {}): Promise<string> {
+    return await this.#get(path, options, false, (body) => body.replace(/^\uFEFF/, ''));
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #get<T>(
+    path: string,
+    options: GetOptions,
+    json: boolean,
+    parse: (body: string) => T | null,
+  ): Promise<T> {
+    const url = this.#urlOf(path);
+    let renewed = false;
+    for (let attempt = 1; ; attempt++) {
+      await this.#pause(options.signal);
+      const token = await this.#tokens.get();
+      options.signal?.throwIfAborted();
+      const outcome = await this.#lane(() => this.#send(url, token, options, json));
+      let failure: ConnectorError;
+      let wait: number | null = null;
+      switch (outcome.kind) {
+        case 'stale':
+          this.#tokens.refuse(token);
+          if (renewed) {
+            throw new ConnectorError(
+              'authentication',
+              `${this.addresses.origin} refuses the token that the sign-in service gave.`,
+            );
+          }
+          renewed = true;
+          attempt--;
+          continue;
+        case 'body': {
+          const value = parse(outcome.body);
+          if (value !== null) return value;
+          failure = this.#notJson(outcome);
+          // A web page comes again however often one asks; an answer that was cut short does not.
+          if (!outcome.json) throw failure;
+          break;
+        }
+        case 'again':
+          failure = outcome.error;
+          wait = outcome.wait;
+          break;
+      }
+      if (attempt >= TRIES) throw failure;
+      const delay = wait ?? backoff(attempt, this.#world);
+      if (outcome.kind === 'again' && outcome.pause) {
+        this.#pausedUntil = Math.max(this.#pausedUntil, this.#world.now() + delay);
+      } else {
+        await this.#world.sleep(delay, options.signal);
+      }
+    }
+  }
+
+  /** Waits while the server wants to be left alone. */
+  async #pause(signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    for (;;) {
+      const left = this.#pausedUntil - this.#world.now();
+      if (left <= 0) return;
+      await this.#world.sleep(left, signal);
+    }
+  }
+
+  #urlOf(path: string): string {
+    if (!/^https?:/i.test(path)) return this.addresses.api + path;
+    if (new URL(path).origin !== this.addresses.origin) {
+      // Following it would hand the token to somebody else.
+      throw new ConnectorError(
+        'protocol',
+        `${this.addresses.origin} sent a link to another server (${new URL(path).origin}); it was not followed.`,
+      );
+    }
+    return path;
+  }
+
+  async #send(url: string, token: string, options: GetOptions, json: boolean): Promise<Outcome> {
+    const { origin } = this.addresses;
+    let status = 0;
+    let headers: Readonly<Record<string, string | string[] | undefined>> = {};
+    let body: string;
+    try {
+      const response = await request(url, {
+        method: 'GET',
+        dispatcher: this.#agent,
+        signal: options.signal ?? null,
+        headers: {
+          accept: json ? 'application/json' : 'text/plain',
+          authorization: `Bearer ${token}`,
+          'odata-version': '4.0',
+          'odata-maxversion': '4.0',
+          'if-none-match': 'null',
+          ...(options.prefer === undefined || options.prefer.length === 0
+            ? {}
+            : { prefer: options.prefer.join(',') }),
+        },
+      });
+      status = response.statusCode;
+      headers = response.headers;
+      this.#answered = true;
+      body = await response.body.text();
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (status !== 0) {
+        const failure = `${origin} cut its answer short (HTTP ${status}), again and again.`;
+        return {
+          kind: 'again',
+          wait: null,
+          pause: false,
+          error: new ConnectorError('protocol', failure, { cause: error }),
+        };
+      }
+      const failure = connectionFailure(origin, error, this.#answered);
+      if (isAbsent(error) && !this.#answered) throw failure;
+      return { kind: 'again', wait: null, pause: false, error: failure };
+    }
+    const type = headers['content-type'];
+    const isJson = typeof type === 'string' && /json/i.test(type);
+    if (status === 200) return { kind: 'body', status, body, json: isJson };
+    if (status === 401) return { kind: 'stale' };
+    const retryAfter = headers['retry-after'];
+    const wait = retryAfterOf(typeof retryAfter === 'string' ? retryAfter : undefined, this.#world.now());
+    const said = messageOf(body);
+    if (status === 429) {
+      const error = new ConnectorError(
+        'transient',
+        `${origin} limits how much may be asked of it and did not let go: ${said ?? 'too many requests'}`,
+        wait === null ? {} : { retryAfter: wait },
+      );
+      return { kind: 'again', wait, pause: true, error };
+    }
+    if (status === 408 || status >= 500) {
+      const error = new ConnectorError(
+        'transient',
+        `${origin} could not answer (HTTP ${status})${said === null ? '' : `: ${said}`}`,
+        wait === null ? {} : { retryAfter: wait },
+      );
+      // 501 says that the server never will.
+      if (status === 501) throw new ConnectorError('record', error.message);
+      return { kind: 'again', wait, pause: false, error };
+    }
+    throw this.#refusal(status, said, body);
+  }
+
+  #refusal(status: number, said: string | null, body: string): ConnectorError {
+    const { origin } = this.addresses;
+    if (said === null) {
+      return new ConnectorError(
+        'unreachable',
+        `${origin} is not the Dataverse server that was meant: it answered HTTP ${status} with ${describeBody(body)}. Check the url.`,
+      );
+    }
+    if (status === 403) return new ConnectorError('forbidden', `${origin} forbids it: ${said}`);
+    return new ConnectorError('record', `${origin} refuses the request (HTTP ${status}): ${said}`);
+  }
+
+  #notJson(outcome: {
+    readonly status: number;
+    readonly body: string;
+    readonly json: boolean;
+  }): ConnectorError {
+    const { origin } = this.addresses;
+    return new ConnectorError(
+      'protocol',
+      outcome.json
+        ? `${origin} cut its answer short, again and again: the JSON breaks off after ${outcome.body.length} characters.`
+        : `${origin} answered with ${describeBody(outcome.body)} instead of data: a sign-in page or a proxy may stand in between. Check the url.`,
+    );
+  }
+}
+
+/** The message of an OData error body; null where the body is none. */
+function messageOf(body: string): string | null {
+  try {
+    const value: unknown = JSON.parse(body);
+    const error = isRecord(value) ? value.error : undefined;
+    const message = isRecord(error) ? error.message : undefined;
+    const code = isRecord(error) ? error.code : undefined;
+    if (typeof message !== 'string') return null;
+    return typeof code === 'string' && code !== '' ? `${message} (${code})` : message;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

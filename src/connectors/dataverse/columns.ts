@@ -1,0 +1,55 @@
+import type { Entity, Field } from '../../schema/model.ts';
+import { ConnectorError } from '../contract.ts';
+
+export const LOGICAL_NAME = 'Microsoft.Dynamics.CRM.lookuplogicalname';
+export const FORMATTED = 'OData.Community.Display.V1.FormattedValue';
+
+/** How a field is read from a row: which property is selected, and what of it is the value. */
+export type Column =
+  | { readonly field: Field; readonly read: 'value' | 'reference'; readonly property: string }
+  /** A companion: told by an annotation of the base column. */
+  | {
+      readonly field: Field;
+      readonly read: 'annotation';
+      readonly property: string;
+      readonly annotation: string;
+    }
+  /** A body: one request a record. */
+  | { readonly field: Field; readonly read: 'body'; readonly property: string };
+
+/** The column of a field; null for a field that can be dropped but not read. */
+export function columnOf(entity: Entity, field: Field): Column | null {
+  switch (field.type.kind) {
+    case 'other':
+      return null;
+    case 'binary':
+      return { field, read: 'body', property: field.name };
+    case 'reference':
+      return { field, read: 'reference', property: propertyOf(field) };
+    case 'text': {
+      const base = field.companionOf === undefined ? undefined : entity.fields[field.companionOf];
+      if (base === undefined) return { field, read: 'value', property: field.name };
+      const annotation = field.name === `${base.name}name` ? FORMATTED : LOGICAL_NAME;
+      return { field, read: 'annotation', property: propertyOf(base), annotation };
+    }
+    default:
+      return { field, read: 'value', property: field.name };
+  }
+}
+
+/** @throws ConnectorError for a field that the entity does not have or that cannot be read */
+export function columnsOf(entity: Entity, fields: readonly string[]): readonly Column[] {
+  return fields.map((name) => {
+    const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined;
+    const column = field === undefined ? null : columnOf(entity, field);
+    if (column === null) {
+      throw new ConnectorError('record', `${entity.name}.${name} cannot be read from Dataverse.`);
+    }
+    return column;
+  });
+}
+
+/** Lookups are read as `_x_value`. */
+function propertyOf(field: Field): string {
+  return field.type.kind === 'reference' ? `_${field.name}_value` : field.name;
+}

@@ -1,0 +1,61 @@
+/**
+ * Dataverse (Dynamics 365 and whatever else keeps its data there) as a source, over the Web API v9.2. This folder knows
+ * that API, its metadata, its limits and Microsoft's sign-in, and turns what it reads into the schema model and canonical
+ * values. It must not know maps, plans, journals or where the records go.
+ */
+import type { Entity, Profile, Schema } from '../../schema/model.ts';
+import { type CallOptions, ConnectorError, type Source, type SourceRecord } from '../contract.ts';
+import { DataverseClient } from './client.ts';
+import type { DataverseConfig } from './config.ts';
+import { discoverDataverse } from './discover.ts';
+import { profileDataverse } from './profile.ts';
+import { pagesOf, readDataverse, setOf } from './read.ts';
+import { realWorld, type World } from './world.ts';
+
+export type { DataverseConfig } from './config.ts';
+export type { World } from './world.ts';
+
+/** Where `$count` stops counting. */
+const COUNTED = 5000;
+
+/**
+ * A source that reads a Dataverse environment. Nothing is asked of the server before the first call.
+ * @throws TypeError for a url that is none
+ */
+export function createDataverseSource(config: DataverseConfig, world: World = realWorld): Source {
+  const client = new DataverseClient(config, world);
+  return {
+    system: 'dataverse',
+    discover: async (entities: readonly string[] | null, options: CallOptions = {}): Promise<Schema> =>
+      await discoverDataverse(client, entities, options),
+    profile: async (schema: Schema, today: string, options: CallOptions = {}): Promise<Profile> =>
+      await profileDataverse(client, schema, today, options),
+    count: async (entity: Entity, options: CallOptions = {}): Promise<number> =>
+      await countRows(client, entity, options),
+    read: (
+      entity: Entity,
+      fields: readonly string[],
+      options: CallOptions = {},
+    ): AsyncIterable<readonly SourceRecord[]> => readDataverse(client, entity, fields, options),
+    close: async (): Promise<void> => await client.close(),
+  };
+}
+
+async function countRows(client: DataverseClient, entity: Entity, options: CallOptions): Promise<number> {
+  const text = (await client.getText(`${setOf(entity)}/$count`, { signal: options.signal })).trim();
+  if (!/^\d+$/.test(text)) {
+    throw new ConnectorError(
+      'protocol',
+      `Asked for the number of records of ${entity.name}, the server answered "${text.slice(0, 60)}".`,
+    );
+  }
+  const counted = Number(text);
+  if (counted < COUNTED) return counted;
+  // It stops there without a word, so that 5000 may mean any number: count the ids.
+  let total = 0;
+  for await (const page of pagesOf(client, entity, [], [], options)) {
+    total += page.length;
+    options.progress?.(total, null, entity.name);
+  }
+  return total;
+}

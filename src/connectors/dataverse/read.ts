@@ -1,0 +1,122 @@
+import type { Entity, JsonValue } from '../../schema/model.ts';
+import { type CallOptions, ConnectorError, type SourceRecord } from '../contract.ts';
+import type { DataverseClient } from './client.ts';
+import { type Column, columnsOf, LOGICAL_NAME } from './columns.ts';
+import { listOf } from './discover.ts';
+import type { JsonRecord } from './json.ts';
+import { valueOf } from './value.ts';
+
+/** Says of a note whether it has a file at all, so that those without one cost no request. */
+const DOCUMENT_FLAG = 'isdocument';
+
+/**
+ * Every record of a table, a page at a time (powerapps-docs, "Page results using OData"): the next link is followed as the
+ * server wrote it, with the same preferences. Bodies are fetched one by one, as many at once as the client allows.
+ */
+export async function* readDataverse(
+  client: DataverseClient,
+  entity: Entity,
+  fields: readonly string[],
+  options: CallOptions,
+): AsyncGenerator<readonly SourceRecord[]> {
+  const columns = columnsOf(entity, fields);
+  const hasFlag = columns.some(({ read }) => read === 'body') && Object.hasOwn(entity.fields, DOCUMENT_FLAG);
+  for await (const rows of pagesOf(client, entity, columns, hasFlag ? [DOCUMENT_FLAG] : [], options)) {
+    yield await Promise.all(rows.map((row) => recordOf(client, entity, columns, row, hasFlag, options)));
+  }
+}
+
+/** The rows as the server gives them, page by page. `extra` properties are selected beside those of the columns. */
+export async function* pagesOf(
+  client: DataverseClient,
+  entity: Entity,
+  columns: readonly Column[],
+  extra: readonly string[],
+  options: CallOptions,
+): AsyncGenerator<readonly JsonRecord[]> {
+  const selected = new Set([entity.id, ...extra]);
+  const annotations = new Set<string>();
+  const exact = new Set<string>();
+  for (const column of columns) {
+    if (column.read === 'body') continue;
+    selected.add(column.property);
+    if (column.read === 'reference') annotations.add(LOGICAL_NAME);
+    if (column.read === 'annotation') annotations.add(column.annotation);
+    const { kind } = column.field.type;
+    if (kind === 'decimal' || kind === 'money') exact.add(column.property);
+  }
+  const prefer = [
+    `odata.maxpagesize=${client.addresses.page}`,
+    ...(annotations.size === 0
+      ? []
+      : [`odata.include-annotations="${[...annotations].toSorted().join(',')}"`]),
+  ];
+  let link: string | null = `${setOf(entity)}?$select=${[...selected].join(',')}`;
+  while (link !== null) {
+    const page: JsonRecord = await client.getObject(link, { prefer, exact, signal: options.signal });
+    const next = page['@odata.nextLink'];
+    if (next === link) {
+      throw new ConnectorError(
+        'protocol',
+        `The server's link to the next page of ${entity.name} leads to the same page.`,
+      );
+    }
+    yield listOf(page, entity.name);
+    link = typeof next === 'string' ? next : null;
+  }
+}
+
+async function recordOf(
+  client: DataverseClient,
+  entity: Entity,
+  columns: readonly Column[],
+  row: JsonRecord,
+  hasFlag: boolean,
+  options: CallOptions,
+): Promise<SourceRecord> {
+  const id = idOf(entity, row);
+  const values = await Promise.all(
+    columns.map(async (column): Promise<readonly [string, JsonValue]> => {
+      if (column.read !== 'body') return [column.field.name, valueOf(column, row, entity.name)];
+      const empty = hasFlag && row[DOCUMENT_FLAG] !== true;
+      return [column.field.name, empty ? null : await bodyOf(client, entity, column, id, options)];
+    }),
+  );
+  return { id, values: Object.fromEntries(values) };
+}
+
+async function bodyOf(
+  client: DataverseClient,
+  entity: Entity,
+  column: Column,
+  id: string,
+  options: CallOptions,
+): Promise<string | null> {
+  const { property } = column;
+  const row = await client.getObject(`${setOf(entity)}(${id})?$select=${property}`, {
+    signal: options.signal,
+  });
+  const body = row[property];
+  return typeof body === 'string' && body !== '' ? body : null;
+}
+
+/** Guids in lower case, as everywhere. */
+export function idOf(entity: Entity, row: JsonRecord): string {
+  const id = row[entity.id];
+  if (typeof id !== 'string') {
+    throw new ConnectorError('protocol', `The server sent a row of ${entity.name} without its ${entity.id}.`);
+  }
+  return id.toLowerCase();
+}
+
+/** The entity set, "accounts". */
+export function setOf(entity: Entity): string {
+  const set = entity.access?.set;
+  if (set === undefined) {
+    throw new ConnectorError(
+      'protocol',
+      `The snapshot of ${entity.name} does not say where its records are (access.set). Run \`mapc discover source\` again.`,
+    );
+  }
+  return set;
+}
