@@ -112,10 +112,10 @@ async function defaultsOf(
   options?: CallOptions,
 ): Promise<Defaults> {
   try {
-    const values = await session.call(model, 'default_get', [Object.keys(descriptions)], {}, options);
+    const values = await defaultValues(session, model, Object.keys(descriptions), options);
     return defaultsFrom(
       descriptions,
-      withoutZone(objectOf(values, 'default_get'), descriptions),
+      withoutZone(values, descriptions),
       person,
       session.config.company !== undefined,
     );
@@ -124,6 +124,23 @@ async function defaultsOf(
     if (error instanceof ConnectorError && (error.kind === 'record' || error.kind === 'forbidden')) return {};
     throw error;
   }
+}
+
+/** XML-RPC cannot answer where one of the defaults is None, and says null for all: then each half is asked. */
+async function defaultValues(
+  session: OdooSession,
+  model: string,
+  fields: readonly string[],
+  options?: CallOptions,
+): Promise<Readonly<Record<string, JsonValue>>> {
+  const answer = await session.call(model, 'default_get', [fields], {}, options);
+  if (answer !== null) return objectOf(answer, 'default_get');
+  if (fields.length <= 1) return {};
+  const middle = Math.ceil(fields.length / 2);
+  return {
+    ...(await defaultValues(session, model, fields.slice(0, middle), options)),
+    ...(await defaultValues(session, model, fields.slice(middle), options)),
+  };
 }
 
 /** The zone is that of this very call; a record made by the connector gets none. */

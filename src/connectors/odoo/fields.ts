@@ -1,6 +1,7 @@
 import type { Field, FieldType, JsonValue } from '../../schema/model.ts';
 import {
-  delegated,
+  computedSometimes,
+  madeByOdoo,
   modelFields,
   parentsWithoutCheck,
   requiredByCheck,
@@ -37,8 +38,8 @@ export type Defaults = Readonly<Record<string, 'constant' | 'session'>>;
  * One description of `fields_get` as a field of the schema.
  *
  * Write flags: what the ORM drops is `never`; `readonly` is only about the screen, so a stored field that nothing
- * computes may be written; a computation is written where Odoo says that it may be edited; the table of corrections has
- * the last word. A required field that Odoo computes counts as having a default.
+ * computes may be written; a computation is written where Odoo says that it may be edited; one-to-many lists are written
+ * from their other end; the table of corrections has the last word. A required field that Odoo computes counts as having a default.
  */
 export function fieldFrom(
   model: string,
@@ -49,14 +50,13 @@ export function fieldFrom(
   const path = `${model}.${name}`;
   const type = typeFrom(model, name, description);
   const computed = isComputed(description);
-  const write = writeFlag(path, name, description, computed, type);
+  const write = writeFlag(path, name, description, computed);
   const required = description.required === true || requiredByCheck.has(path);
-  const madeByOdoo =
+  const filled =
     write === 'never' ||
-    (computed && description.store === true) ||
-    delegated.has(path) ||
-    description.relation === 'mail.alias';
-  const standard = defaults[name] ?? (required && madeByOdoo ? 'constant' : undefined);
+    madeByOdoo.has(path) ||
+    (computed && description.store === true && !computedSometimes.has(path));
+  const standard = defaults[name] ?? (required && filled ? 'constant' : undefined);
   const stored = description.store === true;
   return {
     name,
@@ -88,12 +88,11 @@ function writeFlag(
   name: string,
   description: FieldDescription,
   computed: boolean,
-  type: FieldType,
 ): 'always' | 'create' | 'never' {
   if (systemFields.has(name)) return 'never';
   const correction = writeCorrections[path];
   if (correction !== undefined) return correction;
-  if (type.kind === 'children') return 'never';
+  if (description.type === 'one2many') return 'never';
   if (description.readonly !== true) return 'always';
   return computed || description.store !== true ? 'never' : 'always';
 }

@@ -26,7 +26,15 @@ export function canonicalHtml(markup: string): string {
       if (!empty.has(token.tag)) open.push(element);
     }
   }
-  return wrapped(root.children).map(print).join('').trim();
+  let blocks = wrapped(root.children);
+  // The sanitiser takes a div away that is around everything.
+  for (
+    let [only] = blocks;
+    blocks.length === 1 && typeof only === 'object' && only.tag === 'div';
+    [only] = blocks
+  )
+    blocks = wrapped(only.children);
+  return blocks.map(print).join('').trim();
 }
 
 interface Element {
@@ -44,7 +52,6 @@ const killed: ReadonlySet<string> = new Set([
   'base',
   'button',
   'embed',
-  'form',
   'frame',
   'head',
   'iframe',
@@ -61,8 +68,8 @@ const killed: ReadonlySet<string> = new Set([
   'title',
 ]);
 /** Left out, while what they hold stays. */
-const ignored: ReadonlySet<string> = new Set(['html', 'body', 'span', 'font', 'center', 'o:p']);
-const blocks: ReadonlySet<string> = new Set([
+const ignored: ReadonlySet<string> = new Set(['html', 'body', 'form', 'span', 'font', 'center', 'o:p']);
+const blockTags: ReadonlySet<string> = new Set([
   'address',
   'article',
   'aside',
@@ -100,7 +107,7 @@ const alone: Readonly<Record<string, readonly string[]>> = {
 
 /** HTML lets some end tags be left out. */
 function closeBefore(open: Element[], tag: string): void {
-  const ends = [...(alone[tag] ?? []), ...(blocks.has(tag) ? ['p'] : [])];
+  const ends = [...(alone[tag] ?? []), ...(blockTags.has(tag) ? ['p'] : [])];
   for (;;) {
     const last = open.at(-1);
     if (last === undefined || !ends.includes(last.tag)) return;
@@ -142,8 +149,8 @@ function attributesOf(tag: string, raw: string): string {
   const match = new RegExp(`(?:^|\\s)${wanted}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i').exec(raw);
   const value = decodeEntities(match?.[1] ?? match?.[2] ?? match?.[3] ?? '').trim();
   if (value === '' || /^javascript:/i.test(value)) return '';
-  if (tag === 'img' && /^(data:|\/web\/image\/|cid:)/i.test(value)) return ' embedded';
-  return ` ${wanted}=${JSON.stringify(value)}`;
+  if (tag === 'img' && /^(data:|\/web\/image\/|cid:)/i.test(value)) return ' src="embedded"';
+  return ` ${wanted}="${value.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
 }
 
 /** Runs of text and inline tags between blocks become paragraphs, as the sanitiser makes them. */
@@ -156,7 +163,7 @@ function wrapped(children: readonly (Element | string)[]): readonly (Element | s
     run = [];
   };
   for (const child of children) {
-    if (typeof child !== 'string' && blocks.has(child.tag)) {
+    if (typeof child !== 'string' && blockTags.has(child.tag)) {
       end();
       result.push(child);
     } else run.push(child);
@@ -169,8 +176,8 @@ function print(node: Element | string): string {
   if (typeof node === 'string') return node.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   if (empty.has(node.tag)) return `<${node.tag}${node.attributes}>`;
   const inner = node.children.map(print).join('').replace(/ {2,}/g, ' ');
-  const trimmed = blocks.has(node.tag) || /^(td|th|tr|tbody|thead)$/.test(node.tag) ? inner.trim() : inner;
+  const trimmed = blockTags.has(node.tag) || /^(td|th|tr|tbody|thead)$/.test(node.tag) ? inner.trim() : inner;
   // An empty paragraph or inline tag shows nothing.
-  if (trimmed === '' && (node.tag === 'p' || !blocks.has(node.tag)) && !/^t/.test(node.tag)) return '';
+  if (trimmed === '' && (node.tag === 'p' || !blockTags.has(node.tag)) && !/^t/.test(node.tag)) return '';
   return `<${node.tag}${node.attributes}>${trimmed}</${node.tag}>`;
 }

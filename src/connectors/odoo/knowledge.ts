@@ -147,15 +147,26 @@ export const systemFields: ReadonlySet<string> = new Set([
 export const requiredByCheck: ReadonlySet<string> = new Set([
   // "Contacts require a name", for the usual kind of address.
   'res.partner.name',
+  'res.users.name',
   // "Activities have to be linked to records with a not null res_id."
   'mail.activity.res_id',
 ]);
 
-/** Required, but made by Odoo itself when left out: the record that a model delegates to. */
-export const delegated: ReadonlySet<string> = new Set([
-  'res.users.partner_id',
+/** Required, but made by Odoo itself when left out: the record that a model delegates to, or a number it works out. */
+export const madeByOdoo: ReadonlySet<string> = new Set([
+  'crm.team.alias_id',
+  'crm.team.alias_model_id',
   'product.product.product_tmpl_id',
+  'product.product.product_variant_ids',
+  'project.project.alias_id',
+  'project.project.alias_model_id',
+  'res.company.partner_id',
+  'res.users.partner_id',
+  'sale.order.line.customer_lead',
 ]);
+
+/** Required and computed, but from another field that may be empty: then nothing is computed and the record is refused. */
+export const computedSometimes: ReadonlySet<string> = new Set(['crm.lead.name']);
 
 /** Fields with a unique index of their own (api-facts A.13 and `_sql_constraints`). */
 export const uniqueFields: ReadonlySet<string> = new Set([

@@ -29,8 +29,10 @@ function normaliseAs(path: string, type: FieldType, value: JsonValue): JsonValue
     }
     case 'integer':
       return value ?? 0;
-    case 'float':
-      return typeof value === 'number' ? Number(value.toPrecision(15)) : (value ?? 0);
+    case 'float': {
+      const number = value === null || value === '' ? 0 : Number(value);
+      return Number.isFinite(number) ? Number(number.toPrecision(15)) : value;
+    }
     case 'decimal':
     case 'money':
       if (value === null || value === '') return '0';

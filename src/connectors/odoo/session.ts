@@ -34,6 +34,7 @@ export class OdooSession {
   #company: Promise<number | null> | null = null;
   readonly #modelIds = new Map<string, number>();
   readonly #modelNames = new Map<number, string>();
+  readonly #withoutLoad = new Set<string>();
   readonly #types = new Map<string, Promise<Entity>>();
 
   constructor(config: OdooConfig, open: (options?: CallOptions) => Promise<Connection>) {
@@ -114,7 +115,10 @@ export class OdooSession {
     return idOf(first);
   }
 
-  /** Rows of `search_read` with references as bare ids. */
+  /**
+   * Rows of `search_read` with references as bare ids. Some models override the method without the parameter for that
+   * (`project.tags` in 17.0): they are asked in the form for screens, and the names are taken off.
+   */
   async searchRead(
     model: string,
     domain: JsonValue,
@@ -122,14 +126,20 @@ export class OdooSession {
     kwargs: Readonly<Record<string, JsonValue>> = {},
     options?: CallOptions,
   ): Promise<readonly WireRow[]> {
-    return rowsOf(
-      await this.call(
-        model,
-        'search_read',
-        [domain, fields],
-        { load: false, order: 'id', ...kwargs },
-        options,
-      ),
+    const parameters = { order: 'id', ...kwargs };
+    if (!this.#withoutLoad.has(model)) {
+      try {
+        return rowsOf(
+          await this.call(model, 'search_read', [domain, fields], { load: false, ...parameters }, options),
+        );
+      } catch (error) {
+        if (!(error instanceof ConnectorError && /unexpected keyword argument 'load'/.test(error.message)))
+          throw error;
+        this.#withoutLoad.add(model);
+      }
+    }
+    return rowsOf(await this.call(model, 'search_read', [domain, fields], parameters, options)).map((row) =>
+      Object.fromEntries(Object.entries(row).map(([field, value]) => [field, withoutName(value)])),
     );
   }
 
@@ -227,6 +237,13 @@ export class OdooSession {
     if (connection === null) return;
     await (await connection).transport.close();
   }
+}
+
+/** `[id, "name"]` as the id. */
+function withoutName(value: JsonValue): JsonValue {
+  if (!Array.isArray(value) || value.length !== 2) return value;
+  const [id, name]: readonly JsonValue[] = value;
+  return typeof id === 'number' && typeof name === 'string' ? id : value;
 }
 
 /** A row as Odoo sends it. */

@@ -44,8 +44,8 @@ export function toWire(
       return typeof value === 'number' && Number.isSafeInteger(value)
         ? value
         : misfit(path, 'a whole number', value);
+    // A custom field that was provisioned as a decimal is a float in Odoo.
     case 'float':
-      return typeof value === 'number' && Number.isFinite(value) ? value : misfit(path, 'a number', value);
     case 'decimal':
     case 'money':
       return decimalToWire(path, value);
