@@ -1,0 +1,45 @@
+import { test } from 'vitest';
+import { account, expectClean, expectReport } from './support/check-map.ts';
+
+test('a map whose names all exist is clean', () => {
+  expectClean(account('website = website'));
+});
+
+test('an unknown source field is told with the nearest name', () => {
+  expectReport(account('website = «webste»'), 'unknown-field', { help: '`website`' });
+});
+
+test('an unknown target field is told with the nearest name', () => {
+  expectReport(account('«websit» = website'), 'unknown-field', { help: '`website`' });
+});
+
+test('a target field that was renamed long ago is told what it is now', () => {
+  expectReport(
+    'map deal -> crm.lead { key x_source_id = dealid name = title ?? "?" type = "opportunity" «planned_revenue» = null }',
+    'unknown-field',
+    { help: /expected_revenue.*14\.0/ },
+  );
+});
+
+test('an unknown entity is told on either side', () => {
+  expectReport('map «acount» -> res.partner { key x_source_id = accountid }', 'unknown-entity', { help: '`account`' });
+  expectReport('map account -> «res.parner» { }', 'unknown-entity', { help: '`res.partner`' });
+});
+
+test('an unknown function, common, map and table are told', () => {
+  expectReport(account('website = website | «trimm»'), 'unknown-function', { help: '`trim`' });
+  expectReport(account('use «Adress»'), 'unknown-common');
+  expectReport(account('parent_id = parent as «Persn»'), 'unknown-map');
+  expectReport(account('industry_id = «Industies»[industry]'), 'unknown-name');
+});
+
+test('a name that would hide another is an error', () => {
+  expectReport(account('let «website» = "x"'), 'shadowing');
+});
+
+test('a column that the model has no word for can only be dropped', () => {
+  const lead = (lines: string): string =>
+    `map deal -> crm.lead { key x_source_id = dealid name = title ?? "?" type = "lead" ${lines} }`;
+  expectClean(lead('drop odd because "internal"'));
+  expectReport(lead('partner_id = «odd»'), 'type-mismatch');
+});

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { account, expectClean, expectReport } from './support/check-map.ts';
+
+const owners = 'owners systemuser -> res.users { match lower(login) = lower(email) } else queue';
+const deal = (lines: string): string =>
+  `map deal -> crm.lead { key x_source_id = dealid name = title ?? "?" type = "lead" ${lines} }`;
+
+test('a reference without a map is an error', () => {
+  expectReport(deal('partner_id = «company» else null'), 'no-map-for');
+});
+
+test('a reference that may dangle says what then', () => {
+  expectReport(`${account()} ${deal('partner_id = «company»')}`, 'unhandled-failure', { help: /else null/ });
+  expectClean(`${account()} ${deal('partner_id = company else null')}`);
+});
+
+test('several maps need `as`', () => {
+  const two = `${account()} map Site: account -> res.partner { key x_source_id = "site:{accountid}" name = name ?? "?" user_id = null }`;
+  expectReport(`${two} ${deal('partner_id = «company» else null')}`, 'several-maps-for', { help: /as/ });
+  expectClean(`${two} ${deal('partner_id = company as Site else null')}`);
+});
+
+test('a polymorphic reference is taken apart, every case named', () => {
+  const line = (match: string): string =>
+    `${owners} skip team because "x" ${account().replace('user_id = null', `user_id = ${match}`)}`;
+  const seen = { rows: 3, filled: {} };
+  const profile = { taken: '2026-01-01', entities: { systemuser: seen, team: seen } };
+  expectClean(line('(match owner { systemuser u -> u  team -> null  null -> null }) else queue'));
+  expectReport(line('(«match owner { systemuser u -> u  null -> null }») else queue'), 'match-incomplete', { profile, message: /team/ });
+  expectReport(line('(«match owner { systemuser u -> u  team -> null }») else queue'), 'match-incomplete', { profile, message: /null/ });
+  expectReport(line('(match owner { «sytemuser» u -> u  else -> null }) else queue'), 'unknown-entity', { help: '`systemuser`' });
+});
+
+test('a reference to itself waits for the second pass', () => {
+  const { order } = expectClean(account('parent_id = parent else null'));
+  expect(order.steps).toEqual([
+    { map: 'account->res.partner', pass: 1 },
+    { map: 'account->res.partner', pass: 2 },
+  ]);
+});
+
+test('maps run after those whose rows they refer to, however they are written', () => {
+  const { order } = expectClean(`${deal('partner_id = company else null')} ${account()}`);
+  expect(order.steps.map((step) => step.map)).toEqual(['account->res.partner', 'deal->crm.lead']);
+});
+
+test('a cycle that nothing can open is an error', () => {
+  expectReport(
+    `map Contact: contact -> crm.lead { when ((match company { contact c -> c  else -> null }) as Contact else null) != null
+       key x_source_id = contactid name = "x" type = "lead" } else skip because "alone"`,
+    'order-cycle',
+  );
+});
+
+test('a walk through a reference is checked at every step', () => {
+  expectClean(`${account()} ${deal('')}`.replace('name = title ?? "?"', 'name = (company.name else null) ?? "?"'));
+  expectReport(
+    `${account()} ${deal('')}`.replace('name = title ?? "?"', 'name = (company.«nam» else null) ?? "?"'),
+    'unknown-field',
+    { help: '`name`' },
+  );
+});
+
+test('lookups say what happens when nothing, or too much, is found', () => {
+  expectReport(account('industry_id = «res.partner.industry[name = website]»'), 'unhandled-failure');
+  expectReport(account('industry_id = «res.partner.industry[name = website] else create»'), 'unhandled-failure', {
+    message: /several/,
+  });
+  expectClean(account('industry_id = res.partner.industry[name = website] else create else null'));
+  expectReport(account('industry_id = res.partner.industry[«nam» = website] else null'), 'unknown-field');
+});
+
+test('a lookup by literals is proved by the rows that discovery saw', () => {
+  expectClean(account('industry_id = res.partner.industry[name = "Mining"]'));
+  expectReport(account('industry_id = «res.partner.industry[name = "Minig"]»'), 'row-missing', { help: '`Mining`' });
+});
+
+test('an `else` that can never be used is told', () => {
+  expectReport(account('website = «website else null»'), 'else-needless', { help: /\?\?/ });
+});

@@ -1,0 +1,70 @@
+import { test } from 'vitest';
+import { account, expectClean, expectReport } from './support/check-map.ts';
+
+test('a value of another type is told with both types', () => {
+  expectReport(account('employees = «website»'), 'type-mismatch', { message: /whole number.*text/ });
+});
+
+test('a longer text than the field holds is told with what shortens it', () => {
+  expectReport(account('ref = «website»'), 'too-long', { help: /truncate\(20\)/ });
+  expectClean(account('ref = website | truncate(20) because "20 characters there"'));
+});
+
+test('text and HTML are different things', () => {
+  expectReport(account('comment = «notes»'), 'type-mismatch', { help: /html\(/ });
+  expectClean(account('comment = html(notes)'));
+});
+
+test('a moment becomes a day only in a named zone', () => {
+  expectReport(account('since = «since»'), 'type-mismatch', { help: /zone/ });
+  expectClean(account('since = since | date("Europe/Istanbul")'));
+  expectReport(account('since = «since | date("Europe/Istambul")»'), 'wrong-arguments');
+});
+
+test('an option is written by its label or its value, and must exist', () => {
+  const lead = (kind: string): string => `map deal -> crm.lead { key x_source_id = dealid name = title ?? "?" type = ${kind} }`;
+  expectClean(lead('"Opportunity"'));
+  expectClean(lead('"opportunity"'));
+  expectReport(lead('«"oportunity"»'), 'unknown-option', { help: '`Opportunity`' });
+});
+
+test('options are compared with options', () => {
+  const lead = (guard: string): string =>
+    `map deal -> crm.lead { when ${guard} key x_source_id = dealid name = title ?? "?" type = "lead" } else skip because "no"`;
+  expectClean(lead('status == "Won"'));
+  expectClean(lead('status in ["Won", "Lost"]'));
+  expectReport(lead('status == «"Wonn"»'), 'unknown-option', { help: '`Won`' });
+  expectReport(lead('«title»'), 'not-a-condition');
+  expectReport(lead('«title == 3»'), 'not-comparable');
+});
+
+test('a text has no holes', () => {
+  expectReport(account('website = "http://{«website»}"'), 'nullable-text', { help: /\?\?/ });
+  expectReport(account('website = "{«industry»}"'), 'nullable-text');
+  expectClean(account('website = "http://{website ?? ""}"'));
+});
+
+test('a required field does not take a null', () => {
+  expectReport(
+    'map account -> res.partner { key x_source_id = accountid name = «name» user_id = null }',
+    'nullable-required',
+    { help: /\?\?/ },
+  );
+});
+
+test('a mistake is told once, however often its value is used', () => {
+  expectReport(account('let site = «webste» website = site ref = site'), 'unknown-field');
+});
+
+test('`+=` adds to lists only', () => {
+  expectClean(account('category_id += res.partner.category[name = "VIP"] else create else null'));
+  expectReport(account('«website += website»'), 'not-a-list');
+});
+
+test('two fields are filled by ref only, and ref fills two', () => {
+  const message = (line: string): string =>
+    `${account()} map deal -> mail.message { key x_source_id = dealid ${line} }`;
+  expectClean(message('model, res_id = ref(company) else reject "it did not move"'));
+  expectReport(message('model, res_id = «company»'), 'pair-expected');
+  expectReport(message('res_id = «ref(company) else null»'), 'not-a-pair');
+});
