@@ -3,7 +3,7 @@ import type { ExprNode } from '../../plan/types.ts';
 import type { JsonValue } from '../../schema/model.ts';
 import { type Context, type Scope, withLocal } from '../context.ts';
 import { andList, didYouMean } from '../suggest.ts';
-import { type Base, describe, type Typed, type as typeOf } from '../types.ts';
+import { type Base, describe, ERROR_BASE, type Typed, type as typeOf } from '../types.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { inferLiteral, optionNames } from './literals.ts';
 import { unify } from './unify.ts';
@@ -39,14 +39,16 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
       }
       case 'entities': {
         const entities = pattern.entities.map(({ entity, binder }) => {
-          checkEntity(cx, subject.type.base, entity);
+          const known = checkEntity(cx, subject.type.base, entity);
           covered.add(entity.name);
           if (binder) {
-            const bound: Base = {
-              kind: 'source',
-              entities: [entity.name],
-              whole: subject.type.base.kind === 'source' && subject.type.base.whole,
-            };
+            const bound: Base = known
+              ? {
+                  kind: 'source',
+                  entities: [entity.name],
+                  whole: subject.type.base.kind === 'source' && subject.type.base.whole,
+                }
+              : ERROR_BASE;
             inner = withLocal(cx, inner, binder, typeOf(bound));
           }
           return { entity: entity.name, binder: binder?.name ?? null };
@@ -76,7 +78,8 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
   );
 }
 
-function checkEntity(cx: Context, base: Base, entity: ast.Id): void {
+/** Whether the reference may lead to the entity. Reports where not. */
+function checkEntity(cx: Context, base: Base, entity: ast.Id): boolean {
   if (base.kind !== 'source') {
     cx.report('wrong-operand', entity.span, { operator: `match … { ${entity.name} … }`, actual: describe(base) });
   } else if (!base.entities.includes(entity.name)) {
@@ -86,7 +89,10 @@ function checkEntity(cx: Context, base: Base, entity: ast.Id): void {
       { name: entity.name, side: 'reference' },
       { help: didYouMean(entity.name, base.entities) },
     );
+  } else {
+    return true;
   }
+  return false;
 }
 
 /** An entity that the snapshot does not have, or of which discovery saw no record, need not be named. */
