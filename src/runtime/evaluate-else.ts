@@ -1,6 +1,6 @@
 import type { Expr, Handler } from '../plan/types.ts';
 import { Failure } from '../stdlib/failure.ts';
-import { type Compiled, type EvaluationContext, textOf } from './evaluate.ts';
+import { type Compiled, type EvaluationContext, textOf } from './evaluate-context.ts';
 import { type Result, type Scope, together } from './evaluate-scope.ts';
 import { compileWhere, unanswered, type Where } from './evaluate-target.ts';
 

@@ -4,7 +4,7 @@ import type { Expr, TableResult } from '../plan/types.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { canonicalText } from '../stdlib/compare.ts';
 import { Failure } from '../stdlib/failure.ts';
-import { type Compiled, type EvaluationContext, textOf } from './evaluate.ts';
+import { type Compiled, type EvaluationContext, textOf } from './evaluate-context.ts';
 import { type Notes, type Result, type Scope, together } from './evaluate-scope.ts';
 
 export type Where = readonly { readonly path: string; readonly value: JsonValue }[];

@@ -1,7 +1,7 @@
 import type { Expr, SourceRef } from '../plan/types.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { Failure } from '../stdlib/failure.ts';
-import { type Compiled, type EvaluationContext, isSourceRef, textOf } from './evaluate.ts';
+import { type Compiled, type EvaluationContext, isSourceRef, textOf } from './evaluate-context.ts';
 import { type Result, type Scope, together } from './evaluate-scope.ts';
 import type { Translation } from './types.ts';
 

@@ -5,31 +5,16 @@
  * target that nobody has fetched is asked for in the notes and `pending`.
  */
 import { PlanError } from '../plan/plan-error.ts';
-import type { Domain, Expr, Lambda, Plan, SourceRef } from '../plan/types.ts';
+import type { Domain, Expr, Lambda } from '../plan/types.ts';
 import type { JsonValue, Option } from '../schema/model.ts';
 import { canonicalText, compareIn } from '../stdlib/compare.ts';
-import { decimalOfNumber, isDecimal, reckonDecimal } from '../stdlib/decimal.ts';
+import { isDecimal, reckonDecimal } from '../stdlib/decimal.ts';
 import { callFunction, Failure, findInstance, type StdArg } from '../stdlib/index.ts';
+import { type Compiled, type EvaluationContext, isSourceRef, textOf } from './evaluate-context.ts';
 import { compileElse } from './evaluate-else.ts';
 import { bind, type Result, type Scope, together } from './evaluate-scope.ts';
 import { compileLookup, compileTable, compileTargetGet } from './evaluate-target.ts';
 import { compileTranslate } from './evaluate-translate.ts';
-import type { Answers, IdMap, RecordStore } from './types.ts';
-
-/** What expressions are compiled against. */
-export interface EvaluationContext {
-  readonly plan: Pick<Plan, 'tables' | 'spans'>;
-  readonly store: RecordStore;
-  readonly ids: IdMap;
-  readonly answers: Answers;
-  /**
-   * `target`: a translation gives the row's id. `source`: it gives the source reference itself if this map is among the
-   * candidates, and null if not; for walking hierarchies in the data.
-   */
-  readonly translate: { readonly to: 'target' } | { readonly to: 'source'; readonly map: string };
-}
-
-export type Compiled = (scope: Scope) => Result;
 
 /**
  * Compiles an expression.
@@ -194,34 +179,6 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     case 'else':
       return compileElse(expr, compile, context);
   }
-}
-
-/**
- * The target side of a `match` pair, as a function of the row's values. What cannot be had counts as null, which never
- * matches.
- */
-export function compileColumnExpr(
-  expr: Expr,
-  context: EvaluationContext,
-): (values: Readonly<Record<string, JsonValue>>, notes: Scope['notes']) => JsonValue {
-  const compiled = compileExpr(expr, context);
-  return (values, notes) => {
-    const result = compiled({ record: null, row: { values }, locals: null, notes });
-    return result instanceof Failure ? null : result;
-  };
-}
-
-/** A reference to a source record, told from other objects by having exactly its two properties. */
-export function isSourceRef(value: JsonValue): value is SourceRef & { readonly [key: string]: JsonValue } {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const { entity, id } = value as Readonly<Record<string, JsonValue>>;
-  return typeof entity === 'string' && typeof id === 'string' && Object.keys(value).length === 2;
-}
-
-/** What a person would write for a value: numbers without exponent, texts as they are. */
-export function textOf(value: JsonValue): string {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' && Number.isFinite(value) ? decimalOfNumber(value) : canonicalText(value);
 }
 
 function own(values: Readonly<Record<string, JsonValue>>, field: string): JsonValue {
