@@ -1,10 +1,11 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Agent, request } from 'undici';
 import { ConnectorError } from '../contract.ts';
+import { parseExact } from '../exact-json.ts';
 import { backoff, retryAfterOf } from './backoff.ts';
 import { type Addresses, addressesOf, type DataverseConfig } from './config.ts';
 import { connectionFailure, describeBody, isAbsent } from './failure.ts';
-import { isRecord, type JsonRecord, parseExact } from './json.ts';
+import { isRecord, type JsonRecord } from './json.ts';
 import { TokenSource } from './token.ts';
 import type { World } from './world.ts';
 

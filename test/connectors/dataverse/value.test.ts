@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '../../../src/connectors/contract.ts';
 import { columnOf } from '../../../src/connectors/dataverse/columns.ts';
-import { parseExact } from '../../../src/connectors/dataverse/json.ts';
 import { valueOf } from '../../../src/connectors/dataverse/value.ts';
+import { parseExact } from '../../../src/connectors/exact-json.ts';
 import type { Field, FieldType, JsonValue } from '../../../src/schema/model.ts';
 import { field, table } from './server.ts';
 

@@ -1,0 +1,37 @@
+/** A folder of exported tables. Without `files`, every `.csv` and `.jsonl` in it is an entity named after the file. */
+export interface FilesConfig {
+  readonly folder: string;
+  readonly files?: Readonly<Record<string, FileConfig>>;
+  /** Language of the data, "en_US" by default. */
+  readonly language?: string;
+}
+
+/** One file. Everything may be left out: what is not declared is found out from the contents. */
+export interface FileConfig {
+  /** Relative to the folder; `<entity>.csv` by default. */
+  readonly path?: string;
+  /** By default what the ending of the path says. */
+  readonly format?: 'csv' | 'jsonl';
+  /** The column that identifies a record, or the columns that do so together. */
+  readonly id?: string | readonly string[];
+  /** What stands between cells; by default the one of comma, semicolon, tab and bar that the first line has most of. */
+  readonly delimiter?: string;
+  /** A label of the Encoding Standard, `windows-1254`; `utf-8` by default. */
+  readonly encoding?: string;
+  /** Words that mean "nothing", beside the empty cell: `NULL`. */
+  readonly null?: readonly string[];
+  /** Types in words (`reference(customers)`, `text(40) required`, see `typeFromText`). */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Rows that are lines of one record: those with the same `by` are folded, `fields` into a list named `into`. */
+  readonly group?: { readonly by: string; readonly into: string; readonly fields: readonly string[] };
+  /** `\n`, `\r`, `\t` and `\\` in the text stand for what they do in programs. */
+  readonly unescape?: boolean;
+}
+
+/** A file with its defaults in place. `path` is absolute or relative to the process, `shown` is for messages. */
+export interface FileSpec extends FileConfig {
+  readonly entity: string;
+  readonly path: string;
+  readonly shown: string;
+  readonly format: 'csv' | 'jsonl';
+}

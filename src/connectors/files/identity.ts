@@ -1,0 +1,66 @@
+import { ConnectorError } from '../contract.ts';
+import type { FileSpec } from './config.ts';
+import type { Cells } from './rows.ts';
+
+/** Between the parts of an id of several columns. */
+const BETWEEN = '|';
+
+/** The id of a record from the columns that make it; null where one of them is empty. */
+export function idOf(columns: readonly string[], cells: Cells): string | null {
+  const parts = columns.map((name) => cells[name] ?? null);
+  if (parts.some((part) => part === null)) return null;
+  const texts = parts.map((part) => String(part).trim());
+  // One column: its text. Several: joined, the joint escaped, so that different parts never give the same id.
+  return texts.length === 1
+    ? (texts[0] ?? null)
+    : texts.map((text) => text.replace(/[|\\]/g, '\\$&')).join(BETWEEN);
+}
+
+/** Watches that no id comes twice. */
+export class Ids {
+  readonly #lines = new Map<string, number>();
+  readonly #spec: FileSpec;
+  readonly #columns: readonly string[];
+
+  constructor(spec: FileSpec, columns: readonly string[]) {
+    this.#spec = spec;
+    this.#columns = columns;
+  }
+
+  /** The id of a record. @throws ConnectorError naming the value and both lines */
+  next(cells: Cells, line: number): string {
+    const { shown } = this.#spec;
+    const what = this.#columns.join(' and ');
+    const id = idOf(this.#columns, cells);
+    if (id === null) {
+      throw new ConnectorError(
+        'protocol',
+        `${shown}, line ${line}: ${what} is empty, but it identifies the record.`,
+      );
+    }
+    const before = this.#lines.get(id);
+    if (before !== undefined) {
+      throw new ConnectorError(
+        'protocol',
+        `${shown}: ${what} is ${JSON.stringify(id)} on line ${before} and again on line ${line}; records need an id of their own. Declare other columns with \`id\`, or fold lines with \`group\`.`,
+      );
+    }
+    this.#lines.set(id, line);
+    return id;
+  }
+}
+
+/** The columns that may identify a record, likeliest first: `id`, `<entity>id`, `<entity in the singular>id`, the first. */
+export function idCandidates(entity: string, columns: readonly string[]): readonly string[] {
+  const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const names = ['id', `${plain(entity)}id`, `${plain(singular(entity))}id`];
+  const found = names.flatMap((name) => columns.filter((column) => plain(column) === name));
+  return [...new Set([...found, ...columns.slice(0, 1)])];
+}
+
+/** English plurals, as tables are named: `companies`, `boxes`, `orders`. */
+export function singular(name: string): string {
+  if (/ies$/i.test(name)) return name.replace(/ies$/i, 'y');
+  if (/(?:ss|sh|ch|x)es$/i.test(name)) return name.replace(/es$/i, '');
+  return /[^s]s$/i.test(name) ? name.slice(0, -1) : name;
+}

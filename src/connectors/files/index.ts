@@ -1,0 +1,85 @@
+/**
+ * Files as a source: folders of CSV and JSONL, as every system exports them. This folder knows those formats, finds types
+ * and ids where nobody declared them, and complains with file and line. It must not know maps, plans, or what a file's
+ * columns mean.
+ */
+import type { Entity, Profile, Schema } from '../../schema/model.ts';
+import { type CallOptions, ConnectorError, type Source, type SourceRecord } from '../contract.ts';
+import type { FileSpec, FilesConfig } from './config.ts';
+import { discoverFiles } from './discover.ts';
+import { foldRows } from './fold.ts';
+import { readFileRecords } from './read.ts';
+import { openRows } from './rows.ts';
+import { specsOf } from './spec.ts';
+
+export type { FileConfig, FilesConfig } from './config.ts';
+export { typeFromText } from './type-from-text.ts';
+
+/** A source that reads a folder of files. Nothing is opened before the first call. */
+export function createFilesSource(config: FilesConfig): Source {
+  const specOf = async (entity: Entity): Promise<FileSpec> => {
+    const spec = (await specsOf(config)).get(entity.name);
+    if (spec === undefined) {
+      throw new ConnectorError(
+        'record',
+        `There is no file for ${entity.name} any more. Run \`mapc discover source\` again.`,
+      );
+    }
+    return spec;
+  };
+  async function* read(
+    entity: Entity,
+    fields: readonly string[],
+    options: CallOptions = {},
+  ): AsyncGenerator<readonly SourceRecord[]> {
+    yield* readFileRecords(await specOf(entity), entity, fields, options);
+  }
+  return {
+    system: 'files',
+    discover: async (entities: readonly string[] | null, options: CallOptions = {}): Promise<Schema> =>
+      await discoverFiles(await specsOf(config), entities, config.language ?? 'en_US', options),
+    profile: async (schema: Schema, today: string, options: CallOptions = {}): Promise<Profile> => {
+      const entities: Record<string, Profile['entities'][string]> = {};
+      for (const entity of Object.values(schema.entities)) {
+        entities[entity.name] = await profileOf(
+          entity,
+          read(entity, Object.keys(entity.fields), options),
+          options,
+        );
+      }
+      return { taken: today, entities };
+    },
+    count: async (entity: Entity, options: CallOptions = {}): Promise<number> => {
+      const spec = await specOf(entity);
+      let count = 0;
+      for await (const _ of foldRows(spec, openRows(spec).rows)) {
+        if (++count % 1000 === 0) options.signal?.throwIfAborted();
+      }
+      return count;
+    },
+    read,
+    // Files are closed as they are read.
+    close: async (): Promise<void> => undefined,
+  };
+}
+
+async function profileOf(
+  entity: Entity,
+  pages: AsyncIterable<readonly SourceRecord[]>,
+  options: CallOptions,
+): Promise<Profile['entities'][string]> {
+  const counts = new Map<string, number>();
+  let rows = 0;
+  for await (const page of pages) {
+    for (const { values } of page) {
+      rows++;
+      for (const [name, value] of Object.entries(values)) {
+        const filled = Array.isArray(value) ? value.length > 0 : value !== null;
+        if (filled) counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+    }
+    options.progress?.(rows, null, entity.name);
+  }
+  const filled = [...counts].toSorted(([left], [right]) => (left < right ? -1 : 1));
+  return { rows, filled: Object.fromEntries(filled) };
+}

@@ -1,0 +1,110 @@
+import type { Entity, Field } from '../../schema/model.ts';
+import { type CallOptions, ConnectorError, type SourceRecord } from '../contract.ts';
+import type { FileSpec } from './config.ts';
+import { foldRows } from './fold.ts';
+import { Ids } from './identity.ts';
+import { openRows, type Row, type Rows } from './rows.ts';
+import { CellError, valueOf } from './value.ts';
+
+const PAGE = 1000;
+
+/**
+ * Every record of a file in its own order, with the types of the entity (not of today's contents).
+ * @throws ConnectorError naming file and line
+ */
+export async function* readFileRecords(
+  spec: FileSpec,
+  entity: Entity,
+  fields: readonly string[],
+  options: CallOptions,
+): AsyncGenerator<readonly SourceRecord[]> {
+  const wanted = fields.map((name) => {
+    const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined;
+    if (field === undefined) throw new ConnectorError('record', `${entity.name} has no field "${name}".`);
+    return field;
+  });
+  const idColumns = idColumnsOf(spec, entity);
+  const joined = idColumns.length > 1 ? entity.id : null;
+  const ids = new Ids(spec, idColumns);
+  const opened = openRows(spec, decimalsOf(Object.values(entity.fields)));
+  let page: SourceRecord[] = [];
+  for await (const { line, cells } of foldRows(spec, checkedRows(spec, entity, opened))) {
+    const id = ids.next(cells, line);
+    try {
+      const values = wanted.map((field) => [
+        field.name,
+        field.name === joined
+          ? id
+          : valueOf(field, Object.hasOwn(cells, field.name) ? (cells[field.name] ?? null) : null),
+      ]);
+      page.push({ id, values: Object.fromEntries(values) });
+    } catch (error) {
+      if (error instanceof CellError) {
+        throw new ConnectorError('protocol', `${spec.shown}, line ${line}: ${error.message}.`, {
+          cause: error,
+        });
+      }
+      throw error;
+    }
+    if (page.length === PAGE) {
+      options.signal?.throwIfAborted();
+      yield page;
+      page = [];
+    }
+  }
+  options.signal?.throwIfAborted();
+  if (page.length > 0) yield page;
+}
+
+/** The columns whose values make the id: what is declared, or the entity's own id. */
+function idColumnsOf(spec: FileSpec, entity: Entity): readonly string[] {
+  const given = spec.id ?? spec.group?.by;
+  if (given === undefined) return [entity.id];
+  return typeof given === 'string' ? [given] : given;
+}
+
+/** The rows, as long as the file still has the columns that the snapshot knows. */
+async function* checkedRows(spec: FileSpec, entity: Entity, opened: Rows): AsyncGenerator<Row> {
+  const known = namesOf(Object.values(entity.fields));
+  let checked = spec.format === 'jsonl';
+  for await (const row of opened.rows) {
+    if (!checked) {
+      checked = true;
+      const made = new Set([entity.id, spec.group?.into]);
+      const gone = [...known].filter((name) => !opened.columns.has(name) && !made.has(name));
+      if (gone.length > 0) {
+        throw new ConnectorError(
+          'protocol',
+          `${spec.shown} has no column ${gone.join(', ')} any more. Run \`mapc discover source\` again.`,
+        );
+      }
+    }
+    for (const { name, of } of opened.duplicates) {
+      if (known.has(name) || row.cells[name] === row.cells[of]) continue;
+      throw new ConnectorError(
+        'protocol',
+        `${spec.shown}, line ${row.line}: the two columns ${of} differ, which they did not when the schema was discovered. Run \`mapc discover source\` again.`,
+      );
+    }
+    yield row;
+  }
+}
+
+function namesOf(fields: readonly Field[]): ReadonlySet<string> {
+  return new Set(
+    fields.flatMap((field) =>
+      field.type.kind === 'records'
+        ? [field.name, ...namesOf(Object.values(field.type.fields))]
+        : [field.name],
+    ),
+  );
+}
+
+function decimalsOf(fields: readonly Field[]): ReadonlySet<string> {
+  return new Set(
+    fields.flatMap(({ name, type }) => {
+      if (type.kind === 'decimal' || type.kind === 'money') return [name];
+      return type.kind === 'records' ? [...decimalsOf(Object.values(type.fields))] : [];
+    }),
+  );
+}

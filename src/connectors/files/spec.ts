@@ -1,0 +1,48 @@
+import { readdir } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { ConnectorError } from '../contract.ts';
+import type { FileConfig, FileSpec, FilesConfig } from './config.ts';
+
+/** The files of a configuration, by entity. @throws ConnectorError when the folder is not there or holds nothing */
+export async function specsOf(config: FilesConfig): Promise<ReadonlyMap<string, FileSpec>> {
+  const declared = config.files;
+  if (declared !== undefined) {
+    return new Map(
+      Object.entries(declared).map(([entity, file]) => [entity, specOf(config.folder, entity, file)]),
+    );
+  }
+  let names: readonly string[];
+  try {
+    names = await readdir(config.folder);
+  } catch (error) {
+    throw new ConnectorError(
+      'unreachable',
+      `The folder ${config.folder} cannot be read; check the connection's folder.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  const files = names.filter((name) => ['.csv', '.jsonl'].includes(extname(name).toLowerCase())).toSorted();
+  if (files.length === 0) {
+    throw new ConnectorError('unreachable', `The folder ${config.folder} holds no .csv or .jsonl file.`);
+  }
+  const specs = new Map<string, FileSpec>();
+  for (const path of files) {
+    const entity = basename(path, extname(path));
+    if (specs.has(entity)) {
+      throw new ConnectorError(
+        'protocol',
+        `${config.folder} holds two files named ${entity}; name them under \`files\`.`,
+      );
+    }
+    specs.set(entity, specOf(config.folder, entity, { path }));
+  }
+  return specs;
+}
+
+function specOf(folder: string, entity: string, file: FileConfig): FileSpec {
+  const shown = file.path ?? `${entity}.${file.format ?? 'csv'}`;
+  const format = file.format ?? (/\.(jsonl|ndjson)$/i.test(shown) ? 'jsonl' : 'csv');
+  return { ...file, entity, shown, format, path: join(folder, shown) };
+}
