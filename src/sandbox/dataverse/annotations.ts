@@ -8,6 +8,17 @@ export const formattedValue = 'OData.Community.Display.V1.FormattedValue';
 export const lookupLogicalName = 'Microsoft.Dynamics.CRM.lookuplogicalname';
 export const navigationProperty = 'Microsoft.Dynamics.CRM.associatednavigationproperty';
 
+const formats = new Map<number, Intl.NumberFormat>();
+
+/** How numbers are shown, with so many digits after the point. Formats are slow to make, so they are kept. */
+function digits(fraction: number): Intl.NumberFormat {
+  const made =
+    formats.get(fraction) ??
+    new Intl.NumberFormat('en-GB', { minimumFractionDigits: fraction, maximumFractionDigits: fraction });
+  formats.set(fraction, made);
+  return made;
+}
+
 const noAnnotations: Wanted = () => false;
 
 /** Reads the list of a `Prefer: odata.include-annotations="…"`; null where the request has none. */
@@ -37,11 +48,10 @@ export function formatted(store: Store, table: string, attribute: AttributeSchem
         (cell === true ? 'Yes' : 'No')
       );
     case 'Integer':
-      return Number(cell).toLocaleString('en-GB');
     case 'BigInt':
-      return Number(cell).toLocaleString('en-GB');
+      return digits(0).format(Number(cell));
     case 'Decimal':
-      return Number(cell).toLocaleString('en-GB', { minimumFractionDigits: attribute.Precision ?? 2 });
+      return digits(attribute.Precision ?? 2).format(Number(cell));
     case 'Money':
       return money(store, row, String(cell));
     case 'DateTime':
@@ -88,11 +98,7 @@ function optionLabel(table: string, attribute: AttributeSchema, row: Row, value:
 function money(store: Store, row: Row, amount: string): string {
   const currency = row.transactioncurrencyid;
   const symbol = isReference(currency) ? store.row(currency.entity, currency.id)?.currencysymbol : undefined;
-  const digits = Number(amount).toLocaleString('en-GB', {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  });
-  return `${typeof symbol === 'string' ? symbol : ''}${digits}`;
+  return `${typeof symbol === 'string' ? symbol : ''}${digits(2).format(Number(amount))}`;
 }
 
 function dateTime(attribute: AttributeSchema, value: string): string {

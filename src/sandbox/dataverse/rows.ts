@@ -42,7 +42,7 @@ export function readPage(store: Store, table: TableSchema, query: Query, prefere
   const more = top === null && start + size < matching.length;
   const [first, last] = [rows[0], rows.at(-1)];
   return {
-    selected: query.select === null ? null : columns.map((column) => column.property),
+    selected: query.select,
     rows: rows.map((row) =>
       rowText(
         store,
@@ -92,7 +92,7 @@ export function readRow(
       wanted,
       expand.map((item) => item(row)),
     ),
-    selected: query.select === null ? null : columns.map((column) => column.property),
+    selected: query.select,
   };
 }
 

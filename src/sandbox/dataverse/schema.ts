@@ -133,14 +133,25 @@ const published: readonly TableSchema[] = [
 
 /** Every table, by logical name in alphabetical order. */
 export const tables: ReadonlyMap<string, TableSchema> = new Map(
-  published.map((table) => {
-    const added = customAttributes[table.LogicalName];
-    return [
-      table.LogicalName,
-      added === undefined ? table : { ...table, Attributes: [...table.Attributes, ...added] },
-    ];
-  }),
+  published.map((table) => [table.LogicalName, withCustomisations(table)]),
 );
+
+/** Adds the custom columns, and to polymorphic lookups the tables that are here but were not where `data/schema/` was
+ * read: an environment without the Sales application has notes on no lead. */
+function withCustomisations(table: TableSchema): TableSchema {
+  const here = new Set(published.map((other) => other.LogicalName));
+  const attributes = table.Attributes.map((attribute) => {
+    const { Targets: targets = [] } = attribute;
+    if (targets.length < 2) return attribute;
+    const related = table.ManyToOne.filter(
+      (relationship) =>
+        relationship.ReferencingAttribute === attribute.LogicalName &&
+        here.has(relationship.ReferencedEntity),
+    ).map((relationship) => relationship.ReferencedEntity);
+    return { ...attribute, Targets: [...new Set([...targets, ...related])].sort() };
+  });
+  return { ...table, Attributes: [...attributes, ...(customAttributes[table.LogicalName] ?? [])] };
+}
 
 const byEntitySet: ReadonlyMap<string, TableSchema> = new Map(
   [...tables.values()].map((table) => [table.EntitySetName, table]),

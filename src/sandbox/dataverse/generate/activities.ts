@@ -1,4 +1,4 @@
-import type { Cell, Reference, Row } from '../store.ts';
+import { type Cell, isReference, type Reference, type Row } from '../store.ts';
 import { anyOf, audit, type Context, description, orphan, ownership, type Scaled } from './context.ts';
 import { awkwardInstants } from './customers.ts';
 import { Random, shifted } from './random.ts';
@@ -261,8 +261,9 @@ function makeParties(
   const generatedByPlatform = (activity: Row): void => {
     if (!random.chance(10)) return;
     const { ownerid: owner = null, regardingobjectid: about = null } = activity;
-    if (typeof owner === 'object') add(activity, 9, owner);
-    if (typeof about === 'object' && about !== null) add(activity, 8, about);
+    // The lookup of a party does not take teams.
+    if (isReference(owner) && owner.entity === 'systemuser') add(activity, 9, owner);
+    if (isReference(about)) add(activity, 8, about);
   };
   for (const activity of [...activities.phonecall, ...activities.email]) {
     const outgoing = activity.directioncode === true;

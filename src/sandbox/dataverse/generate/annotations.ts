@@ -29,7 +29,6 @@ export function makeAnnotations(context: Context): readonly Row[] {
       annotationid,
       subject: random.maybe(70, random.pick(['Note', 'Görüşme notu', 'Notiz', 'Remarque'])),
       notetext: random.maybe(isDocument ? 40 : 97, random.pick(sentences)),
-      langid: random.maybe(20, '1033'),
       isautonomouslycreated: false,
       objectid: about,
       objecttypecode: about.entity,
