@@ -6,6 +6,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+/** Bytes of a request's line and headers: addresses have up to 32 KiB (Dataverse), twice what Node takes by itself. */
+const longestHead = 64 * 1024;
+
 /** A request whose body has been read whole. */
 export interface SandboxRequest {
   readonly method: string;
@@ -17,12 +20,14 @@ export interface SandboxRequest {
   readonly body: Buffer;
 }
 
-/** What the server sends. `reset` closes the socket without an answer; `delay` (milliseconds) waits before either. */
+/** What the server sends. `reset` closes the socket without an answer; `delay` (milliseconds) waits before either; `cut`
+ * closes it after so many bytes of the body, whose whole length was announced. */
 export type SandboxResponse =
   | {
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string | Buffer;
+      readonly cut?: number;
       readonly delay?: number;
     }
   | { readonly reset: true; readonly delay?: number };
@@ -90,10 +95,11 @@ export async function startLoopbackServer(
     const bytes =
       typeof response.body === 'string' ? Buffer.from(response.body) : (response.body ?? Buffer.alloc(0));
     outgoing.writeHead(response.status, { ...response.headers, 'content-length': String(bytes.length) });
-    outgoing.end(bytes);
+    if (response.cut === undefined) outgoing.end(bytes);
+    else outgoing.write(bytes.subarray(0, response.cut), () => incoming.socket.destroy());
   };
 
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer({ maxHeaderSize: longestHead }, (incoming, outgoing) => {
     serve(incoming, outgoing).catch(() => incoming.socket.destroy());
   });
   server.keepAliveTimeout = 60_000;

@@ -8,7 +8,7 @@ export type ThrottleFacet = (typeof throttleFacets)[number];
 
 /**
  * Something that goes wrong on demand. `throttle` answers 429, `unavailable` 503, `html` a page of some gateway with
- * status 200, `drop` closes the connection without an answer, `truncate` answers half of the bytes, `expire` makes
+ * status 200, `drop` closes the connection without an answer, `truncate` closes it in the middle of the body, `expire` makes
  * every token stale.
  */
 export interface Fault {

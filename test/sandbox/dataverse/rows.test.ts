@@ -247,6 +247,13 @@ describe('errors', () => {
     expect(answer.json).toEqual({ error: { code, message } });
   });
 
+  it('reads addresses of 32 KiB and refuses longer ones', async () => {
+    const filter = (count: number) =>
+      Array.from({ length: count }, (_, index) => `name eq 'Company ${index}'`).join(' or ');
+    expect((await client.get(`accounts?$select=name&$filter=${filter(900)}`)).status).toBe(200);
+    expect((await client.get(`accounts?$select=name&$filter=${filter(1500)}`)).status).toBe(414);
+  });
+
   it('refuses to write, in clear words', async () => {
     const answer = await client.get('accounts', undefined, { method: 'POST', body: '{}' });
     expect(answer.status).toBe(501);
