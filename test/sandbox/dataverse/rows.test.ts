@@ -11,8 +11,8 @@ afterAll(() => client.sandbox.close());
 const ids = (rows: readonly (JsonObject | WebApiRow)[], id: string) => rows.map((row) => row[id]);
 
 describe('pages', () => {
-  it.each([1, 7, 100, 400, 5000])('of %i give every account once', async (size) => {
-    const rows = await client.all('accounts?$select=name', `odata.maxpagesize=${size === 1 ? 37 : size}`);
+  it.each([7, 37, 100, 400, 5000])('of %i give every account once', async (size) => {
+    const rows = await client.all('accounts?$select=name', `odata.maxpagesize=${size}`);
     expect(ids(rows, 'accountid')).toEqual(ids(client.sandbox.rows('account'), 'accountid'));
   });
 
