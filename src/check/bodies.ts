@@ -1,11 +1,12 @@
 import type * as ast from '../language/ast.ts';
 import type { Entity } from '../schema/model.ts';
-import { type Context, type Scope, withLocal } from './context.ts';
+import { type Context, type Scope, withLocal, withPresent } from './context.ts';
 import { bring, coerce } from './expressions/coerce.ts';
 import { message, reportFailures } from './expressions/else.ts';
 import { infer, isError } from './expressions/infer.ts';
 import { demandPlainText } from './expressions/literals.ts';
 import { findField, spell } from './expressions/names.ts';
+import { narrowing } from './expressions/narrowing.ts';
 import { condition } from './expressions/operators.ts';
 import type { CheckedAssignment, CheckedDrop, CheckedTargetField, CheckedWrite } from './program.ts';
 import { didYouMean } from './suggest.ts';
@@ -60,6 +61,7 @@ function statements(
         if (into.guardSpan) cx.report('two-guards', statement.span, {}, { related: [{ span: into.guardSpan, message: 'the first one' }] });
         into.guard = condition(cx, into.scope, statement.condition);
         into.guardSpan = statement.span;
+        into.scope = withPresent(into.scope, narrowing(statement.condition).whenTrue);
         break;
       case 'Match':
         into.matches.push(matchLine(cx, into.scope, statement, target));
@@ -84,6 +86,8 @@ function statements(
           span: statement.span,
         });
         message(cx, into.scope, statement.message);
+        if (statement.action === 'reject')
+          into.scope = withPresent(into.scope, narrowing(statement.condition).whenTrue);
         break;
       case 'StaticIf':
         cx.report('not-built', statement.span, { what: 'a static `if`' });
@@ -122,7 +126,7 @@ function matchLine(
   node: ast.Match,
   target: Entity,
 ): CheckedWrite['matches'][number] {
-  const columns: Scope = { entity: null, locals: new Map(), columns: target, writes: null };
+  const columns: Scope = { entity: null, locals: new Map(), columns: target, writes: null, present: new Set() };
   const pairs = node.pairs.map((pair) => {
     const left = infer(cx, columns, pair.target);
     const right = infer(cx, scope, pair.source, left.type.base);

@@ -178,9 +178,17 @@ export interface Scope {
   readonly columns: Entity | null;
   /** The target that the map around writes: it cannot be looked up. Null outside of maps. */
   readonly writes: Entity | null;
+  /** Names that a guard, a `require` or an `if` has shown to hold a value here. */
+  readonly present: ReadonlySet<string>;
 }
 
-export const EMPTY_SCOPE: Scope = { entity: null, locals: new Map(), columns: null, writes: null };
+export const EMPTY_SCOPE: Scope = {
+  entity: null,
+  locals: new Map(),
+  columns: null,
+  writes: null,
+  present: new Set(),
+};
 
 /** The scope with one more local name. Reports where the name would hide another. */
 export function withLocal(cx: Context, scope: Scope, id: ast.Id, type: Type): Scope {
@@ -188,4 +196,9 @@ export function withLocal(cx: Context, scope: Scope, id: ast.Id, type: Type): Sc
   else if (scope.entity?.fields[id.name])
     cx.report('shadowing', id.span, { name: id.name, what: `the field \`${scope.entity.name}.${id.name}\`` });
   return { ...scope, locals: new Map([...scope.locals, [id.name, type]]) };
+}
+
+/** The scope in which these names hold a value. */
+export function withPresent(scope: Scope, names: ReadonlySet<string>): Scope {
+  return names.size === 0 ? scope : { ...scope, present: scope.present.union(names) };
 }

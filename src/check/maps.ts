@@ -1,10 +1,11 @@
 import type * as ast from '../language/ast.ts';
 import type { Entity } from '../schema/model.ts';
 import { checkBody } from './bodies.ts';
-import { type Context, EMPTY_SCOPE, type MapHead, type Scope, withLocal } from './context.ts';
+import { type Context, EMPTY_SCOPE, type MapHead, type Scope, withLocal, withPresent } from './context.ts';
 import { infer } from './expressions/infer.ts';
 import { demandPlainText } from './expressions/literals.ts';
 import { findEntity, spell } from './expressions/names.ts';
+import { narrowing } from './expressions/narrowing.ts';
 import type { CheckedArm, CheckedDrop, CheckedMap } from './program.ts';
 import { describe, type Type, type as typeOf } from './types.ts';
 
@@ -61,6 +62,9 @@ export function checkMap(cx: Context, node: ast.MapDecl, head: MapHead): Checked
         return;
       }
       const checked = checkArm(cx, scope, arm);
+      // What this arm did not take, its guard was false for.
+      const guard = arm.body.statements.find((statement) => statement.kind === 'When');
+      if (guard) scope = withPresent(scope, narrowing(guard.condition).whenFalse);
       if (!checked) return;
       drops.push(...checked.drops);
       arms.push(checked.arm);

@@ -68,3 +68,13 @@ test('two fields are filled by ref only, and ref fills two', () => {
   expectReport(message('model, res_id = «company»'), 'pair-expected');
   expectReport(message('res_id = «ref(company) else null»'), 'not-a-pair');
 });
+
+test('what a guard, a require or an if has shown to be there is not null', () => {
+  const named = (lines: string): string => `map account -> res.partner { key x_source_id = accountid user_id = null ${lines} }`;
+  expectClean(`${named('when name != null name = name')} else skip because "nameless"`);
+  expectClean(named('require name != null else reject "nameless" name = name'));
+  expectClean(named('name = if name != null then name else "?"'));
+  expectClean(named('when name == null name = "?" } else -> res.partner { key x_source_id = accountid user_id = null name = name'));
+  expectReport(named('require name != null else warn "nameless" name = «name»'), 'nullable-required');
+  expectReport(named('name = if name == null then «name» else "?"').replace('«name»', 'name').replace('name = if', 'name = «if').replace('"?" }', '"?"» }'), 'nullable-required');
+});

@@ -4,7 +4,7 @@
  * whoever asked still compares. Every mistake is reported once and becomes the error type, which fits everywhere.
  */
 import type * as ast from '../../language/ast.ts';
-import { type Context, type Scope, withLocal } from '../context.ts';
+import { type Context, type Scope, withLocal, withPresent } from '../context.ts';
 import { type Base, describe, type Type, type Typed, type as typeOf } from '../types.ts';
 import { inferCall, inferPipe } from './calls.ts';
 import { inferElse } from './else.ts';
@@ -13,6 +13,7 @@ import { inferLiteral, inferText } from './literals.ts';
 import { inferMatch } from './match.ts';
 import { inferMember } from './members.ts';
 import { inferName } from './names.ts';
+import { narrowing } from './narrowing.ts';
 import { inferBinary, inferUnary, condition } from './operators.ts';
 import { inferAs, translate } from './references.ts';
 import { unify } from './unify.ts';
@@ -79,8 +80,9 @@ function inferThis(cx: Context, scope: Scope, expr: ast.This): Typed {
 
 function inferIf(cx: Context, scope: Scope, expr: ast.If, expected: Expected): Typed {
   const test = condition(cx, scope, expr.condition);
-  const then = inferTowards(cx, scope, expr.then, expected);
-  const otherwise = inferTowards(cx, scope, expr.otherwise, expected);
+  const shown = narrowing(expr.condition);
+  const then = inferTowards(cx, withPresent(scope, shown.whenTrue), expr.then, expected);
+  const otherwise = inferTowards(cx, withPresent(scope, shown.whenFalse), expr.otherwise, expected);
   const both = unify(cx, [then, otherwise], expr.span);
   const [left = then, right = otherwise] = both.values;
   return cx.typed(

@@ -67,8 +67,9 @@ export function reportUnknownField(
 /** A bare name: a local, a column of the target row in a `match`, or a field of the record in hand. */
 export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
   const local = scope.locals.get(id.name);
+  const present = scope.present.has(id.name);
   if (local) {
-    return { type: local, expr: { op: 'local', name: id.name, at: cx.at(id.span) }, span: id.span, loses: [] };
+    return { type: present ? { ...local, nullable: false } : local, expr: { op: 'local', name: id.name, at: cx.at(id.span) }, span: id.span, loses: [] };
   }
   if (scope.columns) {
     const field = findField(cx, 'target', scope.columns, id.name, id.span);
@@ -100,7 +101,8 @@ export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
     );
     return cx.error(id.span);
   }
-  return readSource(cx, scope.entity, field, { op: 'this', at: cx.at(id.span) }, id.span, false);
+  const read = readSource(cx, scope.entity, field, { op: 'this', at: cx.at(id.span) }, id.span, false);
+  return present ? { ...read, type: { ...read.type, nullable: false } } : read;
 }
 
 /** Reads a field of the source record that `of` leads to. */
