@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { JsonValue } from '../../schema/model.ts';
 import { ConnectorError } from '../contract.ts';
@@ -74,22 +75,8 @@ async function* csvRecords(
     relax_column_count: true,
     skip_empty_lines: true,
   });
-  // Errors of the file reach the loop below through the parser.
-  const feeding = (async () => {
-    try {
-      for (let text: string | undefined = start; text !== undefined; ) {
-        if (!parser.write(text)) await Promise.race([once(parser, 'drain'), once(parser, 'close')]);
-        if (parser.destroyed) return;
-        const next: IteratorResult<string, void> = await texts.next();
-        text = next.done === true ? undefined : next.value;
-      }
-      parser.end();
-    } catch (error) {
-      parser.destroy(error instanceof Error ? error : new Error(String(error)));
-    } finally {
-      await texts.return();
-    }
-  })();
+  // pipeline() hands errors of the file to the parser, and so to the loop below, and closes the file when the loop ends.
+  pipeline(Readable.from(startingWith(start, texts)), parser, () => undefined);
   try {
     for await (const item of parser) {
       // With `info`, csv-parse yields the record beside where it stood.
@@ -116,14 +103,13 @@ async function* csvRecords(
       );
     }
     throw error;
-  } finally {
-    parser.destroy();
-    await feeding;
   }
 }
 
-function once(emitter: NodeJS.EventEmitter, event: string): Promise<void> {
-  return new Promise((resolve) => emitter.once(event, () => resolve()));
+async function* startingWith(start: string, texts: AsyncGenerator<string, void>): AsyncGenerator<string> {
+  // An empty piece would end the stream.
+  if (start !== '') yield start;
+  for await (const text of texts) if (text !== '') yield text;
 }
 
 async function* jsonRows(
