@@ -1,0 +1,74 @@
+/** JSON Schemas of what `mapc.yaml` may say about a connection, by connector. Values of `${ENV}` are in place already. */
+
+const text = { type: 'string', minLength: 1 } as const;
+const url = { type: 'string', pattern: '^https?://.' } as const;
+const texts = { type: 'array', items: text, minItems: 1 } as const;
+
+const connector = { type: 'string' } as const;
+
+const dataverse = {
+  type: 'object',
+  required: ['url', 'tenant', 'client', 'secret'],
+  additionalProperties: false,
+  properties: {
+    connector,
+    url,
+    authority: url,
+    tenant: text,
+    client: text,
+    secret: text,
+    page: { type: 'integer', minimum: 1, maximum: 5000 },
+    concurrency: { type: 'integer', minimum: 1, maximum: 50 },
+  },
+} as const;
+
+const odoo = {
+  type: 'object',
+  required: ['url', 'db', 'login', 'password'],
+  additionalProperties: false,
+  properties: {
+    connector,
+    url,
+    db: text,
+    login: text,
+    password: text,
+    company: text,
+    language: text,
+    protocol: { enum: ['jsonrpc', 'xmlrpc'] },
+  },
+} as const;
+
+const file = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    path: text,
+    format: { enum: ['csv', 'jsonl'] },
+    id: { anyOf: [text, texts] },
+    delimiter: { type: 'string', minLength: 1 },
+    encoding: text,
+    null: { type: 'array', items: { type: 'string' } },
+    fields: { type: 'object', additionalProperties: text },
+    group: {
+      type: 'object',
+      required: ['by', 'into', 'fields'],
+      additionalProperties: false,
+      properties: { by: text, into: text, fields: texts },
+    },
+    unescape: { type: 'boolean' },
+  },
+} as const;
+
+const files = {
+  type: 'object',
+  required: ['folder'],
+  additionalProperties: false,
+  properties: {
+    connector,
+    folder: text,
+    language: text,
+    files: { type: 'object', minProperties: 1, additionalProperties: file },
+  },
+} as const;
+
+export const settingsSchemas = { dataverse, files, odoo } as const;
