@@ -250,6 +250,11 @@ function withoutName(value: JsonValue): JsonValue {
 export type WireRow = { readonly [field: string]: JsonValue };
 
 export function rowsOf(answer: JsonValue): readonly WireRow[] {
+  if (answer === null)
+    throw new ConnectorError(
+      'record',
+      'Odoo could not send the rows: a JSON field holds null somewhere, which XML-RPC cannot carry; use protocol: jsonrpc',
+    );
   if (!Array.isArray(answer)) throw new ConnectorError('protocol', 'Odoo did not answer with a list of rows');
   return answer.map((row: JsonValue) => objectOf(row, 'a row'));
 }

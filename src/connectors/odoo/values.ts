@@ -39,6 +39,11 @@ export function toWire(
   switch (type.kind) {
     case 'text':
     case 'html':
+      if (typeof value === 'string' && !value.isWellFormed())
+        throw new ConnectorError(
+          'record',
+          `${path} holds half of a character (a lone surrogate), which Odoo cannot store`,
+        );
       return typeof value === 'string' ? value : misfit(path, 'a text', value);
     case 'integer':
       return typeof value === 'number' && Number.isSafeInteger(value)

@@ -154,6 +154,12 @@ function plain(value: JsonValue | undefined, call: Call): JsonValue {
           `A text to ${doing(call)} holds the character U+${code.toString(16).toUpperCase().padStart(4, '0')}, which XML-RPC cannot carry`,
         );
     }
+    // The library writes texts as CDATA and escapes the end of one only once.
+    if (value.split(']]>').length > 2)
+      throw new ConnectorError(
+        'record',
+        `A text to ${doing(call)} holds "]]>" twice, which does not get through XML-RPC`,
+      );
     return value;
   }
   if (Array.isArray(value)) return value.map((item: JsonValue) => plain(item, call));
@@ -212,7 +218,7 @@ export function xmlRpcError(config: OdooConfig, call: Call, error: unknown): Con
   if (error instanceof Error) {
     const status = statusOf(error) ?? (error.message === 'Not Found' ? 404 : null);
     if (status !== null && status !== 200) return statusError(config, call, status, null);
-    if (/Unknown XML-RPC tag 'HTML'/i.test(error.message))
+    if (/^Unknown XML-RPC tag/.test(error.message))
       return new ConnectorError(
         'protocol',
         `${config.url} answers with a web page instead of XML-RPC; is this the address of Odoo itself?`,
