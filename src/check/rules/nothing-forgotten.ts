@@ -62,6 +62,8 @@ function forgottenFields(
   const forgotten = Object.values(entity.fields).filter(
     (field) =>
       field.companionOf === undefined &&
+      // The id is what the journal knows the record by.
+      field.name !== entity.id &&
       !read?.has(field.name) &&
       !dropped.has(field.name) &&
       (profile ? (profile.filled[field.name] ?? 0) > 0 : program.profile === null),
