@@ -1,0 +1,158 @@
+import type { Behaviour } from '../behaviour.ts';
+import { type Environment, formatInstant } from '../environment.ts';
+import { validationError } from '../errors.ts';
+import { follow, notifyByMail, postMessage, subtypeNote } from '../messages.ts';
+import type { Values } from '../types.ts';
+import { followersOf } from './partner.ts';
+
+const model = 'calendar.event';
+const attendeeModel = 'calendar.attendee';
+
+/** Meetings: `partner_ids` and the rows of `calendar.attendee` are kept alike. */
+export const event: Behaviour = {
+  defaults: {
+    partner_ids: (env) => {
+      const partner = env.ref('res.users', env.uid, 'partner_id');
+      return [[6, 0, partner === null ? [] : [partner]]];
+    },
+    start: (env) => stamped(env, halfHour(env, 0)),
+    stop: (env) => stamped(env, halfHour(env, 60)),
+  },
+  prepareCreate(_env, values) {
+    return allDay(values);
+  },
+  complete(_env, values, given) {
+    if (!('duration' in given)) values.duration = hours(values.start, values.stop);
+    if (values.allday === true) {
+      values.start_date ??= String(values.start).slice(0, 10);
+      values.stop_date ??= String(values.stop).slice(0, 10);
+    }
+  },
+  afterCreate(env, id) {
+    checkTimes(env, id);
+    const invited = syncAttendees(env, id);
+    invite(env, id, invited);
+    const opportunity = env.ref(model, id, 'opportunity_id');
+    if (opportunity !== null) {
+      postMessage(env, 'crm.lead', opportunity, {
+        body: `<p>Meeting scheduled at ${env.text(model, id, 'start') ?? ''}<br>Subject: ${env.text(model, id, 'name') ?? ''}</p>`,
+        message_type: 'notification',
+        subtype_id: subtypeNote,
+      });
+    }
+  },
+  prepareWrite(_env, _id, values) {
+    return allDay(values);
+  },
+  afterWrite(env, id, values) {
+    checkTimes(env, id);
+    if (('start' in values || 'stop' in values) && !('duration' in values)) {
+      const duration = hours(env.get(model, id, 'start'), env.get(model, id, 'stop'));
+      env.database.update(model, id, { duration });
+    }
+    const added = 'partner_ids' in values ? syncAttendees(env, id) : [];
+    invite(env, id, 'start' in values ? env.list(model, id, 'attendee_ids') : added);
+  },
+  computed: {
+    attendees_count: (env, id) => env.list(model, id, 'attendee_ids').length,
+    message_partner_ids: (env, id) => followersOf(env, model, id),
+  },
+};
+
+/** Invited partners. */
+export const attendee: Behaviour = {
+  afterCreate(env, id) {
+    const partner = env.ref(attendeeModel, id, 'partner_id');
+    const meeting = env.ref(attendeeModel, id, 'event_id');
+    env.database.update(attendeeModel, id, {
+      access_token: `sandbox-attendee-${id}`,
+      common_name: partner === null ? null : env.displayName('res.partner', partner),
+    });
+    if (partner === null || meeting === null) return;
+    const forward = { partner_ids: [[4, partner]] };
+    if (!env.list(model, meeting, 'partner_ids').includes(partner)) env.write(model, [meeting], forward);
+    if (partner !== env.ref('res.users', env.uid, 'partner_id')) follow(env, model, meeting, partner);
+  },
+  displayName(env, id) {
+    return env.text(attendeeModel, id, 'common_name') ?? '';
+  },
+};
+
+/** Makes and removes attendees so that they fit the partners. Returns the new ones. */
+function syncAttendees(env: Environment, id: number): number[] {
+  const partners = [...env.list(model, id, 'partner_ids')].sort((a, b) => a - b);
+  const rows = env.database.lookup(attendeeModel, 'event_id', [id]);
+  const known = new Map<number, number>();
+  for (const row of [...rows]) {
+    const partner = env.ref(attendeeModel, row, 'partner_id');
+    if (partner !== null && partners.includes(partner)) known.set(partner, row);
+    else env.unlink(attendeeModel, [row]);
+  }
+  const own = env.ref('res.users', env.uid, 'partner_id');
+  const added: number[] = [];
+  for (const partner of partners) {
+    if (known.has(partner)) continue;
+    const state = partner === own ? 'accepted' : 'needsAction';
+    added.push(env.createOne(attendeeModel, { event_id: id, partner_id: partner, state }));
+  }
+  return added;
+}
+
+/** Invitations go out for meetings in the future, to everyone but the caller who has an address. */
+function invite(env: Environment, id: number, attendees: readonly number[]): void {
+  if (env.context.no_mail_to_attendees) return;
+  const start = env.text(model, id, 'start');
+  if (start === null || start <= env.now) return;
+  const own = env.ref('res.users', env.uid, 'partner_id');
+  for (const row of attendees) {
+    const partner = env.ref(attendeeModel, row, 'partner_id');
+    if (partner === null || partner === own || !env.text('res.partner', partner, 'email')) continue;
+    notifyByMail(env, model, id, partner, `Invitation to ${env.text(model, id, 'name') ?? ''}`);
+    env.createOne('ir.attachment', {
+      name: 'invitation.ics',
+      res_model: model,
+      res_id: id,
+      mimetype: 'text/calendar',
+    });
+  }
+}
+
+function allDay(values: Values): Values {
+  if (values.allday !== true) return values;
+  const given = { ...values };
+  if (typeof given.start_date === 'string' && !('start' in given))
+    given.start = `${given.start_date} 08:00:00`;
+  if (typeof given.stop_date === 'string' && !('stop' in given)) given.stop = `${given.stop_date} 18:00:00`;
+  return given;
+}
+
+function checkTimes(env: Environment, id: number): void {
+  const start = env.text(model, id, 'start');
+  const stop = env.text(model, id, 'stop');
+  if (start === null || stop === null || start <= stop) return;
+  throw validationError(
+    'The ending date and time cannot be earlier than the starting date and time.\n' +
+      `Meeting '${env.text(model, id, 'name') ?? ''}' starts '${start}' and ends '${stop}'`,
+  );
+}
+
+function hours(start: unknown, stop: unknown): number {
+  const span = instant(stop) - instant(start);
+  return Number.isNaN(span) ? 0 : Math.round((span / 3_600_000) * 100) / 100;
+}
+
+function instant(value: unknown): number {
+  const text = String(value);
+  return Date.parse(`${text.length === 10 ? `${text} 00:00:00` : text}Z`);
+}
+
+function halfHour(env: Environment, minutes: number): string {
+  const step = 30 * 60_000;
+  const next = Math.ceil(Date.parse(`${env.now}Z`) / step) * step;
+  return formatInstant(new Date(next + minutes * 60_000));
+}
+
+function stamped(env: Environment, value: string): string {
+  env.system.stamps.add(value);
+  return value;
+}

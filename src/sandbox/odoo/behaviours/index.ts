@@ -1,0 +1,34 @@
+/**
+ * One file a model, or a family of models: what it does beyond keeping its fields. A behaviour sees the environment of
+ * one call and nothing of transports, faults or tests. What it does was seen on a running Odoo 17.0; what is not
+ * listed here is not simulated.
+ */
+import type { Behaviour } from '../behaviour.ts';
+import { attachment } from './attachment.ts';
+import { attendee, event } from './calendar.ts';
+import { lead } from './lead.ts';
+import { activity, message, rating } from './mail.ts';
+import { partner } from './partner.ts';
+import { irModel, irModelData, irModelFields, irModelFieldsSelection } from './provisioning.ts';
+import { small } from './small.ts';
+import { team, teamMember } from './team.ts';
+import { user } from './user.ts';
+
+export const behaviours: Readonly<Record<string, Behaviour>> = {
+  ...small,
+  'res.partner': partner,
+  'res.users': user,
+  'crm.lead': lead,
+  'crm.team': team,
+  'crm.team.member': teamMember,
+  'mail.message': message,
+  'mail.activity': activity,
+  'rating.rating': rating,
+  'calendar.event': event,
+  'calendar.attendee': attendee,
+  'ir.attachment': attachment,
+  'ir.model': irModel,
+  'ir.model.fields': irModelFields,
+  'ir.model.fields.selection': irModelFieldsSelection,
+  'ir.model.data': irModelData,
+};

@@ -1,0 +1,113 @@
+import type { Behaviour } from '../behaviour.ts';
+import type { Environment } from '../environment.ts';
+import { userError } from '../errors.ts';
+import { notifyByMail } from '../messages.ts';
+import type { Values } from '../types.ts';
+
+const model = 'res.users';
+
+/** Users: each has a partner that carries its name and address. */
+export const user: Behaviour = {
+  nameFields: ['name', 'login'],
+  defaults: {
+    groups_id: (env) => [[6, 0, env.exists(model, 3) ? env.list(model, 3, 'groups_id') : []]],
+    company_ids: () => [[6, 0, [1]]],
+    company_id: () => 1,
+  },
+  prepareCreate(_env, values) {
+    const given: Values = { ...values };
+    delete given.new_password;
+    return given;
+  },
+  complete(_env, values, given) {
+    if (!('signature' in given)) values.signature = false;
+    values.share ??= false;
+  },
+  afterCreate(env, id, given) {
+    const name = env.text(model, id, 'name') ?? '';
+    const partner = env.ref(model, id, 'partner_id');
+    if (!('signature' in given)) {
+      env.database.update(model, id, {
+        signature: `<p data-o-mail-quote="1">--<br data-o-mail-quote="1">${name.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>`,
+      });
+    }
+    share(env, id);
+    if (partner === null) return;
+    env.database.update('res.partner', partner, { active: env.get(model, id, 'active') === true });
+    const email = env.text(model, id, 'email');
+    if (!env.context.no_reset_password && email !== null) {
+      notifyByMail(env, 'res.users', id, partner, `Welcome to Odoo, ${name}`);
+    }
+  },
+  prepareWrite(_env, _id, values) {
+    const given: Values = { ...values };
+    delete given.new_password;
+    return given;
+  },
+  afterWrite(env, id, values) {
+    if ('groups_id' in values) share(env, id);
+    const partner = env.ref(model, id, 'partner_id');
+    if (values.active === true && partner !== null)
+      env.database.update('res.partner', partner, { active: true });
+  },
+  beforeUnlink(_env, ids) {
+    if (ids.includes(1)) {
+      throw userError(
+        'You can not remove the admin user as it is used internally for resources created by Odoo (updates, module installation, ...)',
+      );
+    }
+    if (ids.includes(2)) {
+      throw userError(
+        'You cannot delete the admin user because it is utilized in various places (such as security configurations,...). Instead, archive it.',
+      );
+    }
+  },
+  computed: {
+    // Passwords go in and never come out.
+    password: () => null,
+    new_password: () => null,
+    state: (_env, id) => (id <= 2 ? 'active' : 'new'),
+    crm_team_ids: (env, id) => teamsOf(env, id),
+    sale_team_id: (env, id) => teamsOf(env, id)[0] ?? null,
+    companies_count: (env) => env.database.size('res.company'),
+  },
+  inverse: {
+    password: () => undefined,
+  },
+  displayName(env, id) {
+    return env.text(model, id, 'name') ?? '';
+  },
+  methods: {
+    has_group: (env, _ids, args) => inGroup(env, args[0]),
+  },
+  modelMethods: {
+    context_get: (env) => ({ lang: 'en_US', tz: false, uid: env.uid }),
+    has_group: (env, args) => inGroup(env, args[0]),
+  },
+};
+
+function share(env: Environment, id: number): void {
+  const internal = env.list(model, id, 'groups_id').includes(1);
+  env.database.update(model, id, { share: !internal });
+  const partner = env.ref(model, id, 'partner_id');
+  if (partner !== null) env.database.update('res.partner', partner, { partner_share: !internal });
+}
+
+function teamsOf(env: Environment, id: number): number[] {
+  return [...env.database.lookup('crm.team.member', 'user_id', [id])]
+    .filter((row) => env.get('crm.team.member', row, 'active') === true)
+    .map((row) => env.ref('crm.team.member', row, 'crm_team_id'))
+    .filter((team) => team !== null);
+}
+
+/** Whether the caller is in a group, by external id. */
+function inGroup(env: Environment, externalId: unknown): boolean {
+  const [module, name] = String(externalId).split('.');
+  const row = [...env.database.lookup('ir.model.data', 'name', [name ?? ''])].find(
+    (id) =>
+      env.text('ir.model.data', id, 'module') === module &&
+      env.text('ir.model.data', id, 'model') === 'res.groups',
+  );
+  const group = row === undefined ? null : env.ref('ir.model.data', row, 'res_id');
+  return group !== null && env.list(model, env.uid, 'groups_id').includes(group);
+}

@@ -1,0 +1,182 @@
+/**
+ * An Odoo 17.0 for rehearsal and tests: a server on the loopback interface that speaks JSON-RPC and XML-RPC, keeps its
+ * rows in memory and behaves as a running Odoo Community 17.0 was seen to behave, in its own words. It knows Odoo's
+ * models, rules and protocols. It must not know connectors, maps or what a test expects: tests steer it only through
+ * `/sandbox/…`, which no connector may call.
+ */
+import {
+  jsonResponse,
+  type SandboxRequest,
+  type SandboxResponse,
+  startLoopbackServer,
+  textResponse,
+} from '../server.ts';
+import { dump } from './dump.ts';
+import type { OdooSystem } from './environment.ts';
+import { OdooError } from './errors.ts';
+import { type Fault, FaultQueue, parseFault } from './faults.ts';
+import { invalidJson, jsonError, jsonResult, jsonServiceCall, parseJsonRequest } from './jsonRpc.ts';
+import { loadData } from './loadData.ts';
+import { loadSystem } from './loadSystem.ts';
+import { type Credentials, calledMethod, runCall, type ServiceCall, versionInfo } from './service.ts';
+import { parseXmlCall, xmlFault, xmlResult } from './xmlRpc.ts';
+
+export interface OdooSandboxOptions {
+  /** 0 (the default) takes any free port. */
+  readonly port?: number;
+  /** Default `sandbox`. */
+  readonly db?: string;
+  /** Default `admin`; a login that the seed has. */
+  readonly login?: string;
+  /** Default `admin`. */
+  readonly password?: string;
+  /** `minimal` is a new database; `demo` adds users, companies and opportunities. Default `minimal`. */
+  readonly seed?: 'minimal' | 'demo';
+  readonly version?: '17.0';
+  /** Default: the system's clock. */
+  readonly clock?: () => Date;
+}
+
+export interface OdooSandbox {
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  readonly url: string;
+  readonly db: string;
+  readonly login: string;
+  readonly password: string;
+  close(): Promise<void>;
+}
+
+/** Starts a sandbox. @throws Error when the port is taken. */
+export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promise<OdooSandbox> {
+  const credentials: Credentials = {
+    db: options.db ?? 'sandbox',
+    login: options.login ?? 'admin',
+    password: options.password ?? 'admin',
+  };
+  const data = loadData(options.version ?? '17.0');
+  const clock = options.clock ?? (() => new Date());
+  const fresh = (): OdooSystem => loadSystem(data, options.seed ?? 'minimal', clock);
+  const state = { system: fresh(), faults: new FaultQueue() };
+
+  const handle = (request: SandboxRequest): SandboxResponse => {
+    switch (request.path) {
+      case '/jsonrpc':
+        return serveJson(state.system, credentials, state.faults, request);
+      case '/xmlrpc/2/common':
+      case '/xmlrpc/2/object':
+      case '/xmlrpc/2/db':
+        return serveXml(state.system, credentials, state.faults, request);
+      case '/web/webclient/version_info':
+        return jsonResult(parseJsonRequest(request.body)?.id ?? null, versionInfo);
+      case '/sandbox/dump': {
+        const models = request.query.get('models');
+        const body = dump(state.system, models === null ? null : models.split(','));
+        return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body };
+      }
+      case '/sandbox/faults':
+        return setFaults(state.faults, request);
+      case '/sandbox/reset':
+        state.system = fresh();
+        state.faults.clear();
+        return jsonResponse({ reset: true });
+      default:
+        return textResponse('404: Not Found', 404);
+    }
+  };
+  const server = await startLoopbackServer(handle, options.port === undefined ? {} : { port: options.port });
+  return { url: server.url, ...credentials, close: server.close };
+}
+
+function setFaults(faults: FaultQueue, request: SandboxRequest): SandboxResponse {
+  try {
+    const body: unknown = JSON.parse(request.body.toString('utf8'));
+    for (const fault of (Array.isArray(body) ? body : [body]).map(parseFault)) faults.add(fault);
+    return jsonResponse({ set: true });
+  } catch (error) {
+    return textResponse(error instanceof Error ? error.message : String(error), 400);
+  }
+}
+
+function serveJson(
+  system: OdooSystem,
+  credentials: Credentials,
+  faults: FaultQueue,
+  request: SandboxRequest,
+): SandboxResponse {
+  const parsed = parseJsonRequest(request.body);
+  if (parsed === null) return invalidJson();
+  return serve(system, credentials, faults, jsonServiceCall(parsed), {
+    result: (value) => jsonResult(parsed.id, value),
+    error: (error) => jsonError(parsed.id, error),
+  });
+}
+
+function serveXml(
+  system: OdooSystem,
+  credentials: Credentials,
+  faults: FaultQueue,
+  request: SandboxRequest,
+): SandboxResponse {
+  const { method, params } = parseXmlCall(request.body.toString('utf8'));
+  const service = request.path.slice('/xmlrpc/2/'.length);
+  return serve(
+    system,
+    credentials,
+    faults,
+    { service, method, args: params },
+    { result: xmlResult, error: xmlFault },
+  );
+}
+
+interface Answers {
+  readonly result: (value: unknown) => SandboxResponse;
+  readonly error: (error: OdooError) => SandboxResponse;
+}
+
+/** Runs a call and answers it, or lets the fault strike that waits for it. */
+function serve(
+  system: OdooSystem,
+  credentials: Credentials,
+  faults: FaultQueue,
+  call: ServiceCall,
+  answers: Answers,
+): SandboxResponse {
+  const run = (): SandboxResponse => {
+    try {
+      return answers.result(runCall(system, credentials, call));
+    } catch (error) {
+      if (error instanceof OdooError) return answers.error(error);
+      throw error;
+    }
+  };
+  const called = calledMethod(call);
+  const fault = called === null ? null : faults.next(called.model, called.method);
+  return fault === null ? run() : strike(fault, run, answers);
+}
+
+function strike(fault: Fault, run: () => SandboxResponse, answers: Answers): SandboxResponse {
+  switch (fault.kind) {
+    case 'serialization':
+      return answers.error(
+        new OdooError(
+          'psycopg2.errors.SerializationFailure',
+          'could not serialize access due to concurrent update\n',
+        ),
+      );
+    case 'drop-before':
+      return { reset: true };
+    case 'drop-after-commit':
+      run();
+      return { reset: true };
+    case 'html-502':
+      return {
+        status: 502,
+        headers: { 'content-type': 'text/html' },
+        body: '<html>\n<head><title>502 Bad Gateway</title></head>\n<body>\n<center><h1>502 Bad Gateway</h1></center>\n</body>\n</html>\n',
+      };
+    case 'slow': {
+      const response = run();
+      return { ...response, delay: fault.ms };
+    }
+  }
+}
