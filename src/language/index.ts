@@ -3,7 +3,9 @@
  * what it means: no schema, no types, no functions of the standard library, no files. Everything in it is pure.
  */
 export type * from './ast.ts';
+export { equalTrees } from './equal.ts';
 export { type Parsed, parse } from './parse.ts';
+export { print } from './print.ts';
 export type { SyntaxError_, SyntaxProblem } from './problem.ts';
 export {
   cover,
@@ -15,3 +17,4 @@ export {
   textAt,
   touches,
 } from './source.ts';
+export { type AnyNode, children, walk } from './walk.ts';

@@ -75,7 +75,9 @@ export abstract class StatementParser extends ExpressionParser {
       ],
       ERR_MSG: `\`=\`, \`+=\` or \`?=\` is missing after \`${this.LA(0).image}\``,
     });
-    const value = this.SUBRULE(this.value, { ARGS: [`a value is missing after \`${operator}\``] });
+    const missing = `a value is missing after \`${operator}\``;
+    this.ACTION(() => this.isNextAssignment() && this.fail('missing-token', missing));
+    const value = this.SUBRULE(this.value, { ARGS: [missing] });
     const because = this.SUBRULE(this.maybeBecause);
     return { kind: 'Assign', mode, targets, operator, value, because, span: this.from(start) };
   });

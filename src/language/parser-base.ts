@@ -62,10 +62,10 @@ export abstract class ParserBase extends EmbeddedActionsParser {
         buildMismatchTokenMessage: ({ expected }) => `${describeType(expected)} is missing here`,
         buildNotAllInputParsedMessage: ({ firstRedundant }) =>
           `${describeToken(firstRedundant)} is not expected here`,
-        buildNoViableAltMessage: ({ actual }) =>
-          `${describeToken(actual[0] ?? EOF_TOKEN)} is not expected here`,
-        buildEarlyExitMessage: ({ actual }) =>
-          `${describeToken(actual[0] ?? EOF_TOKEN)} is not expected here`,
+        buildNoViableAltMessage: ({ actual, customUserDescription }) =>
+          customUserDescription ?? `${describeToken(actual[0] ?? EOF_TOKEN)} is not expected here`,
+        buildEarlyExitMessage: ({ actual, customUserDescription }) =>
+          customUserDescription ?? `${describeToken(actual[0] ?? EOF_TOKEN)} is not expected here`,
       },
       ...config,
     });
@@ -129,6 +129,13 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     if (!this.isAnyWord(ahead)) return false;
     if (this.isAssignMark(ahead + 1)) return true;
     return this.isWord(ahead, ...MODES) && this.isAnyWord(ahead + 1);
+  }
+
+  /** `a = ⏎ b = 1`: what follows is no value but the next assignment. */
+  protected isNextAssignment(): boolean {
+    let ahead = 1;
+    while (this.isAnyWord(ahead) && this.is(ahead + 1, t.Dot)) ahead += 2;
+    return this.isAnyWord(ahead) && ASSIGN_MARKS.has(this.LA(ahead + 1).tokenType);
   }
 
   protected hasMode(): boolean {
@@ -235,10 +242,11 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     this.found.push({ code: 'syntax', problem, message, span });
   }
 
-  /** Gives up the current item with an error at the next token. */
+  /** Gives up the current item: an error at the next token, or at the last one if something is missing after it. */
   protected fail(problem: SyntaxProblem, message: string): never {
     const token = this.LA(1);
-    this.report(problem, message, this.atEnd(1) ? this.after(this.LA(0)) : this.spanOf(token));
+    const last = problem === 'missing-token' || this.atEnd(1);
+    this.report(problem, message, last ? this.after(this.LA(0)) : this.spanOf(token));
     throw new MismatchedTokenException(message, token, this.LA(0));
   }
 
@@ -281,7 +289,9 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       `${describeToken(token)} is not expected here; ${STARTS[level]}`,
       this.spanOf(token),
     );
-    this.skip(level, token.startOffset, token.startColumn ?? 1);
+    // A brace too many: what follows it is whole.
+    if (token.tokenType === t.RightBrace) this.SKIP_TOKEN();
+    else this.skip(level, token.startOffset, token.startColumn ?? 1);
     return true;
   }
 
@@ -340,11 +350,12 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   private syntaxError(error: IRecognitionException): SyntaxError_ {
     const previous =
       error instanceof MismatchedTokenException ? error.previousToken : this.previousOf(error.token);
-    const fresh = FRESH_RULES.has(error.context.ruleStack.at(-1) ?? '');
+    const fresh =
+      !(error instanceof MismatchedTokenException) && FRESH_RULES.has(error.context.ruleStack.at(-1) ?? '');
     const far = error.token.tokenType === EOF || (previous.endLine ?? 0) < (error.token.startLine ?? 0);
     return {
       code: 'syntax',
-      problem: error instanceof MismatchedTokenException ? 'missing-token' : 'unexpected-token',
+      problem: fresh || error.message.includes('not expected') ? 'unexpected-token' : 'missing-token',
       message: error.message,
       span: far && !fresh && previous.tokenType !== EOF ? this.after(previous) : this.spanOf(error.token),
     };
