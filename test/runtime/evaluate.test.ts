@@ -299,6 +299,13 @@ describe('the target', () => {
     expect(notes.needs.size).toBe(2);
   });
 
+  it('is waited for before a failure that stands after it counts', () => {
+    const both: Expr = { op: 'list', items: [lookup, failing] };
+    expect(value(both)).toMatchObject({ kind: 'pending' });
+    expect(value(both, tags([]))).toMatchObject({ kind: 'none' });
+    expect(value(both, tags([1]))).toMatchObject({ kind: 'dangling' });
+  });
+
   it('a lookup by null asks nothing', () => {
     const { result, notes } = evaluate(
       { op: 'lookup', entity: 'crm.tag', where: [{ path: 'name', value: field('empty') }] },

@@ -419,6 +419,24 @@ describe('rounds of answers', () => {
     });
   });
 
+  it('put a failure in which a derived row had a part after all others, through a let too', () => {
+    const made: Expr = { op: 'local', name: 'tag' };
+    const plan = planOf([
+      arm({
+        lets: [{ name: 'tag', value: newTag }],
+        assignments: [
+          assignment('a', made),
+          assignment('b', { op: 'list', items: [made, lost] }),
+          assignment('c', { op: 'call', fn: 'int', args: [lit('x')] }),
+        ],
+      }),
+    ]);
+    const answers = answering((need) =>
+      need.kind === 'derive' ? { kind: 'derived', id: 1 } : { kind: 'ids', ids: [] },
+    );
+    expect(firstOf(plan, { name: 'x' }, { answers })).toMatchObject({ kind: 'rejected', failure: 'convert' });
+  });
+
   it('end as if every answer had been there from the start, however they come', () => {
     const name = fc.constantFrom('f', 'g');
     const assignments = fc.array(
