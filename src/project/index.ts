@@ -1,0 +1,16 @@
+/**
+ * A project folder: `mapc.yaml` with its environments and settings, the maps, the snapshots, the plan. It reads and
+ * checks these files, puts secrets into connections, and calls the compiler. It opens no connection, and knows nothing
+ * of connectors, runs or how anything is shown.
+ */
+export { type CompiledProject, compileProject } from './compile-project.ts';
+export type { ConnectionConfig, ProjectConfig, Side } from './config.ts';
+export { didYouMean } from './did-you-mean.ts';
+export { importLoader, readMapFiles } from './map-files.ts';
+export { loadPlan, planPath, staleness, writePlan } from './plan-file.ts';
+export { openProject, type Project, type ProjectSettings, readText } from './project.ts';
+export { ProjectError } from './project-error.ts';
+export { findSchemaLine, type SchemaLine } from './schema-line.ts';
+export { loadProfile, loadSchema, schemaFolder } from './schemas.ts';
+export type { ProcessEnvironment } from './secrets.ts';
+export { type SnapshotOptions, type SnapshotResult, takeSnapshot } from './take-snapshot.ts';

@@ -1,0 +1,39 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readPlan } from '../plan/read.ts';
+import type { Plan } from '../plan/types.ts';
+import { planToText } from '../plan/write.ts';
+import { type Project, readText } from './project.ts';
+import { ProjectError } from './project-error.ts';
+
+/** Where `mapc compile` writes the plan. */
+export function planPath(project: Project): string {
+  return join(project.folder, '.mapc', 'plan.json');
+}
+
+/** Writes a plan in one step, and only where it says something else than before. Returns whether it did. */
+export function writePlan(path: string, plan: Plan): boolean {
+  const text = planToText(plan);
+  if (readText(path) === text) return false;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.writing`, text);
+  renameSync(`${path}.writing`, path);
+  return true;
+}
+
+/** @throws ProjectError where there is no such file, PlanError where it is no plan that this version reads */
+export function loadPlan(path: string): Plan {
+  const text = readText(path);
+  if (text === null) throw new ProjectError(`There is no plan at ${path}. Run \`mapc compile\`.`);
+  return readPlan(text);
+}
+
+/** What changed since a plan was made, in words; empty where it is still what the project says. */
+export function staleness(plan: Plan, now: Plan): readonly string[] {
+  const changed: string[] = [];
+  if (plan.digests.maps !== now.digests.maps) changed.push('the maps');
+  if (plan.digests.source !== now.digests.source) changed.push('the snapshot of the source');
+  if (plan.digests.target !== now.digests.target) changed.push('the snapshot of the target');
+  if (JSON.stringify(plan.settings) !== JSON.stringify(now.settings)) changed.push('the settings of the run');
+  return changed;
+}

@@ -1,0 +1,57 @@
+import type { Diagnostic } from '../check/diagnostics.ts';
+import type { Span } from '../language/ast.ts';
+import { positionAt, type SourceText } from '../language/source.ts';
+
+/** Lines and columns count from one; columns count UTF-16 code units; ends are exclusive. */
+export interface JsonPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export interface DiagnosticsReport {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly files: readonly string[];
+  readonly diagnostics: readonly ({
+    readonly code: string;
+    readonly name: string;
+    readonly severity: 'error' | 'warning';
+    readonly message: string;
+    readonly help: string | null;
+    readonly related: readonly (JsonPlace & { readonly message: string })[];
+    readonly schema: Diagnostic['schema'];
+  } & JsonPlace)[];
+}
+
+/** Diagnostics as data, for programs. */
+export function diagnosticsToJson(
+  diagnostics: readonly Diagnostic[],
+  files: readonly SourceText[],
+): DiagnosticsReport {
+  const sources = new Map(files.map((file) => [file.path, file]));
+  const place = (span: Span): JsonPlace => {
+    const source = sources.get(span.file);
+    const start = source ? positionAt(source, span.start) : { line: 1, column: 1 };
+    const end = source ? positionAt(source, span.end) : start;
+    return { file: span.file, ...start, endLine: end.line, endColumn: end.column };
+  };
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
+  return {
+    errors,
+    warnings: diagnostics.length - errors,
+    files: files.map((file) => file.path),
+    diagnostics: diagnostics.map(({ code, name, severity, message, span, help, related, schema }) => ({
+      code,
+      name,
+      severity,
+      message,
+      ...place(span),
+      help,
+      related: related.map((one) => ({ message: one.message, ...place(one.span) })),
+      schema,
+    })),
+  };
+}

@@ -1,0 +1,114 @@
+import type { Diagnostic, SchemaPlace } from '../check/diagnostics.ts';
+import type { Span } from '../language/ast.ts';
+import { lineText, positionAt, type SourceText } from '../language/source.ts';
+import type { Colours } from './colours.ts';
+import { displayWidth, printable } from './width.ts';
+
+/** Finds the line of a snapshot that a place of the schema stands on; null where there is none. */
+export type SchemaLineFinder = (
+  place: SchemaPlace,
+) => { readonly path: string; readonly line: number; readonly text: string } | null;
+
+export interface HumanInput {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: readonly SourceText[];
+  readonly schemaLine: SchemaLineFinder;
+  readonly colours: Colours;
+}
+
+/** The longest piece of a snapshot's line that is shown, in characters. */
+const SNAPSHOT_LINE = 100;
+
+/** Diagnostics for a person at a terminal, each with the lines it speaks of, and a last line that counts them. */
+export function diagnosticsToText({ diagnostics, files, schemaLine, colours }: HumanInput): string {
+  const sources = new Map(files.map((file) => [file.path, file]));
+  const blocks = diagnostics.map((diagnostic) => block(diagnostic, sources, schemaLine, colours));
+  return `${[...blocks, summary(diagnostics, files.length, colours)].join('\n\n')}\n`;
+}
+
+/** "2 errors and 1 warning in 3 files." */
+export function summary(diagnostics: readonly Diagnostic[], files: number, colours: Colours): string {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
+  const warnings = diagnostics.length - errors;
+  const where = `in ${counted(files, 'file')}`;
+  if (errors > 0) {
+    const tail = warnings > 0 ? ` and ${counted(warnings, 'warning')}` : '';
+    return `${colours.red(counted(errors, 'error'))}${tail} ${where}.`;
+  }
+  if (warnings > 0) return `${colours.yellow(counted(warnings, 'warning'))} ${where}, no errors.`;
+  return `${colours.green('No findings')} ${where}.`;
+}
+
+function block(
+  diagnostic: Diagnostic,
+  sources: ReadonlyMap<string, SourceText>,
+  schemaLine: SchemaLineFinder,
+  colours: Colours,
+): string {
+  const { severity, code, message, span, related, schema, help } = diagnostic;
+  const paint = severity === 'error' ? colours.red : colours.yellow;
+  const lines = [`${paint(`${severity}[${code}]`)}${colours.bold(`: ${printable(message)}`)}`];
+  const place = schema === null ? null : schemaLine(schema);
+  const frames = [span, ...related.map((one) => one.span)].map((one) => frameOf(one, sources));
+  const gutter = Math.max(
+    ...frames.map((frame) => String(frame.line).length),
+    place === null ? 0 : String(place.line).length,
+  );
+  const bar = colours.cyan(`${' '.repeat(gutter)} |`);
+  const at = (where: string): string => `${' '.repeat(gutter)}${colours.cyan('-->')} ${where}`;
+  const code_ = (line: number, text: string): string =>
+    `${colours.cyan(`${String(line).padStart(gutter)} |`)} ${text}`.trimEnd();
+
+  for (const [index, frame] of frames.entries()) {
+    const note = index === 0 ? null : (related[index - 1]?.message ?? null);
+    if (note !== null) lines.push(bar, ` ${' '.repeat(gutter)}${colours.cyan('=')} note: ${printable(note)}`);
+    lines.push(at(`${frame.file}:${frame.line}:${frame.column}`));
+    if (frame.text === null) continue;
+    lines.push(bar, code_(frame.line, frame.text));
+    const mark = (index === 0 ? '^' : '-').repeat(frame.width);
+    lines.push(`${bar} ${' '.repeat(frame.indent)}${(index === 0 ? paint : colours.cyan)(mark)}`);
+  }
+  if (place !== null) {
+    lines.push(bar, at(`${place.path}:${place.line}`));
+    if (place.text !== '') lines.push(code_(place.line, colours.dim(shortened(printable(place.text)))));
+  }
+  if (help !== null)
+    lines.push(bar, ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('help:')} ${printable(help)}`);
+  return lines.join('\n');
+}
+
+interface Frame {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** Null where the file is not at hand. */
+  readonly text: string | null;
+  readonly indent: number;
+  readonly width: number;
+}
+
+function frameOf(span: Span, sources: ReadonlyMap<string, SourceText>): Frame {
+  const source = sources.get(span.file);
+  if (source === undefined) return { file: span.file, line: 1, column: 1, text: null, indent: 0, width: 1 };
+  const { line, column } = positionAt(source, span.start);
+  const whole = lineText(source, line);
+  const before = whole.slice(0, column - 1);
+  // A span over several lines is marked to the end of its first.
+  const marked = whole.slice(column - 1, column - 1 + Math.max(span.end - span.start, 0));
+  return {
+    file: span.file,
+    line,
+    column,
+    text: printable(whole),
+    indent: displayWidth(printable(before)),
+    width: Math.max(displayWidth(printable(marked.trimEnd())), 1),
+  };
+}
+
+function shortened(text: string): string {
+  return text.length > SNAPSHOT_LINE ? `${text.slice(0, SNAPSHOT_LINE - 1)}…` : text;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

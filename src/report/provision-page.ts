@@ -1,0 +1,97 @@
+import type { Plan, ProvisionStep } from '../plan/types.ts';
+import { typeText } from '../schema/type-text.ts';
+import { type Html, html } from './html.ts';
+import { page } from './page.ts';
+import { placeText } from './place.ts';
+
+/** What the target needs before a migration, as a document to approve. */
+export interface ProvisionReport {
+  readonly project: string;
+  readonly environment: string;
+  readonly plan: Plan;
+}
+
+export function provisionPage({ project, environment, plan }: ProvisionReport): string {
+  const { fields, rows } = split(plan);
+  return page({
+    title: 'What the target needs',
+    subtitle: `${project} · ${environment} · ${plan.source} → ${plan.target}`,
+    body: html`
+<div class="verdict wait">To approve: ${fields.length} fields and ${rows.length} rows would be made in ${plan.target}. <code>mapc provision --apply</code> makes them; <code>mapc rollback --provision</code> takes them away.</div>
+${
+  fields.length === 0
+    ? null
+    : html`<h2>Fields</h2><div class="scroll"><table><thead><tr><th>Model</th><th>Field</th><th>Label</th><th>Type</th><th></th><th>Line</th></tr></thead>
+<tbody>${fields.map((step) => html`<tr><td><code>${step.entity}</code></td><td><code>${step.field}</code></td><td>${step.label}</td><td>${typeText(step.type)}</td><td>${step.unique ? html`<span class="tag">unique</span>` : null}</td><td>${lineHtml(plan, step)}</td></tr>`)}</tbody></table></div>`
+}
+${
+  rows.length === 0
+    ? null
+    : html`<h2>Rows</h2><div class="scroll"><table><thead><tr><th>Model</th><th>Found by</th><th>Values</th><th>Line</th></tr></thead>
+<tbody>${rows.map((step) => html`<tr><td><code>${step.entity}</code></td><td><code>${pairs(step.key)}</code></td><td><code>${pairs(step.values)}</code></td><td>${lineHtml(plan, step)}</td></tr>`)}</tbody></table></div>`
+}
+${plan.provision.length === 0 ? html`<p>The target needs nothing that is not there.</p>` : null}`,
+  });
+}
+
+/** The same in Markdown. */
+export function provisionToMarkdown({ project, environment, plan }: ProvisionReport): string {
+  const { fields, rows } = split(plan);
+  const lines = [
+    '# What the target needs',
+    '',
+    `${cell(project)}, ${cell(environment)}: ${plan.source} to ${plan.target}.`,
+    '',
+  ];
+  if (plan.provision.length === 0) lines.push('The target needs nothing that is not there.', '');
+  if (fields.length > 0) {
+    lines.push('## Fields', '', '| Model | Field | Label | Type | Line |', '|---|---|---|---|---|');
+    for (const step of fields)
+      lines.push(
+        row([
+          step.entity,
+          step.field,
+          step.label,
+          `${typeText(step.type)}${step.unique ? ', unique' : ''}`,
+          placeText(plan.spans, step.at),
+        ]),
+      );
+    lines.push('');
+  }
+  if (rows.length > 0) {
+    lines.push('## Rows', '', '| Model | Found by | Values | Line |', '|---|---|---|---|');
+    for (const step of rows)
+      lines.push(row([step.entity, pairs(step.key), pairs(step.values), placeText(plan.spans, step.at)]));
+    lines.push('');
+  }
+  return lines.join('\n');
+}
+
+type FieldStep = Extract<ProvisionStep, { kind: 'field' }>;
+type RowStep = Extract<ProvisionStep, { kind: 'row' }>;
+
+function split(plan: Plan): { readonly fields: readonly FieldStep[]; readonly rows: readonly RowStep[] } {
+  return {
+    fields: plan.provision.filter((step) => step.kind === 'field'),
+    rows: plan.provision.filter((step) => step.kind === 'row'),
+  };
+}
+
+function lineHtml(plan: Plan, step: ProvisionStep): Html {
+  return html`<code class="quiet">${placeText(plan.spans, step.at)}</code>`;
+}
+
+function pairs(values: RowStep['values']): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name} = ${JSON.stringify(value)}`)
+    .join(', ');
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map(cell).join(' | ')} |`;
+}
+
+/** Text that neither ends a cell nor becomes markup. */
+function cell(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ').replace(/[\\|*`<>[\]#_&]/g, (character) => `\\${character}`);
+}

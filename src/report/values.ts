@@ -1,0 +1,37 @@
+import type { JsonValue } from '../schema/model.ts';
+import { type Html, html } from './html.ts';
+
+/** The longest text of a value that a page shows, in characters. */
+const LONGEST = 600;
+
+/** A value as a person reads it; what is empty is said to be. */
+export function valueHtml(value: JsonValue): Html {
+  if (value === null) return html`<span class="quiet">empty</span>`;
+  if (typeof value === 'string') {
+    if (value === '') return html`<span class="quiet">empty text</span>`;
+    const text = value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
+    const note =
+      value.length > LONGEST ? html` <span class="quiet">(${count(value.length)} characters)</span>` : null;
+    return html`<span class="value">${text}</span>${note}`;
+  }
+  const text = JSON.stringify(value, null, Array.isArray(value) && value.every(isPlain) ? 0 : 1);
+  return html`<span class="value">${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}</span>`;
+}
+
+function isPlain(value: JsonValue): boolean {
+  return value === null || typeof value !== 'object';
+}
+
+/** 12345 as "12,345". */
+export function count(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+/** 99.9 as "99.9 %", with as many digits as it takes to see that it is not 100. */
+export function percent(number: number): string {
+  for (const digits of [0, 1, 2, 3]) {
+    const text = number.toFixed(digits);
+    if (Number(text) === number || (digits >= 1 && Number(text) !== 100)) return `${text} %`;
+  }
+  return number < 100 ? 'just under 100 %' : `${number} %`;
+}
