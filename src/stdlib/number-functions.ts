@@ -104,18 +104,18 @@ export const numberFunctions = [
       { name: 'digits', type: 'integer' },
     ],
     result: { var: 'a' },
-    fails: ['convert'],
     loses: true,
-    doc: 'Rounded to so many digits after the point, a half away from zero.',
+    doc: 'Rounded to so many digits after the point (0 to 1000), a half away from zero.',
     examples: [
       { args: ['2.675', 2], result: '2.68' },
       { args: ['-2.5', 0], result: '-3' },
     ],
     implement: ([value, digits]) => {
       const decimal = typeof value === 'string' ? parseDecimal(value) : null;
-      return decimal === null || digits < 0 || digits > 1000
-        ? new Failure('convert', `${quote(value)} cannot be rounded to ${digits} digits`)
-        : formatDecimal(decimal.toDecimalPlaces(digits), digits);
+      // Only a source that does not keep to its own schema comes here with something else.
+      if (decimal === null) return new Failure('convert', `${quote(value)} is no decimal`);
+      const places = Math.min(Math.max(digits, 0), 1000);
+      return formatDecimal(decimal.toDecimalPlaces(places), places);
     },
   }),
   define({
