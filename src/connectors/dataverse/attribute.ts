@@ -111,7 +111,9 @@ function typeOfField(
   const type = typeOf(attribute);
   if (base !== null && type !== 'Money') {
     // Companions are no properties of a row. Their text stands in the annotations of the base column, if anywhere.
-    const told = type === 'EntityName' ? isLookup(siblings.get(base)) : name === `${base}name`;
+    const original = siblings.get(base);
+    const readable = original !== undefined && original.IsValidForRead !== false;
+    const told = readable && (type === 'EntityName' ? isLookup(original) : name === `${base}name`);
     return told ? { kind: 'text' } : { kind: 'other', native: `${type} companion` };
   }
   switch (type) {

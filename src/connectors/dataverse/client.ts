@@ -11,6 +11,8 @@ import type { World } from './world.ts';
 
 /** How often one request is sent before it is given up. */
 const TRIES = 8;
+/** How often a web page in place of data is taken for an accident. */
+const PAGES = 3;
 const PATIENCE = 120_000;
 const NONE: ReadonlySet<string> = new Set();
 
@@ -114,8 +116,8 @@ export class DataverseClient {
           const value = parse(outcome.body);
           if (value !== null) return value;
           failure = this.#notJson(outcome);
-          // A web page comes again however often one asks; an answer that was cut short does not.
-          if (!outcome.json) throw failure;
+          // A gateway may show its own page for a moment; one that stands in the way shows it always.
+          if (!outcome.json && attempt >= PAGES) throw failure;
           break;
         }
         case 'again':

@@ -4,9 +4,21 @@ import { ConnectorError } from '../contract.ts';
 export const LOGICAL_NAME = 'Microsoft.Dynamics.CRM.lookuplogicalname';
 export const FORMATTED = 'OData.Community.Display.V1.FormattedValue';
 
+/** Begins the key of `Entity.access` that names a lookup's navigation property: `expand:activityid`. */
+export const EXPAND = 'expand:';
+/** What an activity says of its kind. */
+export const ACTIVITY_KIND = 'activitytypecode';
+
 /** How a field is read from a row: which property is selected, and what of it is the value. */
 export type Column =
-  | { readonly field: Field; readonly read: 'value' | 'reference'; readonly property: string }
+  | { readonly field: Field; readonly read: 'value'; readonly property: string }
+  /** `expand`: the navigation property whose record says of which kind it is. */
+  | {
+      readonly field: Field;
+      readonly read: 'reference';
+      readonly property: string;
+      readonly expand: string | null;
+    }
   /** A companion: told by an annotation of the base column. */
   | {
       readonly field: Field;
@@ -25,10 +37,16 @@ export function columnOf(entity: Entity, field: Field): Column | null {
     case 'binary':
       return { field, read: 'body', property: field.name };
     case 'reference':
-      return { field, read: 'reference', property: propertyOf(field) };
+      return {
+        field,
+        read: 'reference',
+        property: propertyOf(field),
+        expand: entity.access?.[EXPAND + field.name] ?? null,
+      };
     case 'text': {
-      const base = field.companionOf === undefined ? undefined : entity.fields[field.companionOf];
-      if (base === undefined) return { field, read: 'value', property: field.name };
+      if (field.companionOf === undefined) return { field, read: 'value', property: field.name };
+      const base = entity.fields[field.companionOf];
+      if (base === undefined) return null;
       const annotation = field.name === `${base.name}name` ? FORMATTED : LOGICAL_NAME;
       return { field, read: 'annotation', property: propertyOf(base), annotation };
     }

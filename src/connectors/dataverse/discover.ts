@@ -2,11 +2,14 @@ import type { Entity, Field, Schema } from '../../schema/model.ts';
 import { type CallOptions, ConnectorError } from '../contract.ts';
 import { type Attribute, DETAILS, detailOf, fieldOf, labelOf, textOf } from './attribute.ts';
 import type { DataverseClient } from './client.ts';
+import { EXPAND } from './columns.ts';
 import { isRecord, type Json, type JsonRecord } from './json.ts';
 import { localeOf } from './locale.ts';
 
+/** The table that shows the records of all activity tables together. */
+const POINTER = 'activitypointer';
 const TABLES =
-  'EntityDefinitions?$select=LogicalName,EntitySetName,DisplayName,PrimaryIdAttribute,PrimaryNameAttribute,IsIntersect,IsPrivate,IsLogicalEntity';
+  'EntityDefinitions?$select=LogicalName,EntitySetName,DisplayName,PrimaryIdAttribute,PrimaryNameAttribute,IsIntersect,IsPrivate,IsLogicalEntity,IsActivity';
 const ATTRIBUTES =
   '$select=LogicalName,AttributeType,AttributeTypeName,DisplayName,RequiredLevel,IsValidForRead,IsValidForCreate,IsValidForUpdate,AttributeOf,IsPrimaryId';
 
@@ -34,10 +37,13 @@ export async function discoverDataverse(
       `${client.addresses.origin} has no table ${unknown.map((name) => `"${name}"`).join(', ')}; use logical names, such as "account".`,
     );
   }
+  const activities = [...byName.keys()].filter(
+    (name) => byName.get(name)?.IsActivity === true && name !== POINTER,
+  );
   let done = 0;
   const entities = await Promise.all(
     wanted.toSorted().map(async (name) => {
-      const entity = await discoverTable(name, byName.get(name) ?? {}, get);
+      const entity = await discoverTable(name, byName.get(name) ?? {}, activities, get);
       options.progress?.(++done, wanted.length, name);
       return entity;
     }),
@@ -58,13 +64,14 @@ function isOffered(definition: JsonRecord | undefined): boolean {
     definition.IsPrivate !== true &&
     definition.IsLogicalEntity !== true &&
     textOf(definition.EntitySetName) !== null &&
-    definition.LogicalName !== 'activitypointer'
+    definition.LogicalName !== POINTER
   );
 }
 
 async function discoverTable(
   name: string,
   definition: JsonRecord,
+  activities: readonly string[],
   get: (path: string) => Promise<JsonRecord>,
 ): Promise<Entity> {
   const root = `EntityDefinitions(LogicalName='${name}')`;
@@ -87,8 +94,16 @@ async function discoverTable(
   const fields = [...attributes.values()]
     .map((attribute) => fieldOf(attribute, name, attributes))
     .filter((field) => field !== null);
+  const pointers = await pointersOf(root, fields, get);
   const byName: Readonly<Record<string, Field>> = Object.fromEntries(
-    fields.toSorted((left, right) => (left.name < right.name ? -1 : 1)).map((field) => [field.name, field]),
+    fields
+      .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+      .map((field) => [
+        field.name,
+        pointers.has(field.name)
+          ? { ...field, type: { kind: 'reference' as const, targets: activities.toSorted() } }
+          : field,
+      ]),
   );
   const id = textOf(definition.PrimaryIdAttribute);
   const set = textOf(definition.EntitySetName);
@@ -108,10 +123,36 @@ async function discoverTable(
     label: labelOf(definition.DisplayName) ?? name,
     id,
     display: display !== null && byName[display] !== undefined ? display : null,
-    access: { set },
+    access: { set, ...Object.fromEntries([...pointers].map(([field, path]) => [`${EXPAND}${field}`, path])) },
     fields: byName,
     ...(unique.length === 0 ? {} : { keys: unique }),
   };
+}
+
+/**
+ * Lookups that say of every activity only that it is an `activitypointer`, with the navigation property under which the
+ * kind stands: records of emails, appointments … could not be found by such a reference.
+ */
+async function pointersOf(
+  root: string,
+  fields: readonly Field[],
+  get: (path: string) => Promise<JsonRecord>,
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Set(
+    fields
+      .filter(({ type }) => type.kind === 'reference' && type.targets.join() === POINTER)
+      .map(({ name }) => name),
+  );
+  if (names.size === 0) return new Map();
+  const path = `${root}/ManyToOneRelationships?$select=ReferencingAttribute,ReferencedEntity,ReferencingEntityNavigationPropertyName`;
+  const found = new Map<string, string>();
+  for (const relationship of listOf(await get(path), path)) {
+    const field = textOf(relationship.ReferencingAttribute) ?? '';
+    const navigation = textOf(relationship.ReferencingEntityNavigationPropertyName);
+    if (relationship.ReferencedEntity === POINTER && names.has(field) && navigation !== null)
+      found.set(field, navigation);
+  }
+  return found;
 }
 
 async function versionOf(get: (path: string) => Promise<JsonRecord>): Promise<string> {

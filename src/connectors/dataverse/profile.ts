@@ -8,7 +8,8 @@ import { pagesOf } from './read.ts';
 
 /**
  * Counts records and filled fields, a page in memory at a time. Bodies are not downloaded: a note has one where it says
- * that it is a document, an attachment where it says that it has a size. Companions repeat their column and are not counted.
+ * that it is a document, an attachment where it says that it has a size. Companions that stand in
+ * annotations only repeat their column and are not counted.
  */
 export async function profileDataverse(
   client: DataverseClient,
@@ -29,7 +30,6 @@ async function profileTable(
   options: CallOptions,
 ): Promise<{ rows: number; filled: Readonly<Record<string, number>> }> {
   const body = BODIES[entity.name];
-  const witness = ['isdocument', 'filesize'].find((name) => Object.hasOwn(entity.fields, name));
   const columns = Object.values(entity.fields)
     .map((field) => columnOf(entity, field))
     .filter((column) => column !== null)
@@ -43,7 +43,7 @@ async function profileTable(
     for (const row of page) {
       rows++;
       for (const { field, property } of columns) if (isFilled(row, property)) add(field.name);
-      if (body !== undefined && witness !== undefined && isWitnessed(row, witness)) add(body);
+      if (body !== undefined && saysItHasBody(row)) add(body);
     }
     options.progress?.(rows, null, entity.name);
   }
@@ -58,7 +58,8 @@ function isFilled(row: JsonRecord, property: string): boolean {
   return value !== null && value !== undefined && value !== '';
 }
 
-function isWitnessed(row: JsonRecord, witness: string): boolean {
-  const value = row[witness];
-  return value === true || (typeof value === 'number' && value > 0);
+/** A note may call itself a document and be empty: the size knows better, where there is one. */
+function saysItHasBody(row: JsonRecord): boolean {
+  const { isdocument, filesize } = row;
+  return typeof filesize === 'number' ? filesize > 0 && isdocument !== false : isdocument === true;
 }

@@ -1,7 +1,7 @@
 import type { Entity, JsonValue } from '../../schema/model.ts';
 import { type CallOptions, ConnectorError, type SourceRecord } from '../contract.ts';
 import type { DataverseClient } from './client.ts';
-import { type Column, columnsOf, LOGICAL_NAME } from './columns.ts';
+import { ACTIVITY_KIND, type Column, columnsOf, LOGICAL_NAME } from './columns.ts';
 import { listOf } from './discover.ts';
 import type { JsonRecord } from './json.ts';
 import { valueOf } from './value.ts';
@@ -37,10 +37,14 @@ export async function* pagesOf(
   const selected = new Set([entity.id, ...extra]);
   const annotations = new Set<string>();
   const exact = new Set<string>();
+  const expanded: string[] = [];
   for (const column of columns) {
     if (column.read === 'body') continue;
     selected.add(column.property);
     if (column.read === 'reference') annotations.add(LOGICAL_NAME);
+    if (column.read === 'reference' && column.expand !== null) {
+      expanded.push(`${column.expand}($select=${ACTIVITY_KIND})`);
+    }
     if (column.read === 'annotation') annotations.add(column.annotation);
     const { kind } = column.field.type;
     if (kind === 'decimal' || kind === 'money') exact.add(column.property);
@@ -51,7 +55,8 @@ export async function* pagesOf(
       ? []
       : [`odata.include-annotations="${[...annotations].toSorted().join(',')}"`]),
   ];
-  let link: string | null = `${setOf(entity)}?$select=${[...selected].join(',')}`;
+  const expand = expanded.length === 0 ? '' : `&$expand=${expanded.join(',')}`;
+  let link: string | null = `${setOf(entity)}?$select=${[...selected].join(',')}${expand}`;
   while (link !== null) {
     const page: JsonRecord = await client.getObject(link, { prefer, exact, signal: options.signal });
     const next = page['@odata.nextLink'];

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { JsonValue } from '../../schema/model.ts';
 import { ConnectorError } from '../contract.ts';
-import { type Column, LOGICAL_NAME } from './columns.ts';
+import { ACTIVITY_KIND, type Column, LOGICAL_NAME } from './columns.ts';
 import { isRecord, type Json, type JsonRecord } from './json.ts';
 
 /**
@@ -29,7 +29,7 @@ export function valueOf(column: Column, row: JsonRecord, entity: string): JsonVa
       return isGuid(value) ? value.toLowerCase() : value;
     case 'reference': {
       if (typeof value !== 'string') return wrong();
-      const told = row[`${property}@${LOGICAL_NAME}`];
+      const told = kindOf(column, row) ?? row[`${property}@${LOGICAL_NAME}`];
       const target =
         typeof told === 'string' ? told : type.targets.length === 1 ? type.targets[0] : undefined;
       if (target === undefined) {
@@ -71,6 +71,12 @@ export function valueOf(column: Column, row: JsonRecord, entity: string): JsonVa
     default:
       return isJson(value) ? value : wrong();
   }
+}
+
+/** Of which kind an activity is, where the lookup alone does not say so. */
+function kindOf(column: Column, row: JsonRecord): Json {
+  const record = column.read === 'reference' && column.expand !== null ? row[column.expand] : null;
+  return isRecord(record) ? record[ACTIVITY_KIND] : null;
 }
 
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;

@@ -248,7 +248,7 @@ describe('answers that are none', () => {
     const error = await failure(source);
     expect(error.kind).toBe('protocol');
     expect(error.message).toContain('a web page ("Sign in") instead of data');
-    expect(server.calls).toHaveLength(1);
+    expect(server.calls).toHaveLength(3);
   });
 
   it('a web server of another kind is not the one that was meant', async () => {
