@@ -10,6 +10,18 @@ import { decodeEntities } from './html-entities.ts';
  * empty text.
  */
 export function canonicalHtml(markup: string): string {
+  // Dropping what is empty can bring together what then simplifies again. Two or three passes do; the bound is for
+  // markup that nobody writes.
+  let form = markup;
+  for (let pass = 0; pass < 20; pass++) {
+    const next = onePass(form);
+    if (next === form) break;
+    form = next;
+  }
+  return form;
+}
+
+function onePass(markup: string): string {
   const root: Element = { tag: '', attributes: '', children: [] };
   const open: Element[] = [root];
   const top = (): Element => open.at(-1) ?? root;

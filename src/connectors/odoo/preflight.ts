@@ -52,7 +52,7 @@ export async function preflight(
     message:
       modules.length === 0
         ? `${login} may not see which modules are installed; they are told by their models`
-        : `${modules.length} modules are installed in ${db}`,
+        : `Modules installed in ${db}: ${modules.length}`,
   });
   return findings;
 }
