@@ -51,6 +51,12 @@ export const BODIES: Readonly<Record<string, string>> = {
   activitymimeattachment: 'body',
 };
 
+/** Columns that the platform itself fills in every row, though the metadata call them optional. */
+const PLATFORM_FILLED: ReadonlySet<string> = new Set(['createdon', 'modifiedon']);
+
+/** Columns that hold markup, though the metadata call them plain text. */
+const MARKUP: ReadonlySet<string> = new Set(['email.description']);
+
 /**
  * The field of an attribute; null where it cannot be read at all.
  * `siblings` are all attributes of the table by logical name.
@@ -71,7 +77,9 @@ export function fieldOf(
     label: labelOf(attribute.DisplayName) ?? name,
     type: typeOfField(attribute, name, table, siblings, base),
     // ApplicationRequired is a rule of forms: records made by other ways are without it.
-    ...(level === 'SystemRequired' && base === null ? { required: true as const } : {}),
+    ...((level === 'SystemRequired' || PLATFORM_FILLED.has(name)) && base === null
+      ? { required: true as const }
+      : {}),
     ...(updates ? {} : { write: creates ? ('create' as const) : ('never' as const) }),
     ...(attribute.IsPrimaryId === true ? { unique: true as const } : {}),
     ...(base === null ? {} : { companionOf: base }),
@@ -116,6 +124,7 @@ function typeOfField(
     const told = readable && (type === 'EntityName' ? isLookup(original) : name === `${base}name`);
     return told ? { kind: 'text' } : { kind: 'other', native: `${type} companion` };
   }
+  if (MARKUP.has(`${table}.${name}`)) return { kind: 'html' };
   switch (type) {
     case 'String':
     case 'Memo': {
