@@ -2,7 +2,7 @@
  * The staged records of a run, read on demand: what stays in memory is an offset for each record, an index for each set
  * of fields that somebody asked by, and a bounded cache. A file holds one record a line, `{"id":…,"values":{…}}`.
  */
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceRecord } from '../connectors/contract.ts';
 import { byField, type EqualityCondition, EqualityIndex } from './store-index.ts';
@@ -67,7 +67,13 @@ class StagedFile {
   readonly #offsets: Float64Array;
   readonly #lengths: Float64Array;
   readonly #indexes = new Map<string, EqualityIndex>();
-  #window: { start: number; bytes: Buffer } = { start: 0, bytes: Buffer.alloc(0) };
+  readonly #small = Buffer.allocUnsafeSlow(16 * 1024);
+  /** A stretch of the file, for reading it from front to back; `bytes` is the filled part of `buffer`. */
+  #window: { readonly start: number; readonly buffer: Buffer; readonly bytes: Buffer } = {
+    start: 0,
+    buffer: Buffer.allocUnsafeSlow(WINDOW),
+    bytes: Buffer.alloc(0),
+  };
 
   constructor(entity: string, path: string, cache: RecordCache) {
     this.#entity = entity;
@@ -122,10 +128,15 @@ class StagedFile {
     return record;
   }
 
-  /** @param sequential whether the records that follow will probably be read next */
-  #read(place: number, sequential: boolean): SourceRecord {
-    const text = this.#text(this.#offsets[place] ?? 0, this.#lengths[place] ?? 0, sequential);
-    return this.#parse(text, `record ${this.ids[place]}`);
+  /** @param onwards whether the records that follow in the order of ids will be read next */
+  #read(place: number, onwards: boolean): SourceRecord {
+    const [offset = 0, next = 0] = [this.#offsets[place], this.#offsets[place + 1]];
+    // Sources do not always give their records in the order of ids: then a stretch of the file holds none of the next.
+    const sequential = onwards && next > offset && next < offset + WINDOW / 4;
+    return this.#parse(
+      this.#text(offset, this.#lengths[place] ?? 0, sequential),
+      `record ${this.ids[place]}`,
+    );
   }
 
   #parse(text: string, what: string): SourceRecord {
@@ -158,18 +169,20 @@ class StagedFile {
     if (inside >= 0 && inside + length <= this.#window.bytes.length) {
       return this.#window.bytes.toString('utf8', inside, inside + length);
     }
-    if (!sequential || length > WINDOW) return this.#readBytes(offset, length).toString('utf8');
-    const bytes = this.#readBytes(offset, WINDOW);
-    this.#window = { start: offset, bytes };
-    return bytes.toString('utf8', 0, length);
+    if (sequential && length <= WINDOW) {
+      const bytes = this.#readBytes(this.#window.buffer, offset, WINDOW);
+      this.#window = { ...this.#window, start: offset, bytes };
+      return bytes.toString('utf8', 0, length);
+    }
+    const buffer = length <= this.#small.length ? this.#small : Buffer.allocUnsafe(length);
+    return this.#readBytes(buffer, offset, length).toString('utf8');
   }
 
-  #readBytes(offset: number, length: number): Buffer {
-    const size = fstatSync(this.#descriptor).size;
-    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
+  /** Reads at most `length` bytes into a buffer and gives the part of it that they fill. */
+  #readBytes(buffer: Buffer, offset: number, length: number): Buffer {
     let done = 0;
-    while (done < buffer.length) {
-      const count = readSync(this.#descriptor, buffer, done, buffer.length - done, offset + done);
+    while (done < length) {
+      const count = readSync(this.#descriptor, buffer, done, length - done, offset + done);
       if (count === 0) break;
       done += count;
     }
