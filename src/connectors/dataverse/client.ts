@@ -94,10 +94,18 @@ export class DataverseClient {
     const url = this.#urlOf(path);
     let renewed = false;
     for (let attempt = 1; ; attempt++) {
-      await this.#pause(options.signal);
-      const token = await this.#tokens.get();
-      options.signal?.throwIfAborted();
-      const outcome = await this.#lane(() => this.#send(url, token, options, json));
+      // Inside the lane: requests that wait for their turn must see a pause that began meanwhile.
+      const { outcome, token } = await this.#lane(async () => {
+        await this.#pause(options.signal);
+        const token = await this.#tokens.get();
+        options.signal?.throwIfAborted();
+        const outcome = await this.#send(url, token, options, json);
+        if (outcome.kind === 'again' && outcome.pause) {
+          const delay = outcome.wait ?? backoff(attempt, this.#world);
+          this.#pausedUntil = Math.max(this.#pausedUntil, this.#world.now() + delay);
+        }
+        return { token, outcome };
+      });
       let failure: ConnectorError;
       let wait: number | null = null;
       switch (outcome.kind) {
@@ -123,15 +131,14 @@ export class DataverseClient {
         case 'again':
           failure = outcome.error;
           wait = outcome.wait;
+          // The token was good enough for another answer; after a long wait it may be stale again.
+          renewed = false;
           break;
       }
       if (attempt >= TRIES) throw failure;
-      const delay = wait ?? backoff(attempt, this.#world);
-      if (outcome.kind === 'again' && outcome.pause) {
-        this.#pausedUntil = Math.max(this.#pausedUntil, this.#world.now() + delay);
-      } else {
-        await this.#world.sleep(delay, options.signal);
-      }
+      // A pause of all lanes is waited for at the next turn.
+      if (outcome.kind === 'again' && outcome.pause) continue;
+      await this.#world.sleep(wait ?? backoff(attempt, this.#world), options.signal);
     }
   }
 

@@ -16,7 +16,6 @@ export interface Evidence {
 const CANDIDATES = ['integer', 'decimal', 'boolean', 'date', 'instant', 'local', 'records', 'text'] as const;
 type Candidate = (typeof CANDIDATES)[number];
 
-const INTEGER = /^-?(?:0|[1-9]\d*)$/;
 const DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.(\d+))?$/;
 
 /** Adds the cells of a row. `typed`: the file says itself what is a number and what is a text (JSONL). */
@@ -61,7 +60,7 @@ function numberFits(text: string, column: Evidence): readonly Candidate[] {
   const match = DECIMAL.exec(text);
   if (match === null) return [];
   column.scale = Math.max(column.scale, match[1]?.length ?? 0);
-  return INTEGER.test(text) && Number.isSafeInteger(Number(text)) ? ['integer', 'decimal'] : ['decimal'];
+  return match[1] === undefined && Number.isSafeInteger(Number(text)) ? ['integer', 'decimal'] : ['decimal'];
 }
 
 function textFits(text: string): readonly Candidate[] {

@@ -145,6 +145,23 @@ describe('throttling', () => {
     expect(server.calls).toHaveLength(3);
   });
 
+  it('holds back requests that were waiting for their turn when the limit was met', async () => {
+    const world = fakeWorld();
+    const times: number[] = [];
+    const server = await scripted((response, _, count) => {
+      times.push(world.time);
+      if (count === 1) json(response, '{}', 429, { 'retry-after': '17' });
+      else json(response, page);
+    });
+    const source = createDataverseSource({ ...server.config, concurrency: 1 }, world);
+    open.push(source, server);
+    const began = world.time;
+    await Promise.all([read(source), read(source), read(source)]);
+    expect(times).toHaveLength(4);
+    expect(times[0]).toBe(began);
+    for (const time of times.slice(1)) expect(time).toBeGreaterThanOrEqual(began + 17_000);
+  });
+
   it('understands a date in Retry-After', async () => {
     const { source, world } = await start((response, _, count) =>
       count === 1
