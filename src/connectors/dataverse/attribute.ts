@@ -162,7 +162,7 @@ function typeOfField(
     case 'Boolean':
       return { kind: 'boolean' };
     case 'DateTime':
-      switch (textOf(attribute.DateTimeBehavior) ?? valueOf(attribute.DateTimeBehavior)) {
+      switch (textOf(attribute.DateTimeBehavior) ?? wrappedText(attribute.DateTimeBehavior)) {
         case 'DateOnly':
           return { kind: 'date' };
         case 'TimeZoneIndependent':
@@ -188,7 +188,7 @@ function typeOfField(
 /** `AttributeType`, or for virtual columns the concrete name (`MultiSelectPicklistType`, `ImageType`, `VirtualType`). */
 function typeOf(attribute: Attribute): string {
   const type = textOf(attribute.AttributeType) ?? 'unknown';
-  return type === 'Virtual' ? (valueOf(attribute.AttributeTypeName) ?? 'VirtualType') : type;
+  return type === 'Virtual' ? (wrappedText(attribute.AttributeTypeName) ?? 'VirtualType') : type;
 }
 
 function optionsOf(attribute: Attribute): readonly Option[] {
@@ -231,6 +231,6 @@ function stringsOf(value: Json): readonly string[] {
 }
 
 /** `{ "Value": "x" }`, as managed properties and type names are wrapped. */
-function valueOf(value: Json): string | null {
+function wrappedText(value: Json): string | null {
   return isRecord(value) ? textOf(value.Value) : null;
 }

@@ -4,7 +4,7 @@ import type { DataverseClient } from './client.ts';
 import { ACTIVITY_KIND, type Column, columnsOf, LOGICAL_NAME } from './columns.ts';
 import { listOf } from './discover.ts';
 import type { JsonRecord } from './json.ts';
-import { valueOf } from './value.ts';
+import { canonicalValue } from './value.ts';
 
 /** Says of a note whether it has a file at all, so that those without one cost no request. */
 const DOCUMENT_FLAG = 'isdocument';
@@ -82,7 +82,7 @@ async function recordOf(
   const id = idOf(entity, row);
   const values = await Promise.all(
     columns.map(async (column): Promise<readonly [string, JsonValue]> => {
-      if (column.read !== 'body') return [column.field.name, valueOf(column, row, entity.name)];
+      if (column.read !== 'body') return [column.field.name, canonicalValue(column, row, entity.name)];
       const empty = hasFlag && row[DOCUMENT_FLAG] !== true;
       return [column.field.name, empty ? null : await bodyOf(client, entity, column, id, options)];
     }),

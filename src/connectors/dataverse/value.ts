@@ -8,7 +8,7 @@ import { isRecord, type Json, type JsonRecord } from './json.ts';
  * The canonical value (`FieldType` in the schema model) of a column in a row as the Web API gives it.
  * @throws ConnectorError of kind `protocol` where the row holds something that the column's type does not allow
  */
-export function valueOf(column: Column, row: JsonRecord, entity: string): JsonValue {
+export function canonicalValue(column: Column, row: JsonRecord, entity: string): JsonValue {
   const { field, property } = column;
   const value = row[property];
   if (value === null || value === undefined) return null;
@@ -24,6 +24,8 @@ export function valueOf(column: Column, row: JsonRecord, entity: string): JsonVa
   }
   const { type } = field;
   switch (type.kind) {
+    case 'html':
+      return typeof value === 'string' ? value : wrong();
     case 'text':
       if (typeof value !== 'string') return wrong();
       return isGuid(value) ? value.toLowerCase() : value;

@@ -4,7 +4,7 @@ import type { FileSpec } from './config.ts';
 import { foldRows } from './fold.ts';
 import { Ids } from './identity.ts';
 import { openRows, type Row, type Rows } from './rows.ts';
-import { CellError, valueOf } from './value.ts';
+import { CellError, canonicalValue } from './value.ts';
 
 const PAGE = 1000;
 
@@ -35,7 +35,7 @@ export async function* readFileRecords(
         field.name,
         field.name === joined
           ? id
-          : valueOf(field, Object.hasOwn(cells, field.name) ? (cells[field.name] ?? null) : null),
+          : canonicalValue(field, Object.hasOwn(cells, field.name) ? (cells[field.name] ?? null) : null),
       ]);
       page.push({ id, values: Object.fromEntries(values) });
     } catch (error) {

@@ -11,7 +11,7 @@ export class CellError extends Error {
  * The canonical value (`FieldType` in the schema model) of a cell.
  * @throws CellError
  */
-export function valueOf(field: Field, cell: JsonValue): JsonValue {
+export function canonicalValue(field: Field, cell: JsonValue): JsonValue {
   if (cell === null) {
     if (field.required) throw new CellError(`${field.name} is empty, but every record must have one`);
     return null;
@@ -91,7 +91,10 @@ function convert(type: FieldType, cell: JsonValue): JsonValue | undefined {
         if (!isObject(item))
           throw new CellError(`a list of records holds ${JSON.stringify(item).slice(0, 60)}`);
         return Object.fromEntries(
-          Object.values(type.fields).map((field) => [field.name, valueOf(field, item[field.name] ?? null)]),
+          Object.values(type.fields).map((field) => [
+            field.name,
+            canonicalValue(field, item[field.name] ?? null),
+          ]),
         );
       });
     case 'json':

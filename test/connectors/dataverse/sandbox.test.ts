@@ -72,6 +72,7 @@ describe('the schema of the sandbox', () => {
     ['activityparty', 'activityid', 'reference to appointment, email, phonecall or 1 more'],
     ['email', 'to', 'PartyList (a type that mapc cannot read)'],
     ['email', 'activitytypecode', 'text'],
+    ['email', 'description', 'HTML'],
     ['annotation', 'documentbody', 'binary'],
     ['contact', 'new_nhsnumber', 'text(12)'],
   ])('%s.%s is %s', (name, field, text) => {
@@ -94,6 +95,7 @@ describe('the schema of the sandbox', () => {
 
   it('requires what the system requires, not what forms ask for', () => {
     expect(entity('account').fields.ownerid?.required).toBe(true);
+    expect(entity('account').fields.createdon?.required).toBe(true);
     expect(entity('opportunity').fields.customerid?.required).toBeUndefined();
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '../../../src/connectors/contract.ts';
 import { columnOf } from '../../../src/connectors/dataverse/columns.ts';
-import { valueOf } from '../../../src/connectors/dataverse/value.ts';
+import { canonicalValue } from '../../../src/connectors/dataverse/value.ts';
 import { parseExact } from '../../../src/connectors/exact-json.ts';
 import type { Field, FieldType, JsonValue } from '../../../src/schema/model.ts';
 import { field, table } from './server.ts';
@@ -12,7 +12,7 @@ function value(type: FieldType, given: unknown, more: Partial<Field> = {}): Json
   const x = field('x', type, more);
   const column = columnOf(table('thing', 'things', [x, customer]), x);
   if (column === null) throw new Error('no column');
-  return valueOf(column, { [column.property]: given }, 'thing');
+  return canonicalValue(column, { [column.property]: given }, 'thing');
 }
 
 describe('canonical values', () => {
@@ -73,7 +73,7 @@ describe('references', () => {
     const each = thing.fields[name];
     const column = each === undefined ? null : columnOf(thing, each);
     if (column === null) throw new Error('no column');
-    return valueOf(column, row, 'thing');
+    return canonicalValue(column, row, 'thing');
   };
 
   it('take the table from the annotation', () => {
