@@ -61,7 +61,11 @@ export class AnswerBook implements Answers {
   }
 
   async #lookUp(entity: string, needs: readonly NeedOf<'lookup'>[]): Promise<void> {
-    const found = await findRows(this.#session, entity, needs.map((need) => need.where));
+    const found = await findRows(
+      this.#session,
+      entity,
+      needs.map((need) => need.where),
+    );
     needs.forEach((need, index) => {
       this.#learn(need, { kind: 'ids', ids: found[index] ?? [] });
     });
@@ -69,7 +73,12 @@ export class AnswerBook implements Answers {
 
   async #readFields(entity: string, needs: readonly NeedOf<'row'>[]): Promise<void> {
     const fields = [...new Set(needs.map((need) => need.field))].sort();
-    const rows = await readRows(this.#session, entity, needs.map((need) => need.id), fields);
+    const rows = await readRows(
+      this.#session,
+      entity,
+      needs.map((need) => need.id),
+      fields,
+    );
     for (const need of needs) {
       const row = rows.get(need.id);
       this.#learn(
@@ -92,7 +101,11 @@ export class AnswerBook implements Answers {
       else known.needs.push(need);
     }
     const groups = [...bySearch.values()];
-    const found = await findRows(this.#session, entity, groups.map((group) => group.question));
+    const found = await findRows(
+      this.#session,
+      entity,
+      groups.map((group) => group.question),
+    );
     const missing: typeof groups = [];
     groups.forEach((group, index) => {
       const rows: readonly TargetId[] = group.question.length === 0 ? [] : (found[index] ?? []);

@@ -1,18 +1,7 @@
-import { createHash } from 'node:crypto';
+import { canonicalJson as canonicalText } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
 
-/** JSON with sorted object keys: equal values have equal texts. */
-export function canonicalText(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
-    if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-  });
-}
-
-/** SHA-256, hex, of the canonical text. */
-export function digestOf(value: unknown): string {
-  return createHash('sha256').update(canonicalText(value)).digest('hex');
-}
+export { canonicalJson as canonicalText, digestOf } from '../schema/digest.ts';
 
 /**
  * Whether two values are the same for a field. Lists of scalars (links, multiple choice) have no order in any target,

@@ -8,16 +8,15 @@ import type { MapPlan } from '../plan/types.ts';
 import { AnswerBook } from './answer-book.ts';
 import { batches, evaluateBatch, SpyingIdMap } from './batch.ts';
 import { markGone } from './gone.ts';
-import { cyclesIn } from './hierarchy.ts';
 import { Identifier } from './identify.ts';
 import type { UnitRow } from './journal-types.ts';
 import { findFallback, PeoplePass, withoutGuards } from './people.ts';
 import { recover } from './recover.ts';
-import { checkInterrupted, mapOf, type Session, targetEntity, writeArm } from './session.ts';
+import { checkInterrupted, mapOf, type Session } from './session.ts';
 import { createTransformer } from './transform.ts';
 import type { Unit } from './types.ts';
 import { blame, type PassContext, stands } from './unit-row.ts';
-import { updateUnits, type UpdateWish } from './update-units.ts';
+import { type UpdateWish, updateUnits } from './update-units.ts';
 import { wantedOf } from './wanted.ts';
 import { createRows } from './writes.ts';
 
@@ -48,7 +47,13 @@ export async function drive(session: Session, options: DriveOptions): Promise<vo
 
   const book = new AnswerBook(session, options.run);
   const ids = new SpyingIdMap(journal.idMap());
-  const deps = { store: session.store, ids, answers: book };
+  const deps = {
+    store: session.store,
+    ids,
+    answers: book,
+    hierarchical: (entity: string, field: string) =>
+      session.schema.entities[entity]?.fields[field]?.hierarchy === true,
+  };
   const transformer = createTransformer(plan, deps);
   const seekers = createTransformer(withoutGuards(plan), deps);
 
@@ -63,17 +68,20 @@ export async function drive(session: Session, options: DriveOptions): Promise<vo
     let done = 0;
     const people = map.kind === 'owners' ? new PeoplePass(context, fallbacks.get(map.id) ?? null) : null;
     const identifier = new Identifier(context, options.retry);
-    const cyclic = step.pass === 2 ? await cyclicUnits(context, units, transformer, ids, book) : new Map();
     for (const batch of batches(units, batchSize(session))) {
       checkInterrupted(session);
-      if (step.pass === 2) await secondPass(context, batch, transformer, ids, book, cyclic);
+      if (step.pass === 2) await secondPass(context, batch, transformer, ids, book);
       else {
         const open = batch.filter((unit) => !isDone(journal.unit(unit.map, unit.id), options.run));
         if (people !== null) await people.run(open, ids, book, seekers, transformer);
         else await firstPass(open, identifier, transformer, ids, book, session);
       }
       done += batch.length;
-      session.progress(done, map.each === null ? total : null, `${map.id}${step.pass === 2 ? ', second pass' : ''}`);
+      session.progress(
+        done,
+        map.each === null ? total : null,
+        `${map.id}${step.pass === 2 ? ', second pass' : ''}`,
+      );
     }
   }
   if (options.only === null) for (const map of maps) await markGone(session, options.run, map);
@@ -85,7 +93,11 @@ function batchSize(session: Session): number {
 }
 
 /** Walks again at each iteration, like what it is made from. */
-function selected(units: Iterable<Unit>, only: ReadonlySet<string> | undefined, limited: boolean): Iterable<Unit> {
+function selected(
+  units: Iterable<Unit>,
+  only: ReadonlySet<string> | undefined,
+  limited: boolean,
+): Iterable<Unit> {
   if (!limited) return units;
   return {
     *[Symbol.iterator]() {
@@ -114,7 +126,11 @@ async function firstPass(
   session.journal.saveUnits(decisions.units);
   await updateUnits(session, decisions.updates[0]?.unit.run ?? 0, decisions.updates);
   for (const [entity, group] of Map.groupBy(decisions.creates, (one) => one.entity)) {
-    await createRows(session, entity, group.map((one) => one.item));
+    await createRows(
+      session,
+      entity,
+      group.map((one) => one.item),
+    );
   }
 }
 
@@ -124,7 +140,6 @@ async function secondPass(
   transformer: Transformer,
   ids: SpyingIdMap,
   book: AnswerBook,
-  cyclic: ReadonlyMap<string, string>,
 ): Promise<void> {
   const { session, run, map } = context;
   const priors = new Map<string, UnitRow & { readonly entity: string; readonly target: TargetId }>();
@@ -144,25 +159,25 @@ async function secondPass(
     const prior = priors.get(unit.id);
     if (prior === undefined) continue;
     const traced = session.traced ? [...prior.references, ...references] : prior.references;
-    const chain = cyclic.get(unit.id);
-    if (outcome.kind !== 'write' || chain !== undefined) {
-      const end =
-        outcome.kind === 'write'
-          ? { kind: 'rejected' as const, reason: chain ?? '', failure: null, at: outcome.writes[0]?.at ?? map.at }
-          : outcome;
+    if (outcome.kind !== 'write') {
       saved.push({
         ...prior,
-        result: end.kind,
-        reason: end.reason,
-        failure: end.failure,
-        at: end.at,
+        result: outcome.kind,
+        reason: outcome.reason,
+        failure: outcome.failure,
+        at: outcome.at,
         references: traced,
         laterRun: run,
       });
       continue;
     }
     wishes.push({
-      unit: { ...prior, laterRun: run, references: traced, warnings: [...prior.warnings, ...outcome.warnings] },
+      unit: {
+        ...prior,
+        laterRun: run,
+        references: traced,
+        warnings: [...prior.warnings, ...outcome.warnings],
+      },
       prior,
       wanted: wantedOf(outcome.writes),
       blame: (reason) => blame(reason, outcome.writes, map.at),
@@ -188,46 +203,4 @@ function secondPassTakes(unit: UnitRow | null, run: number): boolean {
     case 'gone':
       return false;
   }
-}
-
-/** Units whose rows would become their own ancestors, with the chain. */
-async function cyclicUnits(
-  context: PassContext,
-  units: Iterable<Unit>,
-  transformer: Transformer,
-  ids: SpyingIdMap,
-  book: AnswerBook,
-): Promise<ReadonlyMap<string, string>> {
-  const { session, map } = context;
-  const hierarchies = new Set<string>();
-  for (const [index, arm] of map.arms.entries()) {
-    if (arm.kind !== 'write') continue;
-    const { fields } = targetEntity(session, writeArm(map, index).target);
-    for (const assignment of arm.assignments) {
-      if (assignment.when !== 'later') continue;
-      for (const field of assignment.fields) if (fields[field]?.hierarchy === true) hierarchies.add(field);
-    }
-  }
-  if (hierarchies.size === 0) return new Map();
-  const parents = new Map<string, Map<TargetId, { readonly unit: string; readonly parent: TargetId }>>();
-  for (const batch of batches(units, batchSize(session))) {
-    const standing = batch.filter((unit) => stands(session.journal.unit(unit.map, unit.id)));
-    for (const { unit, outcome } of await evaluateBatch(standing, ids, book, (one) => transformer.later(one))) {
-      const row = session.journal.unit(unit.map, unit.id);
-      if (outcome.kind !== 'write' || !stands(row)) continue;
-      for (const write of outcome.writes) {
-        const { value } = write;
-        if (!hierarchies.has(write.field) || (typeof value !== 'number' && typeof value !== 'string')) continue;
-        const edges = parents.get(write.field) ?? new Map();
-        parents.set(write.field, edges.set(row.target, { unit: unit.id, parent: value }));
-      }
-    }
-  }
-  const cyclic = new Map<string, string>();
-  for (const [field, edges] of parents) {
-    for (const chain of cyclesIn(edges)) {
-      for (const unit of chain) cyclic.set(unit, `It is its own ancestor by ${field}: ${[...chain, chain[0]].join(' -> ')}.`);
-    }
-  }
-  return cyclic;
 }

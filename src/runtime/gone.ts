@@ -19,7 +19,8 @@ export async function markGone(session: Session, run: number, map: MapPlan): Pro
     const setting = unit.entity === null ? 'report' : deletedSetting(session, unit.entity);
     // Only what this project made is put away or deleted; a row that was there before belongs to the target.
     if (!stands(now) || now.state !== 'created' || map.kind === 'owners') report.push(now);
-    else if (setting === 'archive' && targetEntity(session, now.entity).fields['active'] !== undefined) archive.push(now);
+    else if (setting === 'archive' && targetEntity(session, now.entity).fields['active'] !== undefined)
+      archive.push(now);
     else if (setting === 'delete') remove.push(now);
     else report.push(now);
   }
@@ -38,7 +39,8 @@ export async function markGone(session: Session, run: number, map: MapPlan): Pro
     );
   }
   for (const [entity, units] of Map.groupBy(remove, (unit) => unit.entity)) {
-    for (const part of chunks(units, session.target.traits.batch.delete)) await deleteUnits(session, run, entity, part);
+    for (const part of chunks(units, session.target.traits.batch.delete))
+      await deleteUnits(session, run, entity, part);
   }
 }
 
@@ -46,7 +48,12 @@ function deletedSetting(session: Session, entity: string): 'report' | 'archive' 
   return session.settings.entities[entity]?.deleted ?? session.settings.deleted;
 }
 
-async function deleteUnits(session: Session, run: number, entity: string, units: readonly Standing[]): Promise<void> {
+async function deleteUnits(
+  session: Session,
+  run: number,
+  entity: string,
+  units: readonly Standing[],
+): Promise<void> {
   const ops = session.journal.intend(
     units.map((unit) => ({
       run,
@@ -68,7 +75,11 @@ async function deleteUnits(session: Session, run: number, entity: string, units:
   const schema = targetEntity(session, entity);
   try {
     await patiently(session, false, () =>
-      session.target.delete(schema, units.map((unit) => unit.target), callOptions(session)),
+      session.target.delete(
+        schema,
+        units.map((unit) => unit.target),
+        callOptions(session),
+      ),
     );
   } catch (error) {
     if (!(error instanceof ConnectorError) || error.kind !== 'record') throw error;

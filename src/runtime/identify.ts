@@ -54,10 +54,15 @@ export class Identifier {
     const strangers: Stranger[] = [];
     for (const { unit, outcome, references } of batch) {
       const prior = journal.unit(unit.map, unit.id);
-      const fresh = { ...blankUnit(this.#context, unit, 'rejected', references), strata: outcome.trace.strata };
+      const fresh = {
+        ...blankUnit(this.#context, unit, 'rejected', references),
+        strata: outcome.trace.strata,
+      };
       switch (outcome.kind) {
         case 'skipped':
-          units.push(settled(prior, fresh, { result: 'skipped', reason: outcome.because, failure: null, at: null }));
+          units.push(
+            settled(prior, fresh, { result: 'skipped', reason: outcome.because, failure: null, at: null }),
+          );
           break;
         case 'rejected':
         case 'queued':
@@ -72,7 +77,12 @@ export class Identifier {
           break;
         case 'write': {
           const arm = writeArm(this.#context.map, outcome.arm);
-          const known = { ...fresh, fingerprint: fingerprintOf(outcome), warnings: outcome.warnings, at: null };
+          const known = {
+            ...fresh,
+            fingerprint: fingerprintOf(outcome),
+            warnings: outcome.warnings,
+            at: null,
+          };
           if (stands(prior)) this.#known(prior, known, outcome, arm, units, updates);
           else if (this.#stillSo(prior, known)) {
             units.push(this.#again(prior, known));
@@ -138,6 +148,7 @@ export class Identifier {
         entity: prior.entity,
         target: prior.target,
         key: keyText(outcome.key),
+        edited: [],
       },
       prior,
       wanted,
@@ -212,7 +223,14 @@ export class Identifier {
       claims.set(claim, unit.id);
       const writes = [...outcome.key, ...outcome.always];
       updates.push({
-        unit: { ...known, entity: outcome.target, target: id, claims: true, state: 'matched', result: 'matched' },
+        unit: {
+          ...known,
+          entity: outcome.target,
+          target: id,
+          claims: true,
+          state: 'matched',
+          result: 'matched',
+        },
         prior: null,
         wanted: wantedOf(writes),
         blame: (reason) => blame(reason, writes, arm.at),
@@ -225,7 +243,9 @@ export class Identifier {
   async #findByKeys(strangers: readonly Stranger[]): Promise<readonly (readonly TargetId[])[]> {
     const found: (readonly TargetId[])[] = strangers.map(() => []);
     const keyed = strangers.flatMap(({ outcome }, index) =>
-      outcome.key.length > 0 && outcome.key.every((write) => write.value !== null) ? [{ outcome, index }] : [],
+      outcome.key.length > 0 && outcome.key.every((write) => write.value !== null)
+        ? [{ outcome, index }]
+        : [],
     );
     for (const [entity, group] of Map.groupBy(keyed, (one) => one.outcome.target)) {
       const answers = await findRows(

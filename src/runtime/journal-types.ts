@@ -70,7 +70,10 @@ export type OpState = 'intent' | 'done' | 'void' | 'undone' | 'left';
 
 /** How a row is found whose creation got no answer. */
 export type Probe =
-  | { readonly kind: 'where'; readonly where: readonly { readonly path: string; readonly value: JsonValue }[] }
+  | {
+      readonly kind: 'where';
+      readonly where: readonly { readonly path: string; readonly value: JsonValue }[];
+    }
   | {
       readonly kind: 'match';
       readonly map: string;

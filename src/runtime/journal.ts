@@ -124,7 +124,9 @@ export class Journal {
   }
 
   endRun(id: number, status: RunRow['status']): void {
-    this.#transaction('endRun', () => this.#statement('UPDATE runs SET status = ? WHERE id = ?').run(status, id));
+    this.#transaction('endRun', () =>
+      this.#statement('UPDATE runs SET status = ? WHERE id = ?').run(status, id),
+    );
   }
 
   runs(): readonly RunRow[] {
@@ -210,7 +212,10 @@ export class Journal {
   /** How many units of a map have each result. */
   countResults(map: string): Readonly<Partial<Record<RecordState, number>>> {
     const counts: Partial<Record<RecordState, number>> = {};
-    for (const row of this.#all('SELECT result, COUNT(*) AS n FROM units WHERE map = ? GROUP BY result', map)) {
+    for (const row of this.#all(
+      'SELECT result, COUNT(*) AS n FROM units WHERE map = ? GROUP BY result',
+      map,
+    )) {
       counts[String(row['result']) as RecordState] = Number(row['n']); // written by #saveUnit only
     }
     return counts;
@@ -220,7 +225,11 @@ export class Journal {
   idMap(): IdMap {
     return {
       get: (map, sourceId): Translation | null => {
-        const row = this.#one('SELECT state, entity, target, reason FROM units WHERE map = ? AND unit = ?', map, sourceId);
+        const row = this.#one(
+          'SELECT state, entity, target, reason FROM units WHERE map = ? AND unit = ?',
+          map,
+          sourceId,
+        );
         if (row === undefined) return null;
         const state = String(row['state']) as RecordState; // written by #saveUnit only
         const stands = STANDING.has(state) && row['target'] !== null;
@@ -259,11 +268,16 @@ export class Journal {
   }
 
   /** The calls were carried out: rows and units as they stand now. */
-  complete(done: readonly { readonly op: StoredOp; readonly target: TargetId; readonly receipt?: JsonValue }[]): void {
+  complete(
+    done: readonly { readonly op: StoredOp; readonly target: TargetId; readonly receipt?: JsonValue }[],
+  ): void {
     if (done.length === 0) return;
     this.#transaction('complete', () => {
       for (const { op, target, receipt } of done) {
-        this.#statement("UPDATE ops SET state = 'done', target = ? WHERE seq = ?").run(JSON.stringify(target), op.seq);
+        this.#statement("UPDATE ops SET state = 'done', target = ? WHERE seq = ?").run(
+          JSON.stringify(target),
+          op.seq,
+        );
         if (receipt !== undefined) {
           this.#statement("UPDATE ops SET detail = json_set(detail, '$.receipt', json(?)) WHERE seq = ?").run(
             JSON.stringify(receipt),
@@ -288,7 +302,11 @@ export class Journal {
 
   /** The ops were undone, or left; their units are as they were before. */
   settle(
-    ops: readonly { readonly op: StoredOp; readonly state: 'undone' | 'left'; readonly error: string | null }[],
+    ops: readonly {
+      readonly op: StoredOp;
+      readonly state: 'undone' | 'left';
+      readonly error: string | null;
+    }[],
   ): void {
     if (ops.length === 0) return;
     this.#transaction('settle', () => {
@@ -328,10 +346,19 @@ export class Journal {
     ).map(readOp);
   }
 
+  /** Runs of which writes to records stand. */
+  standingRuns(): readonly number[] {
+    return this.#all(
+      "SELECT DISTINCT run FROM ops WHERE state IN ('done', 'left') AND kind NOT LIKE 'provision%' ORDER BY run",
+    ).map((row) => Number(row['run']));
+  }
+
   /** How many ops of each kind stand. */
   countOps(): Readonly<Partial<Record<Op['kind'], number>>> {
     const counts: Partial<Record<Op['kind'], number>> = {};
-    for (const row of this.#all("SELECT kind, COUNT(*) AS n FROM ops WHERE state IN ('done', 'left') GROUP BY kind")) {
+    for (const row of this.#all(
+      "SELECT kind, COUNT(*) AS n FROM ops WHERE state IN ('done', 'left') GROUP BY kind",
+    )) {
       counts[String(row['kind']) as Op['kind']] = Number(row['n']); // written by intend only
     }
     return counts;
@@ -366,7 +393,21 @@ export class Journal {
   // ---- plumbing
 
   #saveUnit(unit: UnitRow): void {
-    const { map, unit: id, source, state, result, entity, target, claims, key, reason, run, laterRun, ...detail } = unit;
+    const {
+      map,
+      unit: id,
+      source,
+      state,
+      result,
+      entity,
+      target,
+      claims,
+      key,
+      reason,
+      run,
+      laterRun,
+      ...detail
+    } = unit;
     this.#statement('INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       map,
       id,
@@ -424,7 +465,18 @@ function textOrNull(value: SQLOutputValue | undefined): string | null {
 function readUnit(row: Row): UnitRow {
   const detail = JSON.parse(String(row['detail'])) as Omit<
     UnitRow,
-    'map' | 'unit' | 'source' | 'state' | 'result' | 'entity' | 'target' | 'claims' | 'key' | 'reason' | 'run' | 'laterRun'
+    | 'map'
+    | 'unit'
+    | 'source'
+    | 'state'
+    | 'result'
+    | 'entity'
+    | 'target'
+    | 'claims'
+    | 'key'
+    | 'reason'
+    | 'run'
+    | 'laterRun'
   >;
   return {
     ...detail,
@@ -444,7 +496,10 @@ function readUnit(row: Row): UnitRow {
 }
 
 function readOp(row: Row): StoredOp {
-  const detail = JSON.parse(String(row['detail'])) as Omit<Op, 'run' | 'kind' | 'map' | 'unit' | 'entity' | 'target'>;
+  const detail = JSON.parse(String(row['detail'])) as Omit<
+    Op,
+    'run' | 'kind' | 'map' | 'unit' | 'entity' | 'target'
+  >;
   return {
     ...detail,
     seq: Number(row['seq']),

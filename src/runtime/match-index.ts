@@ -1,10 +1,10 @@
 import type { TargetId } from '../connectors/contract.ts';
-import type { Expr, WriteArm } from '../plan/types.ts';
+import type { WriteArm } from '../plan/types.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { canonicalText } from './canonical.ts';
-import { compileColumnExpr } from './transform.ts';
 import { searchAll } from './rows.ts';
 import type { Session } from './session.ts';
+import { compileColumnExpr } from './transform.ts';
 
 export interface MatchIndex {
   /** Rows for which the target sides of a line equal the values. */
@@ -37,6 +37,7 @@ export async function buildMatchIndex(session: Session, arm: WriteArm): Promise<
 /** Adds the fields of the target row that an expression reads. */
 function collectColumns(node: unknown, into: Set<string>): void {
   if (node === null || typeof node !== 'object') return;
-  if ('op' in node && node.op === 'column' && 'field' in node && typeof node.field === 'string') into.add(node.field);
+  if ('op' in node && node.op === 'column' && 'field' in node && typeof node.field === 'string')
+    into.add(node.field);
   for (const inner of Object.values(node)) collectColumns(inner, into);
 }

@@ -2,10 +2,11 @@
  * The pass over an `owners` map: a person of the source is who a person of the project said, or whom `match` finds in
  * the target, or is made where the map says so, or is the fallback, or waits. Found people are never written to.
  */
-import type { AnswerBook } from './answer-book.ts';
-import { evaluateBatch, type Evaluated, type SpyingIdMap } from './batch.ts';
+
 import type { TargetId } from '../connectors/contract.ts';
 import type { MapPlan, Plan } from '../plan/types.ts';
+import type { AnswerBook } from './answer-book.ts';
+import { type Evaluated, evaluateBatch, type SpyingIdMap } from './batch.ts';
 import type { Settled } from './identify.ts';
 import type { UnitRow } from './journal-types.ts';
 import { buildMatchIndex, type MatchIndex } from './match-index.ts';
@@ -42,7 +43,11 @@ export function withoutGuards(plan: Plan): Plan {
 }
 
 /** Rows of `entity` that have this login or e-mail. */
-export async function findPerson(session: Session, entity: string, who: string): Promise<readonly TargetId[]> {
+export async function findPerson(
+  session: Session,
+  entity: string,
+  who: string,
+): Promise<readonly TargetId[]> {
   const { fields } = targetEntity(session, entity);
   for (const field of PERSON_FIELDS) {
     if (fields[field] === undefined) continue;
@@ -106,7 +111,11 @@ export class PeoplePass {
         continue;
       }
       if (prior?.state === 'created' && prior.target !== null) {
-        saved.push({ ...prior, result: prior.run === this.#context.run ? prior.result : 'unchanged', run: blank.run });
+        saved.push({
+          ...prior,
+          result: prior.run === this.#context.run ? prior.result : 'unchanged',
+          run: blank.run,
+        });
         continue;
       }
       const rows = await this.#match(outcome);
@@ -138,7 +147,13 @@ export class PeoplePass {
     return [];
   }
 
-  #found(prior: UnitRow | null, blank: UnitRow, entity: string, target: TargetId, reason: string | null): UnitRow {
+  #found(
+    prior: UnitRow | null,
+    blank: UnitRow,
+    entity: string,
+    target: TargetId,
+    reason: string | null,
+  ): UnitRow {
     const again = prior?.state === 'matched' && prior.target === target && prior.run !== blank.run;
     return { ...blank, entity, target, reason, result: again ? 'unchanged' : 'matched' };
   }
@@ -172,7 +187,13 @@ export class PeoplePass {
         saved.push(
           this.#fallback === null
             ? this.#waiting(blank, 'Nobody in the target is this person.', 'unmatched')
-            : this.#found(prior, { ...blank, state: 'matched' }, ownersTarget(map), this.#fallback, 'fallback'),
+            : this.#found(
+                prior,
+                { ...blank, state: 'matched' },
+                ownersTarget(map),
+                this.#fallback,
+                'fallback',
+              ),
         );
         continue;
       }
@@ -192,7 +213,14 @@ export class PeoplePass {
           added: wanted.lists,
           before: {},
           prior: null,
-          after: { ...known, state: 'created', result: 'created', claims: true, values: wanted.values, lists: wanted.lists },
+          after: {
+            ...known,
+            state: 'created',
+            result: 'created',
+            claims: true,
+            values: wanted.values,
+            lists: wanted.lists,
+          },
           probe: { kind: 'match', map: map.id, arm: outcome.arm, lines: outcome.match },
           receipt: null,
           at: arm.at,

@@ -12,7 +12,11 @@ export async function probeRows(
 ): Promise<readonly (readonly TargetId[])[]> {
   const questions: Question[] = ops.map(({ probe }) => (probe?.kind === 'where' ? probe.where : []));
   const asked = questions.flatMap((question, index) => (question.length > 0 ? [index] : []));
-  const answers = await findRows(session, entity, asked.map((index) => questions[index] ?? []));
+  const answers = await findRows(
+    session,
+    entity,
+    asked.map((index) => questions[index] ?? []),
+  );
   const found: (readonly TargetId[])[] = ops.map(() => []);
   asked.forEach((index, place) => {
     found[index] = answers[place] ?? [];
@@ -24,7 +28,8 @@ export async function probeRows(
     if (probe?.kind !== 'match') continue;
     const name = `${probe.map}#${probe.arm}`;
     const index =
-      indexes.get(name) ?? (await buildMatchIndex(session, writeArm(mapOf(session.plan, probe.map), probe.arm)));
+      indexes.get(name) ??
+      (await buildMatchIndex(session, writeArm(mapOf(session.plan, probe.map), probe.arm)));
     indexes.set(name, index);
     for (const [line, values] of probe.lines.entries()) {
       if (values === null) continue;

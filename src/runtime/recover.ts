@@ -2,23 +2,38 @@ import { ConnectorError, type TargetId } from '../connectors/contract.ts';
 import type { JsonValue } from '../schema/model.ts';
 import type { StoredOp } from './journal-types.ts';
 import { probeRows } from './probe.ts';
-import { backOff, callOptions, chunks, patiently, readRows, sameInTarget, type Session, stopped, targetEntity } from './session.ts';
+import {
+  backOff,
+  callOptions,
+  chunks,
+  patiently,
+  readRows,
+  type Session,
+  sameInTarget,
+  stopped,
+  targetEntity,
+} from './session.ts';
 import { lateCommit } from './writes.ts';
 
 /**
  * Settles the calls that an earlier process began and whose end the journal does not know. A creation is looked for as
- * long as it may still arrive; an update is made again. Afterwards no intent is open, beside those of `provision`.
+ * long as it may still arrive; an update is made again. Afterwards no intent is open, beside those of provisioned fields.
  */
 export async function recover(session: Session): Promise<void> {
   const open = session.journal.openOps();
-  const creations = open.filter((op) => op.kind === 'create' || op.kind === 'derive');
-  for (const [entity, ops] of Map.groupBy(creations, (op) => op.entity)) await settleCreations(session, entity, ops);
+  const creations = open.filter(
+    ({ kind }) => kind === 'create' || kind === 'derive' || kind === 'provision-row',
+  );
+  for (const [entity, ops] of Map.groupBy(creations, (op) => op.entity))
+    await settleCreations(session, entity, ops);
   const updates = open.filter((op) => op.kind === 'update');
   for (const [entity, ops] of Map.groupBy(updates, (op) => op.entity)) {
-    for (const part of chunks(ops, session.target.traits.batch.update)) await settleUpdates(session, entity, part);
+    for (const part of chunks(ops, session.target.traits.batch.update))
+      await settleUpdates(session, entity, part);
   }
   const deletions = open.filter((op) => op.kind === 'delete');
-  for (const [entity, ops] of Map.groupBy(deletions, (op) => op.entity)) await settleDeletions(session, entity, ops);
+  for (const [entity, ops] of Map.groupBy(deletions, (op) => op.entity))
+    await settleDeletions(session, entity, ops);
 }
 
 async function settleCreations(session: Session, entity: string, ops: readonly StoredOp[]): Promise<void> {
@@ -80,7 +95,9 @@ async function settleUpdates(session: Session, entity: string, ops: readonly Sto
     const id = op.target;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await patiently(session, true, () => session.target.update(schema, [{ id, values }], callOptions(session)));
+        await patiently(session, true, () =>
+          session.target.update(schema, [{ id, values }], callOptions(session)),
+        );
         session.journal.complete([{ op, target: id }]);
         break;
       } catch (error) {

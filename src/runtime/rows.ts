@@ -42,14 +42,24 @@ export async function findRows(
   const answers: TargetId[][] = questions.map(() => []);
   // A question without conditions would be answered by every row; it finds none.
   const asked = questions.flatMap((question, index) => (question.length > 0 ? [index] : []));
-  const groups = Map.groupBy(asked, (index) => canonicalText((questions[index] ?? []).map((part) => part.path)));
+  const groups = Map.groupBy(asked, (index) =>
+    canonicalText((questions[index] ?? []).map((part) => part.path)),
+  );
   for (const members of groups.values()) {
     const first = questions[members[0] ?? 0] ?? [];
     const paths = first.map((part) => part.path);
-    if (paths.some((path) => path.includes('.')) || !allScalar(members.map((index) => questions[index] ?? []))) {
+    if (
+      paths.some((path) => path.includes('.')) ||
+      !allScalar(members.map((index) => questions[index] ?? []))
+    ) {
       for (const index of members) {
-        const where = (questions[index] ?? []).map(({ path, value }) => ({ path, operator: '=' as const, value }));
-        for await (const rows of searchAll(session, entity, where, [])) answers[index]?.push(...rows.map((row) => row.id));
+        const where = (questions[index] ?? []).map(({ path, value }) => ({
+          path,
+          operator: '=' as const,
+          value,
+        }));
+        for await (const rows of searchAll(session, entity, where, []))
+          answers[index]?.push(...rows.map((row) => row.id));
       }
       continue;
     }
@@ -88,7 +98,12 @@ async function findTogether(
   const idField = targetEntity(session, entity).id;
   for await (const rows of searchAll(session, entity, where, paths)) {
     for (const row of rows) {
-      const text = identity(session, entity, paths, (path) => row.values[path] ?? (path === idField ? row.id : null));
+      const text = identity(
+        session,
+        entity,
+        paths,
+        (path) => row.values[path] ?? (path === idField ? row.id : null),
+      );
       for (const index of byValues.get(text) ?? []) answers[index]?.push(row.id);
     }
   }

@@ -1,6 +1,6 @@
 import {
-  ConnectorError,
   type CallOptions,
+  ConnectorError,
   type Progress,
   type Target,
   type TargetId,
@@ -21,7 +21,10 @@ export interface RunSettings {
   readonly deleted: 'report' | 'archive' | 'delete';
   /** By target entity. */
   readonly entities: Readonly<
-    Record<string, { readonly edited?: 'keep' | 'overwrite'; readonly deleted?: 'report' | 'archive' | 'delete' }>
+    Record<
+      string,
+      { readonly edited?: 'keep' | 'overwrite'; readonly deleted?: 'report' | 'archive' | 'delete' }
+    >
   >;
   /** Overrides the outer bound that the connector declares for late commits, in milliseconds. */
   readonly lateCommit?: number;

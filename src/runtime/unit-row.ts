@@ -45,7 +45,9 @@ export function blankUnit(
 }
 
 /** Whether a row of the target is this unit's to write. */
-export function stands(unit: UnitRow | null): unit is UnitRow & { readonly target: string | number; readonly entity: string } {
+export function stands(
+  unit: UnitRow | null,
+): unit is UnitRow & { readonly target: string | number; readonly entity: string } {
   return unit !== null && unit.claims && unit.target !== null && unit.entity !== null;
 }
 

@@ -1,9 +1,9 @@
-import type { JsonValue } from '../schema/model.ts';
 import type { ListChange, TargetRow } from '../connectors/contract.ts';
 import type { At } from '../plan/types.ts';
+import type { JsonValue } from '../schema/model.ts';
 import type { Lists, UnitRow, Values } from './journal-types.ts';
-import { readRows, sameInTarget, type Session } from './session.ts';
-import { changes, asList, fieldsOf, isEmpty, mergeLists, type Wanted, without } from './wanted.ts';
+import { readRows, type Session, sameInTarget } from './session.ts';
+import { asList, changes, fieldsOf, isEmpty, mergeLists, type Wanted, without } from './wanted.ts';
 import { updateRows, type WriteItem } from './writes.ts';
 
 /** A unit whose row is there, and what it should hold. */
@@ -23,7 +23,11 @@ export interface UpdateWish {
  * Brings rows to what their units ask for. Writes what differs from what we last wrote, where the target still holds
  * that; what a person changed since is kept and listed, unless the settings say otherwise. `language.md` section 8.
  */
-export async function updateUnits(session: Session, run: number, wishes: readonly UpdateWish[]): Promise<void> {
+export async function updateUnits(
+  session: Session,
+  run: number,
+  wishes: readonly UpdateWish[],
+): Promise<void> {
   const saved: UnitRow[] = [];
   const writing: { readonly wish: UpdateWish; readonly item: WriteItem }[] = [];
   for (const [entity, group] of Map.groupBy(wishes, (wish) => wish.unit.entity)) {
@@ -32,7 +36,7 @@ export async function updateUnits(session: Session, run: number, wishes: readonl
     group.forEach((wish, index) => {
       const difference = differences[index] ?? { values: {}, lists: {} };
       if (isEmpty(difference)) {
-        saved.push({ ...wish.unit, edited: [], result: wish.result(false) });
+        saved.push({ ...wish.unit, result: wish.result(false) });
         return;
       }
       const needsRow = !isBlind(wish, difference);
@@ -93,7 +97,11 @@ export async function updateUnits(session: Session, run: number, wishes: readonl
   }
   session.journal.saveUnits(saved);
   for (const [entity, group] of Map.groupBy(writing, (one) => one.wish.unit.entity)) {
-    await updateRows(session, entity, group.map((one) => one.item));
+    await updateRows(
+      session,
+      entity,
+      group.map((one) => one.item),
+    );
   }
 }
 
@@ -171,6 +179,11 @@ function planUpdate(
     sent,
     added,
     before,
-    after: { ...wish.unit, values, lists: mergeLists(wish.unit.lists, wish.wanted.lists), edited },
+    after: {
+      ...wish.unit,
+      values,
+      lists: mergeLists(wish.unit.lists, wish.wanted.lists),
+      edited: [...wish.unit.edited, ...edited],
+    },
   };
 }

@@ -99,15 +99,23 @@ async function createPart(
     const begun = session.now().getTime();
     try {
       const rows = part.map(({ item }) => item.values);
-      const ids = await patiently(session, true, () => session.target.create(schema, rows, callOptions(session)));
+      const ids = await patiently(session, true, () =>
+        session.target.create(schema, rows, callOptions(session)),
+      );
       if (ids.length !== rows.length) {
-        throw new ConnectorError('protocol', `${rows.length} rows were sent and ${ids.length} ids came back.`);
+        throw new ConnectorError(
+          'protocol',
+          `${rows.length} rows were sent and ${ids.length} ids came back.`,
+        );
       }
       finish(session, part, ids, results);
       return;
     } catch (error) {
       if (error instanceof MigrationError && error.kind === 'stopped') {
-        session.journal.void(part.map(({ op }) => op), error.message);
+        session.journal.void(
+          part.map(({ op }) => op),
+          error.message,
+        );
       }
       if (!(error instanceof ConnectorError)) throw error;
       if (error.kind === 'record') {
@@ -134,7 +142,12 @@ async function updatePart(
   for (let attempt = 0; ; attempt += 1) {
     try {
       await patiently(session, true, () => session.target.update(schema, rows, callOptions(session)));
-      finish(session, part, rows.map((row) => row.id), results);
+      finish(
+        session,
+        part,
+        rows.map((row) => row.id),
+        results,
+      );
       return;
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
@@ -195,7 +208,11 @@ async function adoptFound(
   part: readonly Pending[],
   results: Map<number, WriteResult>,
 ): Promise<readonly Pending[]> {
-  const found = await probeRows(session, entity, part.map(({ op }) => op));
+  const found = await probeRows(
+    session,
+    entity,
+    part.map(({ op }) => op),
+  );
   const [missing, there]: [Pending[], Pending[]] = [[], []];
   const ids: TargetId[] = [];
   part.forEach((one, place) => {

@@ -1,0 +1,117 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Progress, Source, Target } from '../connectors/contract.ts';
+import type { Plan } from '../plan/types.ts';
+import { digestOf } from '../runtime/canonical.ts';
+import { Journal } from '../runtime/journal.ts';
+import { acquireLock } from '../runtime/lock.ts';
+import { MigrationError } from '../runtime/migration-error.ts';
+import type { RunSettings, Session } from '../runtime/session.ts';
+import { openFileStore } from '../runtime/store.ts';
+import type { Entity, Field, Schema } from '../schema/model.ts';
+import { stageDirectory } from './stage.ts';
+
+/** What every phase works with. Connectors, time and waiting come in from outside. */
+export interface MigrationContext {
+  readonly plan: Plan;
+  /** Null for phases that do not read the source. */
+  readonly source: Source | null;
+  /** Null for phases that do not touch the target. */
+  readonly target: Target | null;
+  readonly sourceSchema: Schema;
+  readonly targetSchema: Schema;
+  /** The project's folder; everything written goes under its `.mapc`. */
+  readonly directory: string;
+  readonly settings: RunSettings;
+  readonly now: () => Date;
+  /** Resolves after so many milliseconds. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly progress: Progress;
+  readonly signal: AbortSignal | null;
+  /** For tests: called before each commit of the journal. */
+  readonly beforeCommit?: (what: string) => void;
+}
+
+export function workDirectory(context: Pick<MigrationContext, 'directory'>): string {
+  return join(context.directory, '.mapc');
+}
+
+/** @throws MigrationError `usage` where no target is configured */
+export function needTarget(context: MigrationContext): Target {
+  if (context.target === null) {
+    throw new MigrationError('usage', 'This needs the target. Name an environment that has one.');
+  }
+  return context.target;
+}
+
+/** @throws MigrationError `usage` where no source is configured */
+export function needSource(context: MigrationContext): Source {
+  if (context.source === null) {
+    throw new MigrationError('usage', 'This needs the source. Name an environment that has one.');
+  }
+  return context.source;
+}
+
+export function openJournal(context: MigrationContext): Journal {
+  const { now, beforeCommit } = context;
+  return new Journal(
+    join(workDirectory(context), 'journal.db'),
+    beforeCommit === undefined ? { now } : { now, beforeCommit },
+  );
+}
+
+/**
+ * Works with the journal, the stage and the target, alone.
+ * @throws MigrationError `busy` where another run of the project is alive
+ */
+export async function withSession<T>(
+  context: MigrationContext,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const target = needTarget(context);
+  mkdirSync(workDirectory(context), { recursive: true });
+  const lock = acquireLock(workDirectory(context));
+  try {
+    const journal = openJournal(context);
+    const store = openFileStore(stageDirectory(context));
+    try {
+      return await work({
+        plan: context.plan,
+        planDigest: digestOf(context.plan),
+        journal,
+        target,
+        schema: extendedSchema(context.plan, context.targetSchema),
+        store,
+        settings: context.settings,
+        now: context.now,
+        sleep: context.sleep,
+        progress: context.progress,
+        signal: context.signal,
+        traced: false,
+      });
+    } finally {
+      store.close();
+      journal.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** The target's schema with the fields that the plan provisions. */
+export function extendedSchema(plan: Plan, schema: Schema): Schema {
+  const entities: Record<string, Entity> = { ...schema.entities };
+  for (const step of plan.provision) {
+    const entity = entities[step.entity];
+    if (step.kind !== 'field' || entity === undefined || entity.fields[step.field] !== undefined) continue;
+    const field: Field = {
+      name: step.field,
+      label: step.label,
+      type: step.type,
+      provisioned: true,
+      ...(step.unique ? { unique: true as const } : {}),
+    };
+    entities[step.entity] = { ...entity, fields: { ...entity.fields, [step.field]: field } };
+  }
+  return { ...schema, entities };
+}

@@ -1,0 +1,33 @@
+/**
+ * The phases of a migration over the runtime: extract, owners, provision, preflight, sample, run, verify, reconcile,
+ * rollback. Each is one function from a context to a plain result that the command line prints. They know the plan, the
+ * journal and the contract of connectors; nothing of the language and nothing of any one system.
+ */
+export { MigrationError, type MigrationErrorKind } from '../runtime/migration-error.ts';
+export { DEFAULT_SETTINGS, type RunSettings } from '../runtime/session.ts';
+export type { MigrationContext } from './context.ts';
+export type { MapCounts, StateCounts, Trouble, Worklist } from './counts.ts';
+export type { DriftFinding } from './drift.ts';
+export { type ExtractOptions, type ExtractResult, extract } from './extract.ts';
+export {
+  exportOwners,
+  importOwners,
+  listOwners,
+  type OwnerEntry,
+  type OwnerResolution,
+  resolveOwners,
+} from './owners.ts';
+export { type PreflightResult, preflight } from './preflight.ts';
+export { type ProvisionOptions, type ProvisionResult, provision } from './provision.ts';
+export { type ReconcileOptions, type ReconcileResult, reconcile } from './reconcile.ts';
+export { type LeftAlone, type RollbackOptions, type RollbackResult, rollback } from './rollback.ts';
+export { DriftError, type RunOptions, type RunResult, run } from './run.ts';
+export {
+  type SampledField,
+  type SampledRecord,
+  type SampleOptions,
+  type SampleResult,
+  sample,
+} from './sample.ts';
+export { type Manifest, readManifest, type StagedEntity } from './stage.ts';
+export { type Difference, type VerifyOptions, type VerifyResult, verify } from './verify.ts';

@@ -1,0 +1,72 @@
+import { digestOf } from '../runtime/canonical.ts';
+import { drive } from '../runtime/driver.ts';
+import { MigrationError } from '../runtime/migration-error.ts';
+import type { Session } from '../runtime/session.ts';
+import { type MigrationContext, withSession } from './context.ts';
+import { countMaps, type MapCounts, type Worklist, worklist } from './counts.ts';
+import { type DriftFinding, findDrift } from './drift.ts';
+import { rehearse } from './rehearse.ts';
+import { stageDigest } from './stage.ts';
+
+export interface RunOptions {
+  /** Tries again what the target refused before. */
+  readonly retry: boolean;
+  /** Everything but the writing: the target and the journal stay as they are. */
+  readonly dryRun: boolean;
+}
+export interface RunResult {
+  /** Number in the journal; null for a dry run. */
+  readonly run: number | null;
+  /** It went on from where an earlier process was stopped. */
+  readonly resumed: boolean;
+  readonly maps: readonly MapCounts[];
+  /** Rows that `else create` made, in the life of the project. */
+  readonly derived: number;
+  readonly worklist: Worklist;
+}
+
+/**
+ * The migration. Goes on by itself where it was stopped; on a finished one it writes what differs.
+ * @throws MigrationError `unready`, `drift`, `busy`, `stopped`, `interrupted`
+ */
+export async function run(context: MigrationContext, options: RunOptions): Promise<RunResult> {
+  const input = digestOf([digestOf(context.plan), stageDigest(context)]);
+  return withSession(context, async (session) => {
+    await refuseDrift(session);
+    if (options.dryRun) {
+      return rehearse(context, session, null, (rehearsal) => resultOf(rehearsal, null, false));
+    }
+    const { id, resumed } = session.journal.beginRun('run', input);
+    await drive(session, { run: id, retry: options.retry, only: null, maps: null });
+    session.journal.endRun(id, 'done');
+    return resultOf(session, id, resumed);
+  });
+}
+
+function resultOf(session: Session, run: number | null, resumed: boolean): RunResult {
+  return {
+    run,
+    resumed,
+    maps: countMaps(session),
+    derived: session.journal.countOps().derive ?? 0,
+    worklist: worklist(session.journal, session.plan),
+  };
+}
+
+/** A target that no longer looks as the plan expects. */
+export class DriftError extends MigrationError {
+  readonly findings: readonly DriftFinding[];
+  constructor(findings: readonly DriftFinding[]) {
+    super(
+      findings.every((finding) => finding.kind === 'unprovisioned') ? 'unready' : 'drift',
+      `The target is not what the plan expects: ${findings.map((finding) => finding.message).join(' ')}`,
+    );
+    this.findings = findings;
+  }
+}
+
+/** @throws DriftError with every finding */
+export async function refuseDrift(session: Session): Promise<void> {
+  const findings = await findDrift(session);
+  if (findings.length > 0) throw new DriftError(findings);
+}

@@ -1,0 +1,109 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Plan } from '../plan/types.ts';
+import { digestOf } from '../runtime/canonical.ts';
+import { MigrationError } from '../runtime/migration-error.ts';
+
+export const STAGE_FORMAT = 1;
+
+/** What `extract` brought, one entry an entity. */
+export interface Manifest {
+  readonly format: typeof STAGE_FORMAT;
+  readonly source: string;
+  readonly entities: Readonly<Record<string, StagedEntity>>;
+}
+export interface StagedEntity {
+  readonly fields: readonly string[];
+  readonly records: number;
+  /** What the source said it has, when the reading began. */
+  readonly counted: number;
+  /** Of the file, hex. */
+  readonly sha256: string;
+  /** ISO 8601, when the reading began. */
+  readonly taken: string;
+}
+
+export function stageDirectory(context: { readonly directory: string }): string {
+  return join(context.directory, '.mapc', 'stage');
+}
+
+function manifestPath(context: { readonly directory: string }): string {
+  return join(stageDirectory(context), 'manifest.json');
+}
+
+/** @throws MigrationError `format` for a manifest of another format, or one that is damaged */
+export function readManifest(context: { readonly directory: string }): Manifest | null {
+  const path = manifestPath(context);
+  if (!existsSync(path)) return null;
+  try {
+    const data = JSON.parse(readFileSync(path, 'utf8')) as Manifest; // its format is checked below, its shape is ours
+    if (data.format === STAGE_FORMAT && typeof data.entities === 'object') return data;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new MigrationError('format', `${path} is damaged or of another version. Extract again with --again.`);
+}
+
+export function writeManifest(context: { readonly directory: string }, manifest: Manifest): void {
+  writeSafely(manifestPath(context), (write) => write(`${JSON.stringify(manifest, null, 2)}\n`));
+}
+
+/** Writes a file so that it is there whole or not at all, whenever the process or the machine stops. */
+export function writeSafely(path: string, fill: (write: (text: string) => void) => void): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.part`;
+  const file = openSync(temporary, 'w');
+  try {
+    fill((text) => {
+      const bytes = Buffer.from(text, 'utf8');
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    });
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(temporary, path);
+  const folder = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** Entities of the plan that the stage lacks, or holds without a field that the plan reads. */
+export function missingFromStage(plan: Plan, manifest: Manifest | null): readonly string[] {
+  return plan.extract
+    .filter(({ entity, fields }) => {
+      const staged = manifest?.entities[entity];
+      return staged === undefined || fields.some((field) => !staged.fields.includes(field));
+    })
+    .map(({ entity }) => entity);
+}
+
+/**
+ * What a run works from, as one digest.
+ * @throws MigrationError `unready` where something was not extracted
+ */
+export function stageDigest(context: { readonly directory: string; readonly plan: Plan }): string {
+  const manifest = readManifest(context);
+  const missing = missingFromStage(context.plan, manifest);
+  if (missing.length > 0) {
+    throw new MigrationError(
+      'unready',
+      `Not extracted yet: ${missing.join(', ')}. Run "mapc extract" first.`,
+    );
+  }
+  return digestOf(
+    context.plan.extract.map(({ entity }) => [entity, manifest?.entities[entity]?.sha256 ?? null]),
+  );
+}

@@ -1,0 +1,102 @@
+import { afterEach, expect, test } from 'vitest';
+import { type MigrationContext, rollback, run } from '../../src/migrate/index.ts';
+import { Killed } from './support/fake-target.ts';
+import { changed, forgetWorlds, makeWorld, ROWS, type World } from './support/world.ts';
+
+afterEach(forgetWorlds);
+const once = { retry: false, dryRun: false };
+
+/** Runs something that dies at its n-th step; true where it came to its end before. */
+async function dies(
+  world: World,
+  n: number,
+  work: (context: MigrationContext) => Promise<unknown>,
+): Promise<boolean> {
+  let step = 0;
+  const tick = (): boolean => {
+    step += 1;
+    return step === n;
+  };
+  // Each call has two deaths, before and after the target carried it out; each commit of the journal one.
+  world.target.fault = () => {
+    if (tick()) return { kind: 'killedBefore' };
+    if (tick()) return { kind: 'killedAfter' };
+    return null;
+  };
+  const context = world.with({
+    beforeCommit: () => {
+      if (tick()) throw new Killed();
+    },
+  });
+  try {
+    await work(context);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Killed)) throw error;
+    return false;
+  } finally {
+    world.target.fault = () => null;
+  }
+}
+
+test('a run that is killed anywhere ends, restarted, where an undisturbed one ends', async () => {
+  const undisturbed = await makeWorld();
+  const expected = await run(undisturbed.context, once);
+  const wanted = undisturbed.target.content();
+  let steps = 0;
+  for (let n = 1; ; n += 1) {
+    const world = await makeWorld();
+    if (await dies(world, n, (context) => run(context, once))) break;
+    steps += 1;
+    const result = await run(world.context, once);
+    expect(world.target.content(), `killed at step ${n}`).toBe(wanted);
+    expect(result.maps, `killed at step ${n}`).toEqual(expected.maps);
+    world.target.calls = [];
+    await run(world.context, once);
+    expect(world.target.writes(), `killed at step ${n}, third run`).toEqual([]);
+    forgetWorlds();
+  }
+  expect(steps).toBeGreaterThan(50);
+}, 60_000);
+
+test('a delta that is killed anywhere ends where an undisturbed one ends, and its rollback restores', async () => {
+  const change = changed(changed(ROWS, 'Company', 'k2', { name: 'Two b' }), 'Company', 'k6', {
+    parent: null,
+  });
+  const undisturbed = await makeWorld();
+  const before = undisturbed.target.dump();
+  await run(undisturbed.context, once);
+  await undisturbed.stage(change);
+  await run(undisturbed.context, once);
+  const wanted = undisturbed.target.content();
+  let steps = 0;
+  for (let n = 1; ; n += 1) {
+    const world = await makeWorld();
+    await run(world.context, once);
+    await world.stage(change);
+    if (await dies(world, n, (context) => run(context, once))) break;
+    steps += 1;
+    await run(world.context, once);
+    expect(world.target.content(), `killed at step ${n}`).toBe(wanted);
+    const undone = await rollback(world.context, { scope: 'records' });
+    expect(undone.left, `killed at step ${n}`).toEqual([]);
+    expect(world.target.dump(), `killed at step ${n}`).toBe(before);
+    forgetWorlds();
+  }
+  expect(steps).toBeGreaterThan(15);
+}, 60_000);
+
+test('a rollback that is killed anywhere is resumed to the state before the run', async () => {
+  let steps = 0;
+  for (let n = 1; ; n += 1) {
+    const world = await makeWorld();
+    const before = world.target.dump();
+    await run(world.context, once);
+    if (await dies(world, n, (context) => rollback(context, { scope: 'records' }))) break;
+    steps += 1;
+    await rollback(world.context, { scope: 'records' });
+    expect(world.target.dump(), `killed at step ${n}`).toBe(before);
+    forgetWorlds();
+  }
+  expect(steps).toBeGreaterThan(15);
+}, 60_000);

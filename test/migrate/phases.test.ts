@@ -1,0 +1,284 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  exportOwners,
+  extract,
+  importOwners,
+  listOwners,
+  preflight,
+  provision,
+  readManifest,
+  reconcile,
+  resolveOwners,
+  run,
+  sample,
+  verify,
+} from '../../src/migrate/index.ts';
+import { forgetWorlds, makeWorld, PLAN, ROWS } from './support/world.ts';
+
+afterEach(forgetWorlds);
+const once = { retry: false, dryRun: false };
+
+describe('extract', () => {
+  test('writes one record a line in order of id, with counts and digests', async () => {
+    const world = await makeWorld();
+    const lines = readFileSync(join(world.context.directory, '.mapc/stage/Company.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line).id)).toEqual(['k1', 'k2', 'k3', 'k4', 'k5', 'k6']);
+    expect(readManifest(world.context)?.entities['Company']).toMatchObject({ records: 6, counted: 6 });
+  });
+
+  test('does not read again what is finished, unless it is told to', async () => {
+    const world = await makeWorld();
+    world.source.reads = [];
+    const kept = await extract(world.context, { again: false });
+    expect(world.source.reads).toEqual([]);
+    expect(kept.entities.every((entity) => entity.kept)).toBe(true);
+    await extract(world.context, { again: true });
+    expect(world.source.reads).toEqual(['Company', 'Contact', 'User']);
+  });
+
+  test('gives the same bytes for the same records in another order', async () => {
+    const world = await makeWorld();
+    const digest = readManifest(world.context)?.entities['Company']?.sha256;
+    await world.stage({ ...ROWS, Company: [...(ROWS['Company'] ?? [])].reverse() });
+    expect(readManifest(world.context)?.entities['Company']?.sha256).toBe(digest);
+  });
+
+  test('is asked for by a run that lacks it', async () => {
+    const world = await makeWorld();
+    const plan = { ...PLAN, extract: [...PLAN.extract, { entity: 'Deal', fields: ['id'] }] };
+    await expect(run(world.with({ plan }), once)).rejects.toMatchObject({ kind: 'unready' });
+  });
+
+  test('refuses a manifest that is damaged', async () => {
+    const world = await makeWorld();
+    writeFileSync(join(world.context.directory, '.mapc/stage/manifest.json'), '{"format": 1, "ent');
+    await expect(run(world.context, once)).rejects.toMatchObject({ kind: 'format' });
+  });
+});
+
+describe('provision', () => {
+  test('reports what is missing and makes it once', async () => {
+    const world = await makeWorld();
+    const seen = await provision(world.context, { apply: false });
+    expect(seen.steps.map((one) => one.status)).toEqual(['missing', 'missing']);
+    expect(world.target.writes()).toEqual([]);
+    const made = await provision(world.context, { apply: true });
+    expect(made.steps.map((one) => one.status)).toEqual(['made', 'made']);
+    const again = await provision(world.context, { apply: true });
+    expect(again.steps.map((one) => one.status)).toEqual(['present', 'present']);
+    expect(world.target.rows('tag').filter((row) => row['name'] === 'migrated')).toHaveLength(1);
+  });
+
+  test('is asked for by a run whose fields are not there yet', async () => {
+    const world = await makeWorld();
+    const expected = {
+      entity: 'lead',
+      field: 'x_extra',
+      type: { kind: 'text' },
+      written: true,
+      provisioned: true,
+    } as const;
+    const context = world.with({ plan: { ...PLAN, expects: [...PLAN.expects, expected] } });
+    await expect(run(context, once)).rejects.toMatchObject({ kind: 'unready' });
+    await provision(context, { apply: true });
+    await expect(run(context, once)).resolves.toMatchObject({ run: 2 });
+  });
+});
+
+describe('preflight', () => {
+  test('is ready when nothing stands in the way', async () => {
+    const world = await makeWorld();
+    expect(await preflight(world.context)).toEqual({ findings: [], ready: true });
+  });
+
+  test('names what is missing, all at once', async () => {
+    const world = await makeWorld();
+    const gone = {
+      entity: 'lead',
+      field: 'probability',
+      type: { kind: 'float' },
+      written: false,
+      provisioned: false,
+    } as const;
+    const plan = {
+      ...PLAN,
+      expects: [...PLAN.expects, gone],
+      extract: [...PLAN.extract, { entity: 'Deal', fields: ['id'] }],
+    };
+    const result = await preflight(world.with({ plan }));
+    expect(result.ready).toBe(false);
+    expect(result.findings.map((finding) => finding.message)).toEqual([
+      'Deal is not extracted yet. Run "mapc extract".',
+      'lead.probability is not in the target any more.',
+    ]);
+  });
+});
+
+describe('owners', () => {
+  test('lists people before any run, who waits first, and writes nothing', async () => {
+    const world = await makeWorld();
+    const list = await listOwners(world.context);
+    expect(list.map((entry) => [entry.source, entry.state])).toEqual([
+      ['u3', 'queued'],
+      ['u1', 'matched'],
+      ['u2', 'created'],
+    ]);
+    expect(world.target.writes()).toEqual([]);
+  });
+
+  test('go out as CSV and come back filled in', async () => {
+    const world = await makeWorld();
+    const csv = await exportOwners(world.context);
+    const filled = csv.replace(/^(.*,u3,queued,.*),$/m, '$1,ada@x.test');
+    expect(filled).not.toBe(csv);
+    expect(await importOwners(world.context, filled, 'tester')).toBe(1);
+    const list = await listOwners(world.context);
+    expect(list.find((entry) => entry.source === 'u3')).toMatchObject({
+      state: 'matched',
+      target: { entity: 'user', id: world.target.rows('user')[0]?.id },
+      reason: 'resolved by tester',
+    });
+  });
+
+  test('that nobody is are refused, on either side', async () => {
+    const world = await makeWorld();
+    const one = { source: 'u3', target: 'ada@x.test', map: null };
+    await expect(resolveOwners(world.context, [{ ...one, source: 'u9' }], 't')).rejects.toMatchObject({
+      kind: 'usage',
+    });
+    await expect(resolveOwners(world.context, [one, { ...one, target: 'zoe' }], 't')).rejects.toMatchObject({
+      kind: 'usage',
+    });
+    expect((await listOwners(world.context))[0]).toMatchObject({ source: 'u3', state: 'queued' });
+  });
+});
+
+describe('sample', () => {
+  test('takes every stratum and what it refers to, shows source and target, and the run finds it unchanged', async () => {
+    const world = await makeWorld();
+    const result = await sample(world.context, { perMap: 2, seed: 1 });
+    const units = new Set(result.records.map((record) => `${record.map} ${record.unit}`));
+    for (const record of result.records.filter((one) => one.map === 'leads' && one.target !== null)) {
+      const company = (ROWS['Contact'] ?? []).find((row) => row['id'] === record.unit)?.['company'];
+      const id = company !== null && typeof company === 'object' && 'id' in company ? String(company.id) : '';
+      expect(units).toContain(`companies ${id}`);
+    }
+    expect(result.records.some((record) => record.map === 'leads' && record.result === 'skipped')).toBe(true);
+    const named = result.records.flatMap((record) => record.fields).filter((field) => field.field === 'name');
+    expect(named.length).toBeGreaterThan(0);
+    for (const field of named) expect(field.target).toBe(field.source['name']);
+
+    const undisturbed = await makeWorld();
+    await run(undisturbed.context, once);
+    const after = await run(world.context, once);
+    expect(after.maps.every((map) => map.conserved)).toBe(true);
+    const sampled = result.records.filter((record) => record.result === 'created').length;
+    const unchanged = after.maps.reduce((sum, map) => sum + map.states.unchanged, 0);
+    expect(unchanged).toBeGreaterThanOrEqual(sampled);
+    expect(world.target.content()).toBe(undisturbed.target.content());
+  });
+
+  test('with one seed takes the same records', async () => {
+    const [one, two] = [await makeWorld(), await makeWorld()];
+    const names = async (world: typeof one, seed: number) =>
+      (await sample(world.context, { perMap: 1, seed })).records.map(
+        (record) => `${record.map} ${record.unit}`,
+      );
+    expect(await names(one, 3)).toEqual(await names(two, 3));
+  });
+});
+
+describe('verify', () => {
+  test('finds nothing after a run, and compares under the target’s normaliser', async () => {
+    const world = await makeWorld();
+    await run(world.context, once);
+    for (const row of world.target.rows('partner')) {
+      if (typeof row['website'] === 'string')
+        world.target.edit('partner', row.id, { website: `https://${row['website']}` });
+    }
+    const result = await verify(world.context, { sample: null, seed: 1 });
+    expect(result.differences).toEqual([]);
+    expect(result.records).toBe(8);
+  });
+
+  test('names the field, the line and the record of a value that was not kept', async () => {
+    const world = await makeWorld();
+    await run(world.context, once);
+    const row = world.target.rows('partner').find((one) => one['x_id'] === 'company:k4');
+    if (row === undefined) throw new Error('no row');
+    world.target.edit('partner', row.id, { name: 'Cut sho' });
+    const result = await verify(world.context, { sample: null, seed: 1 });
+    const arm = PLAN.maps['companies']?.arms[0];
+    const line = arm?.kind === 'write' ? arm.assignments.find((one) => one.fields[0] === 'name')?.at : null;
+    expect(result.differences).toEqual([
+      {
+        map: 'companies',
+        source: 'k4',
+        entity: 'partner',
+        target: row.id,
+        field: 'name',
+        at: line,
+        written: 'Four',
+        found: 'Cut sho',
+        initial: false,
+        edited: false,
+      },
+    ]);
+    expect(result.wrong).toBe(1);
+  });
+
+  test('reads `exact` lines for every record and under no normaliser', async () => {
+    const companies = PLAN.maps['companies'];
+    const [arm] = companies?.arms ?? [];
+    if (companies === undefined || arm?.kind !== 'write') throw new Error('the plan has changed');
+    const assignments = arm.assignments.map((one) =>
+      one.fields[0] === 'website' ? { ...one, exact: true } : one,
+    );
+    const plan = {
+      ...PLAN,
+      maps: { ...PLAN.maps, companies: { ...companies, arms: [{ ...arm, assignments }] } },
+    };
+    const world = await makeWorld(ROWS, plan);
+    await run(world.context, once);
+    const row = world.target.rows('partner').find((one) => one['x_id'] === 'company:k4');
+    if (row === undefined) throw new Error('no row');
+    world.target.edit('partner', row.id, { website: 'https://four.test' });
+    const result = await verify(world.context, { sample: 0, seed: 1 });
+    expect(result.differences.map((one) => [one.source, one.field])).toEqual([['k4', 'website']]);
+  });
+});
+
+describe('reconcile', () => {
+  test('passes after a good run', async () => {
+    const world = await makeWorld();
+    await run(world.context, once);
+    const result = await reconcile(world.context, { seed: 1 });
+    expect(result.passed).toBe(true);
+    expect(result.thresholds.map((one) => [one.measure, Math.round(one.measured)])).toEqual([
+      ['counts', 100],
+      ['owners', 67],
+      ['fields', 100],
+    ]);
+  });
+
+  test('fails where records are not accounted for, or values were not kept', async () => {
+    const world = await makeWorld();
+    await run(world.context, once);
+    for (const row of world.target.rows('partner')) world.target.edit('partner', row.id, { name: 'x' });
+    await world.stage({
+      ...ROWS,
+      Contact: [...(ROWS['Contact'] ?? []), { id: 'c9', name: 'New', qualified: true }],
+    });
+    const result = await reconcile(world.context, { seed: 1 });
+    expect(result.passed).toBe(false);
+    expect(result.thresholds.filter((one) => !one.met).map((one) => one.measure)).toEqual([
+      'counts',
+      'fields',
+    ]);
+    expect(result.maps.find((map) => map.map === 'leads')?.conserved).toBe(false);
+  });
+});
