@@ -1,6 +1,6 @@
 import { tableOf } from './constraints.ts';
 import type { Environment } from './environment.ts';
-import { foreignKeyError, valueError } from './errors.ts';
+import { foreignKeyError, missingRecordError, valueError } from './errors.ts';
 import { pythonRepr } from './python.ts';
 import { relationOf } from './registry.ts';
 import { type FieldDescriptor, isRecord, type ModelDescriptor, type Values } from './types.ts';
@@ -100,6 +100,7 @@ function applyLinks(
   const forward = relation.side === 'forward';
   const link = (other: number): void => {
     if (!env.exists(target, other)) {
+      if (target === 'res.partner.category') throw missingRecordError(target, other, env.uid);
       throw foreignKeyError('unknown', 'Unknown', `${relation.name}_${field.table?.[2] ?? ''}_fkey`);
     }
     database.link(relation.name, forward ? id : other, forward ? other : id);

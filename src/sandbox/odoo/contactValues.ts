@@ -17,10 +17,13 @@ export function normalizeEmail(text: unknown): string | null {
   return `${local}@${match[2].toLowerCase()}`;
 }
 
-/** A phone number in E.164, null where it is not possible. `country` is a code such as "DE". */
+/** A phone number in E.164, null where it is not valid. `country` is a code such as "DE"; default: the company's. */
 export function sanitizePhone(text: unknown, country: string | null): string | null {
   if (typeof text !== 'string' || text.trim() === '') return null;
   // A country code that the library does not know is treated as no country.
-  const number = parsePhoneNumberFromString(text, (country ?? undefined) as CountryCode | undefined);
-  return number?.isPossible() ? number.number : null;
+  const number = parsePhoneNumberFromString(
+    text.trim().replace(/^00/, '+'),
+    (country ?? 'US') as CountryCode,
+  );
+  return number?.isValid() ? number.number : null;
 }

@@ -49,6 +49,9 @@ function toText(value: unknown, size: number | undefined): Scalar {
 
 function checkText(text: string): string {
   if (text.includes('\u0000')) throw valueError('A string literal cannot contain NUL (0x00) characters.');
+  // Odoo itself breaks down here (status 500, no JSON): so does the sandbox.
+  if (!text.isWellFormed())
+    throw new Error('A text holds half of a surrogate pair, which UTF-8 cannot write.');
   return text;
 }
 

@@ -28,6 +28,14 @@ export interface OdooSystem {
   readonly clock: () => Date;
 }
 
+/** A record whose row is stored and whose lists and consequences are still to come. */
+interface NewRecord {
+  readonly id: number;
+  readonly given: Readonly<Values>;
+  readonly rest: readonly (readonly [FieldDescriptor, unknown])[];
+  readonly externalId: unknown;
+}
+
 /** One call's view of the system: who calls, with which context, at what time. All reading and writing of rows. */
 export class Environment {
   readonly system: OdooSystem;
@@ -153,11 +161,17 @@ export class Environment {
   /** Creates records, in order. @throws OdooError */
   create(model: string, list: readonly Values[]): number[] {
     const descriptor = this.model(model);
-    return list.map((values) => this.#createOne(descriptor, values));
+    // All rows of the call stand before any of them is finished: what one record does to its kin sees them all.
+    const records = list.map((values) => this.#insert(descriptor, values));
+    for (const record of records) this.#finish(descriptor, record);
+    return records.map((record) => record.id);
   }
 
   createOne(model: string, values: Values): number {
-    return this.#createOne(this.model(model), values);
+    const descriptor = this.model(model);
+    const record = this.#insert(descriptor, values);
+    this.#finish(descriptor, record);
+    return record.id;
   }
 
   /** Writes the same values to every record. @throws OdooError */
@@ -210,7 +224,7 @@ export class Environment {
     return given;
   }
 
-  #createOne(descriptor: ModelDescriptor, values: Values): number {
+  #insert(descriptor: ModelDescriptor, values: Values): NewRecord {
     const model = descriptor.model;
     const behaviour = this.behaviour(model);
     let given = this.#given(descriptor, values);
@@ -240,11 +254,15 @@ export class Environment {
     const id = this.database.nextId(model);
     this.database.insert(model, id, row);
     checkRow(this, descriptor, id, null);
+    return { id, given, rest, externalId: values.id };
+  }
+
+  #finish(descriptor: ModelDescriptor, record: NewRecord): void {
+    const { id, given, rest, externalId } = record;
     for (const [field, value] of rest) this.#storeOther(descriptor, id, field, value);
-    this.#externalId(model, id, values.id);
-    behaviour?.afterCreate?.(this, id, given);
+    this.#externalId(descriptor.model, id, externalId);
+    this.behaviour(descriptor.model)?.afterCreate?.(this, id, given);
     messageCreation(this, descriptor, id);
-    return id;
   }
 
   #store(descriptor: ModelDescriptor, id: number, values: Readonly<Values>): void {

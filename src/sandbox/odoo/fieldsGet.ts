@@ -42,6 +42,7 @@ function describe(env: Environment, field: FieldDescriptor): Values {
     sortable,
     exportable: true,
     change_default: false,
+    default_export_compatible: false,
     depends: [],
   };
   if (field.relation !== undefined) {

@@ -77,6 +77,12 @@ function insertRow(
       row[name] = value as Scalar;
     }
   }
+  for (const field of model.fields.values()) {
+    // Left out of the data where they are false, and for the place in an order where it is 0.
+    if (row[field.name] !== undefined || !registry.isColumn(field)) continue;
+    if (field.type === 'boolean') row[field.name] = false;
+    else if (field.name === 'sequence') row[field.name] = 0;
+  }
   if (model.fields.has('create_date')) {
     row.create_uid = 1;
     row.create_date = installed;

@@ -94,6 +94,7 @@ export function notifyByMail(
   id: number,
   partner: number,
   subject: string,
+  author: number | null = null,
 ): number {
   const message = postMessage(env, model, id, {
     subject,
@@ -101,6 +102,7 @@ export function notifyByMail(
     message_type: 'user_notification',
     subtype_id: subtypeNote,
     partner_ids: [[6, 0, [partner]]],
+    ...(author === null ? {} : { author_id: author }),
   });
   const mail = env.createOne('mail.mail', {
     mail_message_id: message,

@@ -102,7 +102,8 @@ function compileLeaf(
     throw valueError(`Invalid field ${model.model}.${name} in leaf ${pythonTuple([path, operator, value])}`);
   }
   if (dot >= 0) return compilePath(env, model, field, path.slice(dot + 1), operator, value);
-  if (field.name === 'display_name') return compileDisplayName(env, model, operator, value);
+  // Odoo lets every record pass where a field is worked out when read and has no search of its own.
+  if (!isSearchable(env, field)) return { test: () => true, candidates: null };
   if (operator === 'any' || operator === 'not any') {
     const inner = new Set(subSearch(env, field, value));
     return membership(env, model, field, inner, operator === 'not any');
@@ -282,14 +283,9 @@ function comparable(field: FieldDescriptor, operator: string, value: unknown): S
   return null;
 }
 
-function compileDisplayName(
-  env: Environment,
-  model: ModelDescriptor,
-  operator: string,
-  value: unknown,
-): Compiled {
-  const ids = new Set(env.withContext({ active_test: false }).namedIds(model.model, value, operator));
-  return { test: (id) => ids.has(id), candidates: () => ids };
+function isSearchable(env: Environment, field: FieldDescriptor): boolean {
+  if (field.type === 'one2many' || field.type === 'many2many') return true;
+  return field.store === true || field.related !== undefined || env.isColumn(field);
 }
 
 function subSearch(env: Environment, field: FieldDescriptor, domain: unknown): number[] {

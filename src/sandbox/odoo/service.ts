@@ -1,7 +1,6 @@
 import type { OdooSystem } from './environment.ts';
 import { OdooError } from './errors.ts';
 import { callMethod } from './methods.ts';
-import { pythonRepr } from './python.ts';
 import { isRecord } from './types.ts';
 
 /** Who may log in. */
@@ -40,7 +39,7 @@ export function runCall(system: OdooSystem, credentials: Credentials, call: Serv
       if (call.method === 'server_version') return '17.0';
       throw new OdooError('builtins.Exception', `Method not found: ${call.method}`);
     default:
-      throw new OdooError('builtins.KeyError', pythonRepr(call.service));
+      throw new OdooError('builtins.KeyError', call.service);
   }
 }
 

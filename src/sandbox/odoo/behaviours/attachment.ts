@@ -44,6 +44,12 @@ function withContent(values: Readonly<Values>, isNew: boolean): Values {
   delete given.checksum;
   delete given.file_size;
   if (typeof given.mimetype === 'string') given.mimetype = given.mimetype.toLowerCase();
+  if (typeof given.raw === 'string' && given.raw !== '') {
+    throw new OdooError(
+      'builtins.TypeError',
+      'startswith first arg must be str or a tuple of str, not bytes',
+    );
+  }
   if (!('datas' in given) && !isNew) return given;
   const datas = given.datas;
   delete given.datas;

@@ -1,6 +1,7 @@
 import type { Behaviour } from '../behaviour.ts';
+import { parseCommands } from '../commands.ts';
 import { type Environment, formatInstant } from '../environment.ts';
-import { validationError } from '../errors.ts';
+import { foreignKeyError, validationError } from '../errors.ts';
 import { follow, notifyByMail, postMessage, subtypeNote } from '../messages.ts';
 import type { Values } from '../types.ts';
 import { followersOf } from './partner.ts';
@@ -18,7 +19,8 @@ export const event: Behaviour = {
     start: (env) => stamped(env, halfHour(env, 0)),
     stop: (env) => stamped(env, halfHour(env, 60)),
   },
-  prepareCreate(_env, values) {
+  prepareCreate(env, values) {
+    checkPartners(env, values.partner_ids);
     return allDay(values);
   },
   complete(_env, values, given) {
@@ -107,13 +109,25 @@ function invite(env: Environment, id: number, attendees: readonly number[]): voi
   for (const row of attendees) {
     const partner = env.ref(attendeeModel, row, 'partner_id');
     if (partner === null || partner === own || !env.text('res.partner', partner, 'email')) continue;
-    notifyByMail(env, model, id, partner, `Invitation to ${env.text(model, id, 'name') ?? ''}`);
+    const organizer = env.ref(model, id, 'user_id');
+    const author = organizer === null ? null : env.ref('res.users', organizer, 'partner_id');
+    notifyByMail(env, model, id, partner, `Invitation to ${env.text(model, id, 'name') ?? ''}`, author);
     env.createOne('ir.attachment', {
       name: 'invitation.ics',
       res_model: model,
       res_id: id,
       mimetype: 'text/calendar',
     });
+  }
+}
+
+/** The rows of attendees are stored first, so they are what an unknown partner breaks. */
+function checkPartners(env: Environment, value: unknown): void {
+  if (value === undefined) return;
+  for (const command of parseCommands(value)) {
+    const ids = command.kind === 'set' ? command.ids : command.kind === 'add' ? [command.id] : [];
+    if (ids.every((id) => env.database.has('res.partner', id))) continue;
+    throw foreignKeyError(attendeeModel, env.model(attendeeModel).name, 'calendar_attendee_partner_id_fkey');
   }
 }
 

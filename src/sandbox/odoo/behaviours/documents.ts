@@ -10,7 +10,7 @@ export function modelNamed(env: Environment, row: unknown): string | null {
 /** Refuses a document that does not exist. @throws OdooError */
 export function checkDocument(env: Environment, model: unknown, id: unknown): void {
   if (typeof model !== 'string' || model === '') return;
-  if (!env.hasModel(model)) throw new OdooError('builtins.KeyError', `'${model}'`);
+  if (!env.hasModel(model)) throw new OdooError('builtins.KeyError', model);
   if (typeof id === 'number' && id !== 0 && !env.database.has(model, id))
     throw missingRecordError(model, id, env.uid);
 }

@@ -38,6 +38,18 @@ export const message: Behaviour = {
   beforeUnlink(env, ids) {
     env.unlink('mail.mail', [...env.database.lookup('mail.mail', 'mail_message_id', ids)]);
   },
+  /** A note to somebody is seen by its author and by whom it is for. */
+  searchFilter(env) {
+    const own = env.ref('res.users', env.uid, 'partner_id');
+    return {
+      kind: 'or',
+      parts: [
+        { kind: 'leaf', field: 'message_type', operator: '!=', value: 'user_notification' },
+        { kind: 'leaf', field: 'author_id', operator: '=', value: own },
+        { kind: 'leaf', field: 'partner_ids', operator: 'in', value: [own] },
+      ],
+    };
+  },
   computed: {
     notified_partner_ids: (env, id) =>
       [...env.database.lookup('mail.notification', 'mail_message_id', [id])]

@@ -34,15 +34,18 @@ export const partner: Behaviour = {
   defaults: {
     category_id: () => [[6, 0, []]],
     calendar_last_notif_ack: (env) => env.now,
+    color: () => 0,
   },
   prepareCreate(env, values) {
     checkParent(env, values);
     checkImage(values);
     return clean(values);
   },
-  complete(env, values) {
+  complete(env, values, given) {
     const parent = values.parent_id;
     const own = typeof parent === 'number' && env.exists(model, parent);
+    if (own) values.company_name = false;
+    if (own && !Object.hasOwn(given, 'lang')) values.lang = env.text(model, parent, 'lang') ?? false;
     if (own && !Object.hasOwn(values, 'user_id') && !values.is_company) {
       values.user_id = env.ref(model, parent, 'user_id') ?? false;
     }
@@ -51,9 +54,11 @@ export const partner: Behaviour = {
   },
   afterCreate(env, id, given) {
     recompute(env, id);
-    sync(env, id, given);
-    fillParentAddress(env, id);
-    recompute(env, id);
+    if (!env.context._partners_skip_fields_sync) {
+      sync(env, id, given);
+      fillParentAddress(env, id);
+      recompute(env, id);
+    }
     checkBarcode(env, id);
   },
   prepareWrite(env, id, values) {

@@ -124,10 +124,12 @@ export const irModelFields: Behaviour = {
         'Changing the type of a field is not yet supported. Please drop it and create it again!',
       );
     }
+    if (typeof values.name === 'string') renameField(env, id, values.name);
     return values;
   },
-  afterWrite(env, id) {
-    addFieldOf(env, id);
+  afterWrite(env, id, values) {
+    // A new name was stored by renaming the column, before the row changed.
+    if (!('name' in values)) addFieldOf(env, id);
   },
   beforeUnlink(env, ids) {
     for (const id of ids) {
@@ -276,6 +278,22 @@ export function registerBaseField(
 
 function refreshField(env: Environment, row: number | null): void {
   if (row !== null && env.get(fieldModel, row, 'state') === 'manual') addFieldOf(env, row);
+}
+
+/** The column keeps its values under the new name. */
+function renameField(env: Environment, row: number, name: string): void {
+  const model = env.text(fieldModel, row, 'model') ?? '';
+  const before = env.text(fieldModel, row, 'name') ?? '';
+  const field = env.hasModel(model) ? env.model(model).fields.get(before) : undefined;
+  if (field === undefined || before === name) return;
+  env.registry.addField(model, { ...field, name });
+  if (env.isColumn(field)) {
+    for (const id of [...env.database.ids(model)]) {
+      const value = env.database.get(model, id)?.[before];
+      if (value !== undefined) env.database.update(model, id, { [name]: value, [before]: null });
+    }
+  }
+  env.registry.removeField(model, before);
 }
 
 function addFieldOf(env: Environment, row: number): void {

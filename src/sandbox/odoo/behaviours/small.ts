@@ -77,7 +77,7 @@ const parameter: Behaviour = {
     set_param: (env, args) => {
       const row = [...env.database.lookup('ir.config_parameter', 'key', [String(args[0])])][0];
       if (row === undefined) {
-        env.createOne('ir.config_parameter', { key: args[0], value: args[1] });
+        env.createOne('ir.config_parameter', { key: args[0], value: String(args[1]) });
         return false;
       }
       const before = env.text('ir.config_parameter', row, 'value');
@@ -85,6 +85,34 @@ const parameter: Behaviour = {
       return before;
     },
   },
+};
+
+const companyAddress = ['street', 'street2', 'zip', 'city', 'state_id', 'country_id'];
+
+/** A company's address is its partner's. */
+const company: Behaviour = {
+  prepareCreate(env, values) {
+    if (values.partner_id) return values;
+    return { ...values, partner_id: env.createOne('res.partner', { name: values.name, is_company: true }) };
+  },
+  computed: Object.fromEntries(
+    companyAddress.map((name) => [
+      name,
+      (env: Environment, id: number) => {
+        const partner = env.ref('res.company', id, 'partner_id');
+        return partner === null ? null : env.get('res.partner', partner, name);
+      },
+    ]),
+  ),
+  inverse: Object.fromEntries(
+    companyAddress.map((name) => [
+      name,
+      (env: Environment, id: number, value: unknown) => {
+        const partner = env.ref('res.company', id, 'partner_id');
+        if (partner !== null) env.write('res.partner', [partner], { [name]: value });
+      },
+    ]),
+  ),
 };
 
 const named = (model: string, name: string): Behaviour => ({
@@ -115,7 +143,7 @@ export const small: Readonly<Record<string, Behaviour>> = {
     displayName: (env, id) =>
       `${env.text('account.account', id, 'code') ?? ''} ${env.text('account.account', id, 'name') ?? ''}`,
   },
-  'mail.alias': named('mail.alias', 'alias_name'),
+  'mail.alias': { displayName: (env, id) => env.text('mail.alias', id, 'alias_name') ?? 'Inactive Alias' },
   'mail.followers': {
     displayName: (env, id) => {
       const partner = env.ref('mail.followers', id, 'partner_id');
@@ -128,7 +156,21 @@ export const small: Readonly<Record<string, Behaviour>> = {
   'product.template': productTemplate,
   'product.product': productVariant,
   'ir.config_parameter': parameter,
+  'res.company': company,
+  'ir.module.module': named('ir.module.module', 'shortdesc'),
+  'project.project': {
+    prepareCreate: (env, values) => ({
+      alias_model_id: env.model('project.task').id,
+      alias_defaults: '{}',
+      alias_contact: 'everyone',
+      ...values,
+    }),
+  },
   'sale.order': {
+    complete(_env, values) {
+      values.partner_invoice_id ??= values.partner_id;
+      values.partner_shipping_id ??= values.partner_id;
+    },
     prepareCreate: (env, values) => ({
       ...values,
       name: values.name ?? `S${String(env.database.size('sale.order') + 1).padStart(5, '0')}`,

@@ -58,10 +58,10 @@ export const teamMember: Behaviour = {
     return values;
   },
   afterCreate(env, id) {
-    if (env.get(memberModel, id, 'active') === true) leaveOthers(env, id);
+    if (env.get(memberModel, id, 'active') === true) leaveOthers(env, id, (row) => row < id);
   },
   afterWrite(env, id, values) {
-    if (values.active === true) leaveOthers(env, id);
+    if (values.active === true) leaveOthers(env, id, (row) => row !== id);
   },
   displayName(env, id) {
     const user = env.ref(memberModel, id, 'user_id');
@@ -82,12 +82,20 @@ function refuseDuplicate(env: Environment, values: Readonly<Values>): void {
   );
 }
 
-function leaveOthers(env: Environment, id: number): void {
+function leaveOthers(env: Environment, id: number, other: (row: number) => boolean): void {
+  if (manyTeamsAllowed(env)) return;
   const user = env.ref(memberModel, id, 'user_id');
   if (user === null) return;
   for (const row of rowsOf(env, 'user_id', user, true)) {
-    if (row !== id) env.database.update(memberModel, row, { active: false, write_date: env.now });
+    if (other(row)) env.database.update(memberModel, row, { active: false, write_date: env.now });
   }
+}
+
+/** The setting that lets a user be in several teams. */
+function manyTeamsAllowed(env: Environment): boolean {
+  const row = [...env.database.lookup('ir.config_parameter', 'key', ['sales_team.membership_multi'])][0];
+  const value = row === undefined ? null : env.text('ir.config_parameter', row, 'value');
+  return value !== null && value !== '' && value !== 'False';
 }
 
 function rowsOf(env: Environment, column: string, value: number, active: boolean): number[] {

@@ -2,6 +2,7 @@ import type { Behaviour } from '../behaviour.ts';
 import type { Environment } from '../environment.ts';
 import { userError } from '../errors.ts';
 import { notifyByMail } from '../messages.ts';
+import { relationOf } from '../registry.ts';
 import type { Values } from '../types.ts';
 
 const model = 'res.users';
@@ -31,6 +32,7 @@ export const user: Behaviour = {
         signature: `<p data-o-mail-quote="1">--<br data-o-mail-quote="1">${name.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>`,
       });
     }
+    addImpliedGroups(env, id);
     share(env, id);
     if (partner === null) return;
     env.database.update('res.partner', partner, { active: env.get(model, id, 'active') === true });
@@ -45,7 +47,10 @@ export const user: Behaviour = {
     return given;
   },
   afterWrite(env, id, values) {
-    if ('groups_id' in values) share(env, id);
+    if ('groups_id' in values) {
+      addImpliedGroups(env, id);
+      share(env, id);
+    }
     const partner = env.ref(model, id, 'partner_id');
     if (values.active === true && partner !== null)
       env.database.update('res.partner', partner, { active: true });
@@ -91,6 +96,24 @@ function share(env: Environment, id: number): void {
   env.database.update(model, id, { share: !internal });
   const partner = env.ref(model, id, 'partner_id');
   if (partner !== null) env.database.update('res.partner', partner, { partner_share: !internal });
+}
+
+/** Groups bring the groups that they imply. */
+function addImpliedGroups(env: Environment, id: number): void {
+  const field = env.model(model).fields.get('groups_id');
+  const relation = field === undefined ? null : relationOf(field);
+  if (relation === null) return;
+  const queue = [...env.list(model, id, 'groups_id')];
+  const all = new Set(queue);
+  for (let group = queue.pop(); group !== undefined; group = queue.pop()) {
+    for (const implied of env.list('res.groups', group, 'implied_ids')) {
+      if (all.has(implied)) continue;
+      all.add(implied);
+      queue.push(implied);
+      const forward = relation.side === 'forward';
+      env.database.link(relation.name, forward ? id : implied, forward ? implied : id);
+    }
+  }
 }
 
 function teamsOf(env: Environment, id: number): number[] {
