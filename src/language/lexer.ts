@@ -22,7 +22,7 @@ export interface Lexed {
 }
 
 /** Brackets and holes may be nested this deep: what follows would exhaust the stack of the parser. */
-export const MAX_DEPTH = 200;
+export const MAX_DEPTH = 64;
 
 const SPACE = /[^\S\r\n]+/uy;
 const LINE_BREAK = /\r\n?|\n/y;

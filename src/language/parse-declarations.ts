@@ -87,7 +87,7 @@ export abstract class DeclarationParser extends StatementParser {
         { ALT: () => this.SUBRULE(this.map) },
         { ALT: () => this.SUBRULE(this.fate) },
         { ALT: () => this.SUBRULE(this.branch) },
-        { ALT: () => this.SUBRULE(this.require) },
+        { ALT: () => this.SUBRULE(this.require, { ARGS: [true] }) },
         { ALT: () => this.SUBRULE(this.reconcile) },
         { ALT: () => this.SUBRULE(this.test) },
       ]),

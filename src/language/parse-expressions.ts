@@ -225,7 +225,9 @@ export abstract class ExpressionParser extends ParserBase {
     let value = this.SUBRULE(this.disjunction);
     this.MANY(() => {
       this.CONSUME(t.Bar);
-      const fn = this.SUBRULE(this.id, { ARGS: ['the name of a function is missing after `|`'] });
+      const missing = 'the name of a function is missing after `|`';
+      this.ACTION(() => this.needsOperand(missing));
+      const fn = this.SUBRULE(this.id, { ARGS: [missing] });
       const args = this.OPTION(() => this.SUBRULE(this.args)) ?? null;
       value = { kind: 'Pipe', value, fn, args, span: this.from(start) };
     });
@@ -339,9 +341,9 @@ export abstract class ExpressionParser extends ParserBase {
   });
 
   private readonly item: Rule<Index['items'][number]> = this.RULE('item', () => {
-    const left = this.SUBRULE(this.expr, {
-      ARGS: ['a lookup needs `field = value` or a value between `[` and `]`'],
-    });
+    const left = this.leftSide(() =>
+      this.SUBRULE(this.expr, { ARGS: ['a lookup needs `field = value` or a value between `[` and `]`'] }),
+    );
     const right =
       this.OPTION(() => {
         this.CONSUME(t.Equal);
@@ -397,6 +399,7 @@ export abstract class ExpressionParser extends ParserBase {
   /** A field, an entity, a parameter, or a call. */
   private readonly reference: Rule<Expr> = this.RULE('reference', (): Expr => {
     const start = this.begin();
+    this.ACTION(() => this.needsOperand());
     const token = this.CONSUME(t.FreeWord);
     const args = this.OPTION(() => this.SUBRULE(this.args));
     return this.ACTION((): Expr => {

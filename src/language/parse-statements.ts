@@ -44,7 +44,7 @@ export abstract class StatementParser extends ExpressionParser {
           { ALT: () => this.SUBRULE(this.let) },
           { ALT: () => this.SUBRULE(this.use) },
           { ALT: () => this.SUBRULE(this.drop) },
-          { ALT: () => this.SUBRULE(this.require) },
+          { ALT: () => this.SUBRULE(this.require, { ARGS: [false] }) },
           { ALT: () => this.SUBRULE(this.staticIf) },
           // Any other word: a field whose `=` is missing, which `assign` says.
           { ALT: () => this.SUBRULE2(this.assign) },
@@ -97,9 +97,9 @@ export abstract class StatementParser extends ExpressionParser {
     this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,
       DEF: () => {
-        const target = this.SUBRULE(this.expr, {
-          ARGS: ['the field of the target is missing in this `match`'],
-        });
+        const target = this.leftSide(() =>
+          this.SUBRULE(this.expr, { ARGS: ['the field of the target is missing in this `match`'] }),
+        );
         this.CONSUME(t.Equal, {
           ERR_MSG:
             '`=` is missing in this `match`: the field of the target stands left of it, the source right',
@@ -136,24 +136,28 @@ export abstract class StatementParser extends ExpressionParser {
     return { kind: 'Drop', names, because, span: this.from(start) };
   });
 
-  protected readonly require: Rule<RequireDecl> = this.RULE('require', (): RequireDecl => {
-    const start = this.begin();
-    const doc = this.doc();
-    this.CONSUME(keyword('require'));
-    const condition = this.SUBRULE(this.expr, { ARGS: ['a condition is missing after `require`'] });
-    this.CONSUME(keyword('else'), {
-      ERR_MSG: '`else reject "…"` or `else warn "…"` is missing in this `require`',
-    });
-    const action = this.choose<RequireDecl['action']>({
-      DEF: [
-        { ALT: () => this.take(keyword('reject'), 'reject') },
-        { ALT: () => this.take(keyword('warn'), 'warn') },
-      ],
-      ERR_MSG: 'after the `else` of a `require` stands `reject "…"` or `warn "…"`',
-    });
-    const message = this.SUBRULE(this.text, { ARGS: [`\`${action}\` needs a text`] });
-    return { kind: 'Require', doc, condition, action, message, span: this.from(start) };
-  });
+  /** In a body `///` lines stay comments: only declarations are documented. */
+  protected readonly require: Rule<RequireDecl, [documented: boolean]> = this.RULE(
+    'require',
+    (documented): RequireDecl => {
+      const start = this.begin();
+      const doc = documented ? this.doc() : null;
+      this.CONSUME(keyword('require'));
+      const condition = this.SUBRULE(this.expr, { ARGS: ['a condition is missing after `require`'] });
+      this.CONSUME(keyword('else'), {
+        ERR_MSG: '`else reject "…"` or `else warn "…"` is missing in this `require`',
+      });
+      const action = this.choose<RequireDecl['action']>({
+        DEF: [
+          { ALT: () => this.take(keyword('reject'), 'reject') },
+          { ALT: () => this.take(keyword('warn'), 'warn') },
+        ],
+        ERR_MSG: 'after the `else` of a `require` stands `reject "…"` or `warn "…"`',
+      });
+      const message = this.SUBRULE(this.text, { ARGS: [`\`${action}\` needs a text`] });
+      return { kind: 'Require', doc, condition, action, message, span: this.from(start) };
+    },
+  );
 
   private readonly staticIf: Rule<StaticIf> = this.RULE('staticIf', (): StaticIf => {
     const start = this.begin();

@@ -51,6 +51,8 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   private found: SyntaxError_[] = [];
   private docs: ReadonlyMap<number, readonly Comment[]> = new Map();
   private claimed: Set<Comment> = new Set();
+  /** How many left sides of lookups and matches are being read. */
+  private leftSides = 0;
 
   constructor(config: IParserConfig) {
     super(t.VOCABULARY, {
@@ -78,6 +80,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     this.found = [];
     this.docs = docs;
     this.claimed = new Set();
+    this.leftSides = 0;
   }
 
   /** The errors of the text that was parsed, and the `///` lines that became part of a declaration. */
@@ -138,6 +141,25 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     return this.isAnyWord(ahead) && ASSIGN_MARKS.has(this.LA(ahead + 1).tokenType);
   }
 
+  /**
+   * Fails where an operand should stand and the next statement has begun: `a = b |⏎ c = 1`. Newlines mean nothing, but
+   * an operand is never followed by `=`, except left of the `=` of a lookup or of `match`.
+   */
+  protected needsOperand(missing = `a value is missing after \`${this.LA(0).image}\``): void {
+    if (this.leftSides > 0 || !this.isNextAssignment()) return;
+    if ((this.LA(0).endLine ?? 0) < (this.LA(1).startLine ?? 0)) this.fail('missing-token', missing);
+  }
+
+  /** Reads what stands left of an `=` that is no assignment. */
+  protected leftSide<T>(read: () => T): T {
+    this.leftSides += 1;
+    try {
+      return read();
+    } finally {
+      this.leftSides -= 1;
+    }
+  }
+
   protected hasMode(): boolean {
     return this.isWord(1, ...MODES) && !this.isAssignMark(2);
   }
@@ -156,7 +178,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     if (next.tokenType === t.LeftParen || next.tokenType === t.TextHead) return true;
     if (!this.isFreeWord(2) || this.isWord(2, 'in', 'as')) return false;
     if (this.isWord(2, 'because') && this.isText(3)) return false;
-    if (this.isWord(2, 'date', 'match') && (this.isText(3) || this.isAnyWord(3))) return !this.is(4, t.Arrow);
+    if (this.isWord(2, 'date') && this.isText(3)) return !this.is(4, t.Arrow);
     if (this.isAnyWord(3) && !this.isWord(3, 'in', 'as', 'and', 'or')) return false;
     let ahead = 3;
     while (this.is(ahead, t.Dot) && this.isAnyWord(ahead + 1)) ahead += 2;
@@ -164,10 +186,9 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     return !ASSIGN_MARKS.has(after) && after !== t.Comma && after !== t.Arrow && after !== t.Colon;
   }
 
-  /** Whether `else` adds a handler to a value: not before `->` (a chain, an arm), `skip because`, or as a field. */
+  /** Whether `else` adds a handler to a value: not before `->` (the `else` of a match expression), nor as a field. */
   protected isHandler(): boolean {
-    if (!this.isWord(1, 'else') || this.is(2, t.Arrow) || this.isAssignMark(2)) return false;
-    return !(this.isWord(2, 'skip') && this.isWord(3, 'because'));
+    return this.isInfix('else') && !this.is(2, t.Arrow);
   }
 
   /** Whether a declaration seems to start here; `if` and `require` are left out where a body may hold them. */

@@ -161,6 +161,15 @@ export function branchLevel(part: Expr): number {
 
 // ── Expressions ───────────────────────────────────────────────────────────────────────────────────────────
 
+/**
+ * What stands after `match`: in parentheses where the parser would take `match` for a field's name. A level above all
+ * others asks for them.
+ */
+export function subjectLevel(subject: Expr): number {
+  const unclear = /^(?:[-[{]|(?:in|as|because|date|match)(?![\p{L}\p{M}\p{Nd}_]))/u;
+  return unclear.test(expr(subject, LEVEL.expr)) ? LEVEL.postfix + 1 : LEVEL.expr;
+}
+
 /** An expression where at least `least` is needed, in parentheses if it holds together less. */
 export function expr(node: Expr, least: number = LEVEL.value): string {
   const inner = bare(node);
@@ -214,7 +223,7 @@ function bare(node: Expr): string {
     case 'MatchExpr': {
       const arms = node.arms.map((arm) => `${pattern(arm.pattern)} -> ${expr(arm.value)}`);
       const lines = arms.map((arm, index) => arm + armSeparator(arm, arms[index + 1]));
-      return `match ${expr(node.subject, LEVEL.expr)} ${braces(lines, '  ')}`;
+      return `match ${expr(node.subject, subjectLevel(node.subject))} ${braces(lines, '  ')}`;
     }
   }
 }

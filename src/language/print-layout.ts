@@ -216,8 +216,6 @@ export class Layout {
             right: flat.expr(node.value),
           },
         };
-      case 'Require':
-        return { ...item, doc: node.doc };
       default:
         return item;
     }
@@ -386,7 +384,7 @@ export class Layout {
       case 'Record':
         return this.body(node.body, true, indent, column, after);
       case 'MatchExpr': {
-        const subject = this.expr(node.subject, LEVEL.expr, inner, column + 6, 2);
+        const subject = this.expr(node.subject, flat.subjectLevel(node.subject), inner, column + 6, 2);
         const end = node.subject.span.end;
         // The `{` of the arms has no place in the tree: comments before the first arm stand above it.
         const text = `match ${subject} `;

@@ -174,7 +174,9 @@ class Printer {
     let text = `map ${node.name ? `${flat.id(node.name)}: ` : ''}${flat.name(node.source)} `;
     if (node.each) {
       text += `each ${flat.id(node.each.name)} in `;
-      text += `${this.layout.expr(node.each.list, flat.LEVEL.expr, indent + 2, columnAfter(text, indent), 20)} `;
+      // `date "…" ->` would be read as a field called date and the text of an arm.
+      const least = flat.expr(node.each.list).endsWith('"') ? flat.LEVEL.postfix + 1 : flat.LEVEL.expr;
+      text += `${this.layout.expr(node.each.list, least, indent + 2, columnAfter(text, indent), 20)} `;
     }
     for (const [index, arm] of node.arms.entries()) {
       const previous = node.arms[index - 1];
