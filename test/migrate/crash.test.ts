@@ -59,6 +59,29 @@ test('a run that is killed anywhere ends, restarted, where an undisturbed one en
   expect(steps).toBeGreaterThan(50);
 }, 60_000);
 
+test('a creation that commits after its process was killed is found, not made again', async () => {
+  const undisturbed = await makeWorld();
+  await run(undisturbed.context, once);
+  const wanted = undisturbed.target.content();
+  const creations = undisturbed.target.calls.filter((call) => call.kind === 'create').length;
+  expect(creations).toBeGreaterThan(3);
+  for (let n = 1; n <= creations; n += 1) {
+    const world = await makeWorld();
+    let seen = 0;
+    world.target.fault = (call) => {
+      if (call.kind === 'create') seen += 1;
+      return call.kind === 'create' && seen === n ? { kind: 'killedLate', after: 30_000 } : null;
+    };
+    await expect(run(world.context, once)).rejects.toBeInstanceOf(Killed);
+    world.target.fault = () => null;
+    await run(world.context, once);
+    world.clock.time += 120_000;
+    await run(world.context, once);
+    expect(world.target.content(), `creation ${n}`).toBe(wanted);
+    forgetWorlds();
+  }
+});
+
 test('a delta that is killed anywhere ends where an undisturbed one ends, and its rollback restores', async () => {
   const change = changed(changed(ROWS, 'Company', 'k2', { name: 'Two b' }), 'Company', 'k6', {
     parent: null,

@@ -79,6 +79,18 @@ describe('a first run', () => {
     expect(states(result, 'companies')).toEqual({ created: 2, updated: 2, matched: 1, queued: 1 });
   });
 
+  test('comes to the same with several calls in flight', async () => {
+    const [one, many] = [await makeWorld(), await makeWorld()];
+    many.target.traits = {
+      ...many.target.traits,
+      batch: { create: 1, update: 1, delete: 1, read: 1 },
+      concurrency: 3,
+    };
+    const [first, second] = [await run(one.context, once), await run(many.context, once)];
+    expect(second.maps).toEqual(first.maps);
+    expect(many.target.content()).toBe(one.target.content());
+  });
+
   test('rejects one of two records with one key', async () => {
     const companies = PLAN.maps['companies'];
     const [arm] = companies?.arms ?? [];
@@ -112,6 +124,15 @@ describe('a bad record', () => {
     const line = arm?.kind === 'write' ? arm.assignments.find((one) => one.fields[0] === 'name')?.at : null;
     expect(trouble?.at).toBe(line);
     expect(world.target.rows('partner').map((row) => row['name'])).toContain('Six');
+  });
+
+  test('stands alone in a target whose calls store a part of themselves, too', async () => {
+    const world = await makeWorld();
+    world.target.traits = { ...world.target.traits, atomicCalls: false };
+    world.target.refuse = (_entity, values) => (values['name'] === 'Four' ? 'no.' : null);
+    await run(world.context, once);
+    const names = world.target.rows('partner').map((row) => row['name']);
+    expect(names.toSorted()).toEqual(['One', 'Six', 'Two']);
   });
 
   test('is not sent again by the same plan, but is with retry', async () => {

@@ -20,11 +20,14 @@ export interface Call {
   /** From 1, over all calls of the target's life. */
   readonly number: number;
 }
-/** `lost`: no answer, nothing stored. `committed`: stored, no answer. `late`: stored once so many ms have passed. */
+/**
+ * `lost`: no answer, nothing stored. `committed`: stored, no answer. `late`: stored once so many ms have passed;
+ * `killedLate`: the same, and the process dies meanwhile.
+ */
 export type Fault =
   | { readonly kind: 'transient'; readonly retryAfter?: number }
   | { readonly kind: 'lost' | 'committed' | 'unreachable' | 'killedBefore' | 'killedAfter' }
-  | { readonly kind: 'late'; readonly after: number };
+  | { readonly kind: 'late' | 'killedLate'; readonly after: number };
 
 /** Thrown where a test plays the death of the process. */
 export class Killed extends Error {
@@ -151,14 +154,9 @@ export class FakeTarget implements Target {
   async create(entity: Entity, rows: Parameters<Target['create']>[1]): ReturnType<Target['create']> {
     if (rows.length > this.traits.batch.create) throw new Error('too many rows in one create');
     return this.#call('create', entity.name, rows, () =>
-      this.#transaction(() =>
-        rows.map((values) => {
-          const id = this.#next;
-          this.#next += 1;
-          this.#table(entity.name).set(id, laid({}, values));
-          return id;
-        }),
-      ),
+      this.traits.atomicCalls
+        ? this.#transaction(() => rows.map((values) => this.#insert(entity.name, values)))
+        : rows.map((values) => this.#transaction(() => this.#insert(entity.name, values))),
     );
   }
   async update(entity: Entity, rows: Parameters<Target['update']>[1]): Promise<void> {
@@ -232,6 +230,12 @@ export class FakeTarget implements Target {
     if (table === undefined) throw new Error(`no entity ${entity}`);
     return table;
   }
+  #insert(entity: string, values: Parameters<Target['create']>[1][number]): number {
+    const id = this.#next;
+    this.#next += 1;
+    this.#table(entity).set(id, laid({}, values));
+    return id;
+  }
   #fits(entity: string, row: Values, { path, operator, value }: Condition): boolean {
     const [first = '', ...rest] = path.split('.');
     const held = row[first] ?? null;
@@ -274,6 +278,9 @@ export class FakeTarget implements Target {
       case 'late':
         this.#late.push({ at: this.#now().getTime() + fault.after, commit: () => void work() });
         throw new ConnectorError('lost', 'The answer never came.');
+      case 'killedLate':
+        this.#late.push({ at: this.#now().getTime() + fault.after, commit: () => void work() });
+        throw new Killed();
       case 'killedBefore':
         throw new Killed();
       case 'killedAfter':

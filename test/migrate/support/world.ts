@@ -44,7 +44,8 @@ export const TARGET_SCHEMA = schema('fake', [
   entity('industry', [field('name', text, { required: true })]),
   entity('tag', [field('name', text, { required: true })]),
   entity('partner', [
-    field('x_id', text, { unique: true }),
+    // Not unique here: a double must show, not be refused.
+    field('x_id', text),
     field('name', text, { required: true }),
     field('website', text),
     field('note', text),
@@ -55,7 +56,7 @@ export const TARGET_SCHEMA = schema('fake', [
     field('tags', { kind: 'references', target: 'tag' }),
   ]),
   entity('lead', [
-    field('x_id', text, { unique: true }),
+    field('x_id', text),
     field('name', text, { required: true }),
     field('partner_id', to('partner'), { required: true }),
     field('stage', text),
