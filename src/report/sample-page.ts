@@ -4,6 +4,7 @@ import type { RecordState } from '../runtime/types.ts';
 import { type Html, html } from './html.ts';
 import { page } from './page.ts';
 import { placeText } from './place.ts';
+import { tableText } from './table.ts';
 import { count, valueHtml } from './values.ts';
 
 /** What a page about a sample needs to know. */
@@ -18,7 +19,7 @@ export interface SampleReport {
   readonly spans: readonly PlanSpan[];
   readonly records: readonly SampledRecord[];
   /** Whether what was written and what the target gave back are the same to the target. */
-  readonly same: (entity: string, field: SampledField) => boolean;
+  readonly same: (record: SampledRecord, field: SampledField) => boolean;
 }
 
 /** The records of a sample, field by field: what the source had, what the target has, which line of the map says so. */
@@ -85,14 +86,14 @@ ${
     ? null
     : html`<div class="scroll"><table><colgroup><col class="field"><col class="source"><col class="target"><col></colgroup>
 <thead><tr><th>Field</th><th>Source</th><th>Target</th><th>Line</th></tr></thead><tbody>
-${record.fields.map((field) => fieldHtml(report, target?.entity ?? '', field))}
+${record.fields.map((field) => fieldHtml(report, record, field))}
 </tbody></table></div>`
 }
 </article>`;
 }
 
-function fieldHtml(report: SampleReport, entity: string, field: SampledField): Html {
-  const same = report.same(entity, field);
+function fieldHtml(report: SampleReport, record: SampledRecord, field: SampledField): Html {
+  const same = report.same(record, field);
   const source = Object.entries(field.source);
   return html`<tr><td><code>${field.field}</code></td>
 <td>${source.length === 0 ? html`<span class="quiet">no field: the line says it</span>` : source.map(([name, value]) => html`<div><span class="quiet">${name}</span> ${valueHtml(value)}</div>`)}</td>
@@ -101,8 +102,7 @@ function fieldHtml(report: SampleReport, entity: string, field: SampledField): H
 }
 
 function differs(report: SampleReport, record: SampledRecord): boolean {
-  const { target } = record;
-  return target !== null && record.fields.some((field) => !report.same(target.entity, field));
+  return record.target !== null && record.fields.some((field) => !report.same(record, field));
 }
 
 function stateClass(state: RecordState): string {
@@ -120,6 +120,21 @@ function stateClass(state: RecordState): string {
     case 'gone':
       return '';
   }
+}
+
+/** The same in a few lines for a terminal. */
+export function sampleToText(report: SampleReport): string {
+  const maps = [...Map.groupBy(report.records, (record) => record.map)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = maps.map(([map, list]) => [
+    map,
+    count(list.length),
+    count(list.reduce((sum, record) => sum + record.fields.length, 0)),
+    count(list.filter((record) => differs(report, record)).length),
+    count(list.filter(({ result }) => result === 'rejected' || result === 'queued').length),
+  ]);
+  const titles = ['records', 'fields', 'differ', 'rejected or queued'];
+  const columns = [{ title: 'map' }, ...titles.map((title) => ({ title, align: 'right' as const }))];
+  return `${tableText(columns, rows)}\n`;
 }
 
 const SCRIPT = `

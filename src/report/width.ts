@@ -9,7 +9,8 @@ export function displayWidth(text: string): number {
 
 function widthOf(grapheme: string): number {
   if (grapheme === '\t') return 4;
-  if (/^\p{Extended_Pictographic}/u.test(grapheme) && /[\u{1F000}-\u{1FFFF}\uFE0F]/u.test(grapheme)) return 2;
+  if (/^\p{Extended_Pictographic}/u.test(grapheme) && /[\u{1F000}-\u{1FFFF}]|\uFE0F/u.test(grapheme))
+    return 2;
   return /^[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]/u.test(
     grapheme,
   )

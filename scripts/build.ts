@@ -1,0 +1,38 @@
+/**
+ * Bundles the command into `dist/`: `mapc.js`, the code that each command loads when it is asked for, and the data of the
+ * sandboxes, which are read from disk only when a sandbox is started. Run by `npm ci` and `npm run build`.
+ */
+import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(fileURLToPath(new URL('.', import.meta.url)), '..');
+const dist = join(root, 'dist');
+rmSync(dist, { recursive: true, force: true });
+
+await build({
+  absWorkingDir: root,
+  entryPoints: { mapc: 'src/cli/bin.ts' },
+  outdir: dist,
+  chunkNames: 'chunk-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  // Some libraries are CommonJS and ask for Node's own modules by `require`.
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+  },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  legalComments: 'linked',
+  logLevel: 'warning',
+});
+chmodSync(join(dist, 'mapc.js'), 0o755);
+
+// `loadData` of the Odoo sandbox looks beside itself.
+const data = join(root, 'src/sandbox/odoo/data');
+if (existsSync(data)) cpSync(data, join(dist, 'data'), { recursive: true });

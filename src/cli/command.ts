@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Project } from '../project/index.ts';
+import type { ExitCode } from './exit-code.ts';
+import { UsageError } from './failure.ts';
+import type { Io } from './io.ts';
+
+/** What every command takes. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly format?: string;
+  readonly env?: string;
+}
+
+export type Format = 'human' | 'json';
+
+/** How a command tells the program its exit code. */
+export type Finish = (code: ExitCode) => void;
+
+/** Adds one command to the program. */
+export type Register = (program: Command, io: Io, finish: Finish) => void;
+
+/** The argument and the options that every command has. */
+export function common(command: Command): Command {
+  return command
+    .argument('[folder]', 'the project folder', '.')
+    .option('--json', 'the result as JSON on standard output; short for --format json')
+    .option('--format <format>', 'human or json', 'human')
+    .option('--env <name>', 'the environment of mapc.yaml to work with (default: the first)');
+}
+
+const FORMATS: readonly Format[] = ['human', 'json'];
+
+/** @throws UsageError for a format that there is not */
+export function formatOf(options: CommonOptions): Format {
+  if (options.json === true) return 'json';
+  const found = FORMATS.find((format) => format === (options.format ?? 'human'));
+  if (found === undefined)
+    throw new UsageError(`There is no format "${options.format}"; there is ${FORMATS.join(' and ')}.`);
+  return found;
+}
+
+/** @throws ProjectError */
+export async function open(folder: string, options: CommonOptions, io: Io): Promise<Project> {
+  const { openProject } = await import('../project/index.ts');
+  return openProject(resolve(io.directory, folder), options.env ?? null, io.environment);
+}
+
+/** Writes a result: as JSON where that was asked for, otherwise as text. */
+export function tell(io: Io, format: Format, json: unknown, text: () => string): void {
+  io.out(format === 'json' ? `${JSON.stringify(json, null, 2)}\n` : text());
+}
+
+/** A whole number of an option. @throws UsageError */
+export function wholeNumber(value: string, name: string, least: number): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < least)
+    throw new UsageError(
+      `${name} takes a whole number${least > 0 ? ` from ${least} on` : ''}, not "${value}".`,
+    );
+  return number;
+}

@@ -1,0 +1,96 @@
+import { type CommonOptions, formatOf, type Register, tell, wholeNumber } from '../command.ts';
+import { UsageError } from '../failure.ts';
+
+interface Options extends CommonOptions {
+  readonly port: string;
+  readonly seed?: string;
+}
+
+interface Running {
+  /** Variables for the shell. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The line of `mapc.yaml`. */
+  readonly connection: string;
+  close(): Promise<void>;
+}
+
+export const sandbox: Register = (program, io) => {
+  program
+    .command('sandbox')
+    .description('a local server for rehearsal, until Ctrl-C; nothing in it is kept')
+    .argument('<name>', 'dataverse or odoo')
+    .option('--port <number>', 'the port on 127.0.0.1; 0 takes any that is free', '0')
+    .option('--seed <seed>', 'dataverse: a number, which records are invented; odoo: minimal or demo')
+    .option('--json', 'where it is, as JSON')
+    .option('--format <format>', 'human or json', 'human')
+    .action(async (name: string, options: Options) => {
+      const format = formatOf(options);
+      const port = wholeNumber(options.port, '--port', 0);
+      const running = await start(name, port, options.seed).catch((error: unknown) => {
+        if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+          throw new UsageError(`The port ${port} is taken. Give another --port, or none.`);
+        throw error;
+      });
+      try {
+        const { variables, connection } = running;
+        tell(io, format, { name, ...variables }, () => {
+          const lines = Object.entries(variables).map(([key, value]) => `export ${key}=${quoted(value)}`);
+          return `${lines.join('\n')}\n\n# in mapc.yaml, under an environment:\n${connection}\n`;
+        });
+        io.err(`The ${name} sandbox is running. Ctrl-C ends it.\n`);
+        await new Promise<void>((resolve) => {
+          const listen = io.onInterrupt(() => {
+            listen();
+            resolve();
+          });
+        });
+      } finally {
+        await running.close();
+      }
+    });
+};
+
+async function start(name: string, port: number, seed: string | undefined): Promise<Running> {
+  switch (name) {
+    case 'dataverse': {
+      const { startDataverseSandbox } = await import('../../sandbox/dataverse/index.ts');
+      const server = await startDataverseSandbox({
+        port,
+        ...(seed === undefined ? {} : { seed: wholeNumber(seed, '--seed', 0) }),
+      });
+      return {
+        variables: {
+          DATAVERSE_URL: server.url,
+          DATAVERSE_TENANT: server.tenant,
+          DATAVERSE_CLIENT: server.client,
+          DATAVERSE_SECRET: server.secret,
+        },
+        connection: `    source: { connector: dataverse, url: "\${DATAVERSE_URL}", tenant: "\${DATAVERSE_TENANT}", client: "\${DATAVERSE_CLIENT}", secret: "\${DATAVERSE_SECRET}" }`,
+        close: () => server.close(),
+      };
+    }
+    case 'odoo': {
+      if (seed !== undefined && seed !== 'minimal' && seed !== 'demo')
+        throw new UsageError(`--seed of the odoo sandbox is minimal or demo, not "${seed}".`);
+      const { startOdooSandbox } = await import('../../sandbox/odoo/index.ts');
+      const server = await startOdooSandbox({ port, ...(seed === undefined ? {} : { seed }) });
+      return {
+        variables: {
+          ODOO_URL: server.url,
+          ODOO_DB: server.db,
+          ODOO_LOGIN: server.login,
+          ODOO_PASSWORD: server.password,
+        },
+        connection: `    target: { connector: odoo, url: "\${ODOO_URL}", db: "\${ODOO_DB}", login: "\${ODOO_LOGIN}", password: "\${ODOO_PASSWORD}" }`,
+        close: () => server.close(),
+      };
+    }
+    default:
+      throw new UsageError(`There is no sandbox "${name}"; there is dataverse and odoo.`);
+  }
+}
+
+/** A word for a POSIX shell. */
+function quoted(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import type { Plan } from '../plan/types.ts';
+import type { CompiledProject, Project } from '../project/index.ts';
+import type { Colours } from '../report/colours.ts';
+import type { Schema } from '../schema/model.ts';
+import { FindingsError } from './failure.ts';
+import type { Io } from './io.ts';
+
+export interface Prepared {
+  readonly plan: Plan;
+  readonly source: Schema;
+  readonly target: Schema;
+}
+
+/** Diagnostics of a project as text. */
+export async function diagnosticsText(
+  project: Project,
+  { checked }: CompiledProject,
+  colours: Colours,
+): Promise<string> {
+  const [{ findSchemaLine }, { diagnosticsToText }] = await Promise.all([
+    import('../project/index.ts'),
+    import('../report/human.ts'),
+  ]);
+  return diagnosticsToText({
+    diagnostics: checked.diagnostics,
+    files: checked.files,
+    schemaLine: (place) => findSchemaLine(project, place),
+    colours,
+  });
+}
+
+/**
+ * The plan to work with: the one that was named, or what the project says now, written to `.mapc/plan.json`.
+ * @throws FindingsError where the project does not check, after telling why; ProjectError, PlanError, SnapshotError
+ */
+export async function preparePlan(
+  project: Project,
+  io: Io,
+  options: { readonly plan?: string; readonly confirmed: boolean },
+): Promise<Prepared> {
+  const { compileProject, loadPlan, loadSchema, planPath, writePlan } = await import('../project/index.ts');
+  if (options.plan !== undefined) {
+    return {
+      plan: loadPlan(resolve(io.directory, options.plan)),
+      source: loadSchema(project, 'source'),
+      target: loadSchema(project, 'target'),
+    };
+  }
+  const compiled = compileProject(project);
+  const { plan, source, target, checked } = compiled;
+  if (plan === null) {
+    io.err(await diagnosticsText(project, compiled, io.errColours));
+    throw new FindingsError('The project does not check, so nothing was done.');
+  }
+  const proposals = checked.diagnostics.filter(({ name }) => name === 'proposal-left').length;
+  if (options.confirmed && proposals > 0)
+    throw new FindingsError(
+      `${proposals} ${proposals === 1 ? 'line is' : 'lines are'} still a proposal (\`?=\`). Change them to \`=\` to confirm; \`mapc check\` lists them.`,
+    );
+  if (writePlan(planPath(project), plan)) io.err('Compiled .mapc/plan.json.\n');
+  return { plan, source, target };
+}

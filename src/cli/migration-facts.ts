@@ -1,0 +1,31 @@
+import { extendedSchema, type MigrationContext, openJournal } from '../migrate/context.ts';
+import { type Worklist, worklist } from '../migrate/counts.ts';
+import type { SampledField, SampledRecord } from '../migrate/index.ts';
+import { linesFor } from '../migrate/plan-lines.ts';
+import { sameValue } from '../runtime/canonical.ts';
+import { sameInTarget } from '../runtime/session.ts';
+
+/** What people have to look at, as the journal has it now. */
+export function readWorklist(context: MigrationContext): Worklist {
+  const journal = openJournal(context);
+  try {
+    return worklist(journal, context.plan);
+  } finally {
+    journal.close();
+  }
+}
+
+/** Whether what was written and what the target gave back are the same to the target; of `+=`, whether it is among it. */
+export function sameField(
+  context: MigrationContext,
+): (record: SampledRecord, field: SampledField) => boolean {
+  const schema = extendedSchema(context.plan, context.targetSchema);
+  return ({ map, target: row }, { field, written, target: found }) => {
+    if (row === null || context.target === null) return sameValue(written, found);
+    const [line] = linesFor(context.plan, map, row.entity, field);
+    if (line?.mode === 'add' && Array.isArray(written) && Array.isArray(found))
+      return written.every((item) => found.some((other) => sameValue(item, other)));
+    if (line?.exact === true) return sameValue(written, found);
+    return sameInTarget({ schema, target: context.target }, row.entity, field, written, found);
+  };
+}

@@ -1,0 +1,104 @@
+import type { Source, Target } from '../connectors/contract.ts';
+import type { MigrationContext } from '../migrate/index.ts';
+import type { Project } from '../project/index.ts';
+import { type CommonOptions, open } from './command.ts';
+import { type Prepared, preparePlan } from './compiled.ts';
+import { finishWrites } from './finish-writes.ts';
+import type { Io } from './io.ts';
+import { progressBar } from './progress.ts';
+
+/** The source of a project's environment. @throws ProjectError, ConnectionError */
+export async function openSource(project: Project): Promise<Source> {
+  const { createSource } = await import('../connectors/index.ts');
+  return createSource(project.connection('source'), project.folder);
+}
+
+/** The target, in the company and the language of `run:`. @throws ProjectError, ConnectionError */
+export async function openTarget(project: Project): Promise<Target> {
+  const { createTarget } = await import('../connectors/index.ts');
+  const { company, language } = project.settings;
+  const connection = project.connection('target');
+  return finishWrites(
+    await createTarget({ language, ...(company === null ? {} : { company }), ...connection }),
+  );
+}
+
+export interface PhaseOptions extends CommonOptions {
+  readonly plan?: string;
+}
+
+/**
+ * Opens a project, its plan and the sides that a phase needs, hands them over, and closes everything, whatever happens.
+ * Ctrl-C stops the phase at the next safe place.
+ * @param confirmed whether proposals (`?=`) are refused
+ */
+export async function inMigration<T>(
+  io: Io,
+  folder: string,
+  options: PhaseOptions,
+  needs: { readonly source: boolean; readonly target: boolean; readonly confirmed: boolean },
+  work: (context: MigrationContext, project: Project, prepared: Prepared) => Promise<T>,
+): Promise<T> {
+  const project = await open(folder, options, io);
+  const prepared = await preparePlan(project, io, {
+    ...(options.plan === undefined ? {} : { plan: options.plan }),
+    confirmed: needs.confirmed,
+  });
+  const { edited, deleted, entities } = project.settings;
+  const source = needs.source ? await openSource(project) : null;
+  const target = needs.target ? await openTarget(project) : null;
+  try {
+    return await interruptible(io, (signal, report) =>
+      work(
+        {
+          plan: prepared.plan,
+          source,
+          target,
+          sourceSchema: prepared.source,
+          targetSchema: prepared.target,
+          directory: project.folder,
+          settings: { edited, deleted, entities },
+          now: io.now,
+          sleep: (milliseconds) => io.sleep(milliseconds, signal),
+          progress: report,
+          signal,
+        },
+        project,
+        prepared,
+      ),
+    );
+  } finally {
+    await source?.close();
+    await target?.close();
+  }
+}
+
+/** Raised in the place of whatever an interrupted call threw. */
+export class Interrupted extends Error {
+  override readonly name = 'MigrationError';
+  readonly kind = 'interrupted';
+}
+
+/** Work with a progress bar, that Ctrl-C stops. @throws Interrupted */
+export async function interruptible<T>(
+  io: Io,
+  work: (signal: AbortSignal, report: MigrationContext['progress']) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const listen = io.onInterrupt(() => {
+    io.err('\nStopping after the call that is under way. Once more stops at once.\n');
+    controller.abort();
+  });
+  const bar = await progressBar(io);
+  try {
+    return await work(controller.signal, bar.report);
+  } catch (error) {
+    // A call that the signal broke off fails in ways of its own; what it means is this.
+    if (controller.signal.aborted)
+      throw new Interrupted('Interrupted. The same command goes on from here.', { cause: error });
+    throw error;
+  } finally {
+    bar.stop();
+    listen();
+  }
+}

@@ -1,0 +1,46 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import picocolors from 'picocolors';
+import { type Colours, plainColours } from '../report/colours.ts';
+import type { Io } from './io.ts';
+
+/** The real process: its streams, its environment, its signals. */
+export function processIo(): Io {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    bars: process.stderr.isTTY ? process.stderr : null,
+    outColours: coloursFor(process.stdout),
+    errColours: coloursFor(process.stderr),
+    environment: process.env,
+    directory: process.cwd(),
+    now: () => new Date(),
+    sleep: async (milliseconds, signal) => {
+      try {
+        await wait(milliseconds, undefined, signal === null ? {} : { signal });
+      } catch (error) {
+        // Waiting ends early; whoever waited looks at the signal.
+        if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+      }
+    },
+    onInterrupt: (stop) => {
+      let asked = false;
+      const listener = (): void => {
+        // Who asks twice does not want to wait for the call that is under way.
+        if (asked) process.exit(130);
+        asked = true;
+        stop();
+      };
+      process.on('SIGINT', listener);
+      process.on('SIGTERM', listener);
+      return () => {
+        process.off('SIGINT', listener);
+        process.off('SIGTERM', listener);
+      };
+    },
+  };
+}
+
+function coloursFor(stream: { readonly isTTY?: boolean }): Colours {
+  const wanted = stream.isTTY === true && (process.env.NO_COLOR ?? '') === '';
+  return wanted ? picocolors.createColors(true) : plainColours;
+}

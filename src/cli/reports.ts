@@ -1,0 +1,18 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Project } from '../project/index.ts';
+
+/** Writes a page or document to `.mapc/reports/` and returns its path. */
+export function writeReport(project: Project, name: string, text: string): string {
+  const folder = join(project.folder, '.mapc', 'reports');
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, name);
+  writeFileSync(`${path}.writing`, text);
+  renameSync(`${path}.writing`, path);
+  return path;
+}
+
+/** What a page calls the project. */
+export function projectName(project: Project): string {
+  return basename(project.folder);
+}

@@ -1,0 +1,241 @@
+import type { PreflightFinding } from '../connectors/contract.ts';
+import type {
+  ExtractResult,
+  MapCounts,
+  OwnerEntry,
+  ProvisionResult,
+  ReconcileResult,
+  RollbackResult,
+  RunResult,
+  VerifyResult,
+  Worklist,
+} from '../migrate/index.ts';
+import type { Plan } from '../plan/types.ts';
+import type { SnapshotResult } from '../project/take-snapshot.ts';
+import type { RecordState } from '../runtime/types.ts';
+import type { JsonValue } from '../schema/model.ts';
+import type { Colours } from './colours.ts';
+import { placeText } from './place.ts';
+import { tableText } from './table.ts';
+import { count, percent } from './values.ts';
+import { printable } from './width.ts';
+
+/** Results of the phases as text for a terminal. Each ends in a newline. */
+
+const STATES = [
+  'created',
+  'updated',
+  'matched',
+  'unchanged',
+  'skipped',
+  'queued',
+  'rejected',
+  'gone',
+] as const satisfies readonly RecordState[];
+
+/** The most lines of one list. */
+const LONGEST = 20;
+
+export function snapshotsToText(
+  results: readonly SnapshotResult[],
+  checkOnly: boolean,
+  colours: Colours,
+): string {
+  return results
+    .map((result) => {
+      const { side, system, version, entities, fields, records, first, changes } = result;
+      const counted = records === null ? '' : `, ${count(records)} records`;
+      const lines = [
+        `${colours.bold(side)}: ${system} ${version}, ${count(entities)} entities, ${count(fields)} fields${counted}`,
+      ];
+      if (first) lines.push(checkOnly ? '  There is no snapshot yet.' : '  First snapshot.');
+      else if (changes.length === 0) lines.push('  Nothing changed since the last snapshot.');
+      else {
+        lines.push(`  ${count(changes.length)} changes since the last snapshot:`);
+        for (const change of changes.slice(0, LONGEST)) lines.push(`  - ${printable(change.message)}`);
+        if (changes.length > LONGEST) lines.push(`  … and ${count(changes.length - LONGEST)} more`);
+      }
+      return `${lines.join('\n')}\n`;
+    })
+    .join('');
+}
+
+export function extractToText({ entities }: ExtractResult): string {
+  const rows = entities.map(({ entity, records, counted, kept }) => [
+    entity,
+    count(records),
+    records === counted ? '' : `the source counted ${count(counted)}`,
+    kept ? 'staged before' : '',
+  ]);
+  return `${tableText([{ title: 'entity' }, { title: 'records', align: 'right' }, { title: '' }, { title: '' }], rows)}\n`;
+}
+
+export function countsToText(maps: readonly MapCounts[], colours: Colours): string {
+  const used = STATES.filter((state) => maps.some((map) => map.states[state] > 0));
+  const rows = maps.map((map) => [
+    map.map,
+    count(map.units),
+    ...used.map((state) => (map.states[state] === 0 ? '·' : count(map.states[state]))),
+    map.conserved ? '' : 'does not add up',
+  ]);
+  const paint = (text: string, _: number, column: number): string => {
+    if (text === '·') return colours.dim(text);
+    switch (used[column - 2]) {
+      case 'rejected':
+        return colours.red(text);
+      case 'queued':
+        return colours.yellow(text);
+      default:
+        return column === used.length + 2 ? colours.red(text) : text;
+    }
+  };
+  return `${tableText(
+    [
+      { title: 'map' },
+      { title: 'records', align: 'right' },
+      ...used.map((state) => ({ title: state, align: 'right' as const })),
+      { title: '' },
+    ],
+    rows,
+    paint,
+  )}\n`;
+}
+
+export function runToText(result: RunResult, plan: Plan, colours: Colours): string {
+  const derived = result.derived > 0 ? `${count(result.derived)} rows were made by \`else create\`.\n` : '';
+  const began = result.run === null ? 'Nothing was written: this was a rehearsal.\n\n' : '';
+  return `${began}${countsToText(result.maps, colours)}${derived}${worklistToText(result.worklist, plan, colours)}`;
+}
+
+export function worklistToText(
+  { troubles, warnings, edited }: Worklist,
+  plan: Plan,
+  colours: Colours,
+): string {
+  const lines: string[] = [];
+  const list = (title: string, all: Worklist['troubles']): void => {
+    if (all.length === 0) return;
+    lines.push('', colours.bold(title));
+    for (const one of all.slice(0, LONGEST)) {
+      const place = one.at === null ? '' : colours.dim(` ${placeText(plan.spans, one.at)}`);
+      lines.push(`  ${count(one.count).padStart(6)}  ${one.map}: ${printable(one.reason)}${place}`);
+    }
+    if (all.length > LONGEST) lines.push(`          … and ${count(all.length - LONGEST)} more kinds`);
+  };
+  list('Rejected or waiting', troubles);
+  list('Warnings', warnings);
+  if (edited.length > 0)
+    lines.push(
+      '',
+      `People changed ${count(edited.length)} of these records in the target; their values were kept.`,
+    );
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+export function provisionToText({ steps }: ProvisionResult, plan: Plan): string {
+  if (steps.length === 0) return 'The plan provisions nothing.\n';
+  const rows = steps.map(({ step, status }) => [
+    status,
+    step.kind,
+    step.kind === 'field'
+      ? `${step.entity}.${step.field}`
+      : `${step.entity} ${printable(JSON.stringify(step.key))}`,
+    placeText(plan.spans, step.at),
+  ]);
+  return `${tableText([{ title: 'status' }, { title: '' }, { title: 'what' }, { title: 'line' }], rows)}\n`;
+}
+
+export function ownersToText(owners: readonly OwnerEntry[], colours: Colours): string {
+  if (owners.length === 0) return 'The plan has no `owners`.\n';
+  const queued = owners.filter(({ state }) => state === 'queued').length;
+  const rows = owners.map(({ source, state, target, values, reason }) => [
+    state,
+    source,
+    person(values),
+    target === null ? '' : `${target.entity} ${target.id ?? '(made by the run)'}`,
+    state === 'queued' || state === 'rejected' ? printable(reason ?? '') : '',
+  ]);
+  const paint = (text: string, row: number, column: number): string =>
+    column === 0 && rows[row]?.[0] === 'queued' ? colours.yellow(text) : text;
+  const table = tableText(
+    [{ title: 'state' }, { title: 'source' }, { title: 'person' }, { title: 'target' }, { title: '' }],
+    rows,
+    paint,
+  );
+  const hint =
+    queued === 0
+      ? '\nEverybody is found.\n'
+      : `\n${count(queued)} wait for a person. \`mapc owners resolve --person SOURCE=LOGIN\` says who they are, or \`export\`, fill in and \`import\`.\n`;
+  return `${table}\n${hint}`;
+}
+
+function person(values: Readonly<Record<string, JsonValue>>): string {
+  return printable(
+    Object.values(values)
+      .filter((value) => typeof value === 'string' && value !== '' && !/^[0-9a-f-]{36}$/i.test(value))
+      .slice(0, 3)
+      .join(', '),
+  ).slice(0, 60);
+}
+
+export function preflightToText(
+  findings: readonly PreflightFinding[],
+  ready: boolean,
+  colours: Colours,
+): string {
+  const lines = findings.map(({ severity, message }) => {
+    const paint = severity === 'error' ? colours.red : severity === 'warning' ? colours.yellow : colours.dim;
+    return `${paint(severity.padEnd(7))}  ${printable(message)}`;
+  });
+  lines.push(
+    ready ? colours.green('Nothing stands in the way of a run.') : colours.red('A run cannot begin.'),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+export function verifyToText(
+  { records, fields, wrong, differences }: VerifyResult,
+  plan: Plan,
+  colours: Colours,
+): string {
+  const lines = [
+    `${count(records)} records read back, ${count(fields)} fields compared: ${
+      wrong === 0 ? colours.green('none differs') : colours.red(`${count(wrong)} differ`)
+    }.`,
+  ];
+  for (const one of differences.slice(0, LONGEST)) {
+    const place = one.at === null ? '' : colours.dim(` ${placeText(plan.spans, one.at)}`);
+    const what =
+      one.field === null
+        ? 'the row is gone'
+        : `${one.field}: written ${short(one.written)}, found ${short(one.found)}`;
+    lines.push(`  ${one.entity} ${one.target} (${one.map} ${one.source}): ${what}${place}`);
+  }
+  if (differences.length > LONGEST) lines.push(`  … and ${count(differences.length - LONGEST)} more`);
+  return `${lines.join('\n')}\n`;
+}
+
+export function reconcileToText(result: ReconcileResult, plan: Plan, colours: Colours): string {
+  const lines = result.thresholds.map(({ measure, operator, wanted, measured, of, met, at }) => {
+    const word = met ? colours.green('met   ') : colours.red('missed');
+    return `${word}  ${measure} ${operator} ${percent(wanted)}: ${percent(measured)} of ${count(of)} ${colours.dim(placeText(plan.spans, at))}`;
+  });
+  const verdict = result.passed ? colours.green('Passed.') : colours.red('Not passed.');
+  return `${countsToText(result.maps, colours)}\n${[...lines, verdict].join('\n')}\n`;
+}
+
+export function rollbackToText({ deleted, restored, unprovisioned, left }: RollbackResult): string {
+  const lines = [
+    `${count(deleted)} rows deleted, ${count(restored)} restored, ${count(unprovisioned)} provisioned fields taken away.`,
+  ];
+  if (left.length > 0) lines.push(`${count(left.length)} were left alone:`);
+  for (const one of left.slice(0, LONGEST))
+    lines.push(`  ${one.entity} ${one.target ?? ''}: ${printable(one.reason)}`);
+  if (left.length > LONGEST) lines.push(`  … and ${count(left.length - LONGEST)} more`);
+  return `${lines.join('\n')}\n`;
+}
+
+function short(value: JsonValue): string {
+  const text = printable(JSON.stringify(value));
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
