@@ -3,7 +3,7 @@ import type { FailureKind, Handler } from '../../plan/types.ts';
 import type { Entity } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import { andList } from '../suggest.ts';
-import { type Failures, mergeFailures, openFailures, TEXT, type Typed } from '../types.ts';
+import { type Failures, openFailures, TEXT, type Typed } from '../types.ts';
 import { coerce } from './coerce.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { findField, spell } from './names.ts';
@@ -24,7 +24,6 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
   const handlers: Handler[] = [];
   const alternatives: { readonly typed: Typed; readonly handler: number }[] = [];
   let nullable = value.type.nullable;
-  let added: Failures = new Map();
   for (const handler of node.handlers) {
     if (left.size === 0) {
       cx.report('else-needless', handler.span, {}, { help: 'the handlers before it leave nothing to it' });
@@ -44,8 +43,8 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
         alternatives.push({ typed, handler: handlers.length });
         handlers.push({ kind: 'value', value: typed.expr });
         nullable ||= typed.type.nullable;
-        added = mergeFailures(added, typed.type.failures);
-        left = new Map();
+        // A handler that fails itself leaves its failures to the next one.
+        left = typed.type.failures;
         break;
       }
       case 'RejectHandler':
@@ -72,7 +71,7 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
   });
   const core = all.values[0] ?? value;
   return {
-    type: { base: all.base, nullable, failures: mergeFailures(left, added) },
+    type: { base: all.base, nullable, failures: left },
     expr: { op: 'else', of: core.expr, handlers, at: cx.at(node.span) },
     span: node.span,
     loses: [...new Set(all.values.flatMap((one) => one.loses))],
