@@ -82,6 +82,27 @@ test('a creation that commits after its process was killed is found, not made ag
   }
 });
 
+test('a creation that was given up and arrives after all is ours when it is found', async () => {
+  const undisturbed = await makeWorld();
+  const expected = await run(undisturbed.context, once);
+  const world = await makeWorld();
+  const before = world.target.dump();
+  world.target.fault = (call) =>
+    call.kind === 'create' && call.entity === 'lead' ? { kind: 'killedLate', after: 200_000 } : null;
+  await expect(run(world.context, once)).rejects.toBeInstanceOf(Killed);
+  // The next process waits as long as the connector says, gives the creation up, and then meets trouble of its own.
+  world.target.fault = (call) => (call.kind === 'create' ? { kind: 'unreachable' } : null);
+  await expect(run(world.context, once)).rejects.toMatchObject({ kind: 'stopped' });
+  world.target.fault = () => null;
+  world.clock.time += 200_000;
+  const result = await run(world.context, once);
+  expect(result.maps).toEqual(expected.maps);
+  expect(world.target.content()).toBe(undisturbed.target.content());
+  const undone = await rollback(world.context, { scope: 'records' });
+  expect(undone.left).toEqual([]);
+  expect(world.target.dump()).toBe(before);
+});
+
 test('a delta that is killed anywhere ends where an undisturbed one ends, and its rollback restores', async () => {
   const change = changed(changed(ROWS, 'Company', 'k2', { name: 'Two b' }), 'Company', 'k6', {
     parent: null,

@@ -47,6 +47,30 @@ test('takes only what was added out of a list', async () => {
   ]);
 });
 
+test('does not take out of a list what was in it before', async () => {
+  const world = await makeWorld(changed(ROWS, 'Company', 'k2', { label: 'A' }));
+  const before = world.target.dump();
+  await run(world.context, once);
+  await rollback(world.context, { scope: 'records' });
+  expect(world.target.dump()).toBe(before);
+});
+
+test('deletes made rows that refer to each other in a circle', async () => {
+  const rows = changed(ROWS, 'Company', 'k1', { friend: { entity: 'Company', id: 'k4' } });
+  const world = await makeWorld(changed(rows, 'Company', 'k4', { friend: { entity: 'Company', id: 'k1' } }));
+  // As strict as PostgreSQL with a restricting key: only what nothing refers to goes, row by row.
+  world.target.traits = { ...world.target.traits, batch: { create: 4, update: 4, delete: 1, read: 3 } };
+  const before = world.target.dump();
+  await run(world.context, once);
+  const [one, four] = ['k1', 'k4'].map((id) =>
+    world.target.rows('partner').find((row) => row['x_id'] === `company:${id}`),
+  );
+  expect([one?.['friend_id'], four?.['friend_id']]).toEqual([four?.id, one?.id]);
+  const result = await rollback(world.context, { scope: 'records' });
+  expect(result.left).toEqual([]);
+  expect(world.target.dump()).toBe(before);
+});
+
 test('leaves alone and lists rows that a person changed, and what they refer to', async () => {
   const world = await makeWorld();
   await run(world.context, once);

@@ -219,6 +219,17 @@ describe('a later run', () => {
     expect(partner(world, 'k5')['user_id']).toBe(world.target.rows('user')[0]?.id);
   });
 
+  test('does not match rows that this project made itself', async () => {
+    const world = await makeWorld();
+    await run(world.context, once);
+    const [first = {}] = ROWS['Company'] ?? [];
+    const twin = { ...first, id: 'k7', name: 'Seven', domain: 'four.test', friend: null, parent: null };
+    await world.stage({ ...ROWS, Company: [...(ROWS['Company'] ?? []), twin] });
+    const result = await run(world.context, once);
+    expect(states(result, 'companies')).toEqual({ unchanged: 5, created: 1, queued: 1 });
+    expect(partner(world, 'k4')['name']).toBe('Four');
+  });
+
   test('counts what went away in the source as gone, and leaves its row', async () => {
     const world = await makeWorld();
     await run(world.context, once);
