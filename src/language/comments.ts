@@ -20,17 +20,20 @@ const NOTHING: Gap = { trailing: '', own: [], blank: false };
 export class Comments {
   private readonly comments: readonly Comment[];
   private readonly text: string | null;
-  private readonly printed = new Set<Comment>();
+  private printed = new Set<Comment>();
 
   constructor(file: File, source: SourceText | undefined) {
     this.text = source ? source.text : null;
     this.comments = source ? file.comments.toSorted((a, b) => a.span.start - b.span.start) : [];
   }
 
-  /** Whether a comment stands between two offsets. */
+  /** Whether a comment that was not printed yet stands between two offsets. */
   within(start: number, end: number): boolean {
-    const comment = this.comments[this.first(start)];
-    return comment !== undefined && comment.span.end <= end;
+    for (let index = this.first(start); ; index += 1) {
+      const comment = this.comments[index];
+      if (!comment || comment.span.end > end) return false;
+      if (!this.printed.has(comment)) return true;
+    }
   }
 
   /** Whether the text goes on on a new line between two offsets. */
@@ -61,15 +64,28 @@ export class Comments {
       const between = this.text.slice(from, comment.span.start);
       if (own.length === 0 && !/[\r\n]/.test(between) && !trailing.includes('//'))
         trailing += `  ${comment.text}`;
-      else own.push({ text: comment.text, blank: isBlank(between) });
+      else own.push({ text: comment.ownLine ? comment.text : moved(comment), blank: isBlank(between) });
       from = comment.span.end;
     }
     return { trailing, own, blank: isBlank(this.text.slice(from, end)) };
   }
 
-  /** Comments in a thing that nobody printed: they stand where the printed form has no line for them. */
-  stray(start: number, end: number): readonly string[] {
-    return this.take(start, end).map((comment) => comment.text);
+  /**
+   * Prints a thing, and gives the comments in it for which the printed form has no line. They were counted when the
+   * lines were broken, and must not be: the thing is printed again without them.
+   */
+  without(start: number, end: number, print: () => string): { text: string; stray: readonly string[] } {
+    const stray: string[] = [];
+    if (!this.within(start, end)) return { text: print(), stray };
+    for (;;) {
+      const before = new Set(this.printed);
+      const text = print();
+      const left = this.take(start, end);
+      if (left.length === 0) return { text, stray };
+      this.printed = before;
+      for (const comment of left) this.printed.add(comment);
+      stray.push(...left.map(moved));
+    }
   }
 
   /** Where the `///` lines of a declaration start, going up from the declaration. */
@@ -117,4 +133,9 @@ export class Comments {
 
 function isBlank(between: string): boolean {
   return (between.match(/\r\n?|\n/g)?.length ?? 0) > 1;
+}
+
+/** A `///` that documents nothing where it stands must not document what it comes to stand above. */
+function moved(comment: Comment): string {
+  return comment.block ? comment.text : comment.text.replace(/^\/{3}(?!\/)/, '//');
 }

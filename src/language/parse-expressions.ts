@@ -341,9 +341,9 @@ export abstract class ExpressionParser extends ParserBase {
   });
 
   private readonly item: Rule<Index['items'][number]> = this.RULE('item', () => {
-    const left = this.leftSide(() =>
-      this.SUBRULE(this.expr, { ARGS: ['a lookup needs `field = value` or a value between `[` and `]`'] }),
-    );
+    const left = this.SUBRULE(this.expr, {
+      ARGS: ['a lookup needs `field = value` or a value between `[` and `]`'],
+    });
     const right =
       this.OPTION(() => {
         this.CONSUME(t.Equal);

@@ -97,9 +97,9 @@ export abstract class StatementParser extends ExpressionParser {
     this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,
       DEF: () => {
-        const target = this.leftSide(() =>
-          this.SUBRULE(this.expr, { ARGS: ['the field of the target is missing in this `match`'] }),
-        );
+        const target = this.SUBRULE(this.expr, {
+          ARGS: ['the field of the target is missing in this `match`'],
+        });
         this.CONSUME(t.Equal, {
           ERR_MSG:
             '`=` is missing in this `match`: the field of the target stands left of it, the source right',

@@ -16,8 +16,8 @@ class Parser extends DeclarationParser {
     this.performSelfAnalysis();
   }
 
-  run(source: SourceText, lexed: Lexed): Parsed {
-    this.load(source.path, lexed, documentation(lexed));
+  run(source: SourceText, lexed: Lexed, layoutCounts: boolean): Parsed {
+    this.load(source.path, lexed, documentation(lexed), layoutCounts);
     const tree = this.mapFile();
     const { errors, claimed } = this.outcome();
     const comments = lexed.comments.filter((comment) => !claimed.has(comment));
@@ -39,7 +39,8 @@ export function parse(source: SourceText): Parsed {
   const lexed = lex(source);
   parser ??= new Parser(false);
   try {
-    const { file, errors } = parser.run(source, lexed);
+    const plain = parser.run(source, lexed, false);
+    const { file, errors } = plain.errors.length === 0 ? plain : parser.run(source, lexed, true);
     return { file, errors: inOrder(source, lexed.errors, errors) };
   } catch (error) {
     // The depth of brackets is limited, that of `if … else if …` is not: a stack that overflows is a text too deep.

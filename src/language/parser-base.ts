@@ -51,8 +51,8 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   private found: SyntaxError_[] = [];
   private docs: ReadonlyMap<number, readonly Comment[]> = new Map();
   private claimed: Set<Comment> = new Set();
-  /** How many left sides of lookups and matches are being read. */
-  private leftSides = 0;
+  /** Whether line starts say what belongs together; only once a text is known to be wrong. */
+  private layoutCounts = false;
 
   constructor(config: IParserConfig) {
     super(t.VOCABULARY, {
@@ -73,14 +73,22 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     });
   }
 
-  /** Makes ready for a text; the rules are called after it. */
-  protected load(file: string, lexed: Lexed, docs: ReadonlyMap<number, readonly Comment[]>): void {
+  /**
+   * Makes ready for a text; the rules are called after it. Newlines mean nothing in a text that is right; one that is
+   * wrong is read a second time with `layoutCounts`, so that its lines show where a mistake ends.
+   */
+  protected load(
+    file: string,
+    lexed: Lexed,
+    docs: ReadonlyMap<number, readonly Comment[]>,
+    layoutCounts: boolean,
+  ): void {
     this.input = lexed.tokens;
     this.file = file;
     this.found = [];
     this.docs = docs;
     this.claimed = new Set();
-    this.leftSides = 0;
+    this.layoutCounts = layoutCounts;
   }
 
   /** The errors of the text that was parsed, and the `///` lines that became part of a declaration. */
@@ -141,23 +149,10 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     return this.isAnyWord(ahead) && ASSIGN_MARKS.has(this.LA(ahead + 1).tokenType);
   }
 
-  /**
-   * Fails where an operand should stand and the next statement has begun: `a = b |⏎ c = 1`. Newlines mean nothing, but
-   * an operand is never followed by `=`, except left of the `=` of a lookup or of `match`.
-   */
+  /** Fails where an operand should stand and on a new line the next statement begins: `a = b |⏎ c = 1`. */
   protected needsOperand(missing = `a value is missing after \`${this.LA(0).image}\``): void {
-    if (this.leftSides > 0 || !this.isNextAssignment()) return;
+    if (!this.layoutCounts || !this.isNextAssignment()) return;
     if ((this.LA(0).endLine ?? 0) < (this.LA(1).startLine ?? 0)) this.fail('missing-token', missing);
-  }
-
-  /** Reads what stands left of an `=` that is no assignment. */
-  protected leftSide<T>(read: () => T): T {
-    this.leftSides += 1;
-    try {
-      return read();
-    } finally {
-      this.leftSides -= 1;
-    }
   }
 
   protected hasMode(): boolean {
@@ -206,7 +201,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 
   /** A declaration at the very start of a line: what is open there was never closed. */
   protected isOutside(ahead: number): boolean {
-    return this.LA(ahead).startColumn === 1 && this.isDeclaration(ahead, false);
+    return this.layoutCounts && this.LA(ahead).startColumn === 1 && this.isDeclaration(ahead, false);
   }
 
   /** Reads a token that stands for a value; a rule that reads a type of token twice numbers them. */

@@ -113,12 +113,11 @@ export class Layout {
       const gap: Gap | null = previous ? this.comments.gap(previous.span.end, this.startOf(item)) : null;
       const before = lines.at(-1);
       if (gap && before) lines[lines.length - 1] = { ...before, trailing: before.trailing + gap.trailing };
-      const text = item.print(indent);
-      const stray = this.comments
-        .stray(this.startOf(item), item.span.end)
-        .map((comment) => ({ text: comment, blank: false }));
+      const { text, stray } = this.comments.without(this.startOf(item), item.span.end, () =>
+        item.print(indent),
+      );
       lines.push({
-        above: [...(gap?.own ?? []), ...stray],
+        above: [...(gap?.own ?? []), ...stray.map((comment) => ({ text: comment, blank: false }))],
         blank: gap?.blank ?? false,
         doc: docLines(item.doc ?? null),
         text,
