@@ -5,6 +5,7 @@ import {
   modelFields,
   parentsWithoutCheck,
   requiredByCheck,
+  screenPreferences,
   systemFields,
   uniqueFields,
   writeCorrections,
@@ -200,7 +201,8 @@ export function defaultsFrom(
   for (const [name, value] of Object.entries(values)) {
     const description = descriptions[name];
     if (description === undefined || isEmpty(value, description)) continue;
-    found[name] = isPersonal(value, description, person, companyChosen) ? 'session' : 'constant';
+    const personal = !screenPreferences.has(name) && isPersonal(value, description, person, companyChosen);
+    found[name] = personal ? 'session' : 'constant';
   }
   return found;
 }

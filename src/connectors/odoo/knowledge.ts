@@ -230,3 +230,6 @@ export const probes: Readonly<Record<string, string>> = {
 
 /** The series that the connector was written for and tried on. */
 export const supportedVersions = { from: 16, to: 19 } as const;
+
+/** Fields whose default is the caller, and which say no more than what that person sees first on a screen. */
+export const screenPreferences: ReadonlySet<string> = new Set(['favorite_user_ids']);

@@ -63,7 +63,7 @@ export class OdooSession {
     return (await this.#connected(options)).transport.user(options);
   }
 
-  /** `execute_kw` under the context of a migration. @throws ConnectorError */
+  /** `execute_kw` under the context of a migration, with what `kwargs.context` adds to it. @throws ConnectorError */
   async call(
     model: string,
     method: string,
@@ -72,13 +72,15 @@ export class OdooSession {
     options?: CallOptions,
   ): Promise<JsonValue> {
     const company = await this.company(options);
+    const { context: more = {}, ...rest } = kwargs;
     const context = {
       ...quiet,
+      ...(typeof more === 'object' ? more : {}),
       lang: this.language,
       ...(method === 'create' && takesZoneOfCall.has(model) ? {} : { tz: 'UTC' }),
       ...(company === null ? {} : { allowed_company_ids: [company] }),
     };
-    return this.#raw(model, method, args, { ...kwargs, context }, options);
+    return this.#raw(model, method, args, { ...rest, context }, options);
   }
 
   async #raw(

@@ -1,12 +1,14 @@
 import type { Entity, FieldType, JsonValue } from '../../schema/model.ts';
 import type { CallOptions, ListChange, Target, TargetId, TargetTraits, TargetValues } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
+import { alike } from './alike.ts';
 import type { OdooConfig, Timeouts } from './config.ts';
 import { defaultTimeouts } from './config.ts';
 import { connect } from './connect.ts';
 import { discover } from './discover.ts';
 import { domainOf } from './domain.ts';
 import { normalise } from './normalise.ts';
+import { keepingAddresses, WITHOUT_FLOW } from './partner-addresses.ts';
 import { preflight } from './preflight.ts';
 import { provisionField, unprovisionField } from './provision.ts';
 import { readBatch, readRows, rowsByIds } from './reading.ts';
@@ -55,7 +57,8 @@ export function createOdooTarget(config: OdooConfig, dependencies: OdooDependenc
     async create(entity, rows, options) {
       if (rows.length === 0) return [];
       const wire = await wireRows(session, entity, rows, options);
-      const answer = await session.call(entity.name, 'create', [wire], {}, options);
+      const context = entity.name === 'res.partner' ? { context: WITHOUT_FLOW } : {};
+      const answer = await session.call(entity.name, 'create', [wire], context, options);
       const ids: readonly JsonValue[] = Array.isArray(answer) ? answer : [answer];
       if (ids.length !== rows.length || !ids.every((id) => typeof id === 'number'))
         throw new ConnectorError(
@@ -71,21 +74,9 @@ export function createOdooTarget(config: OdooConfig, dependencies: OdooDependenc
         rows.map((row) => row.values),
         options,
       );
-      const groups = new Map<string, { readonly ids: number[]; readonly values: WireValues }>();
-      rows.forEach((row, index) => {
-        const values = wire[index] ?? {};
-        if (Object.keys(values).length === 0) return;
-        const key = JSON.stringify(Object.entries(values).sort(([left], [right]) => (left < right ? -1 : 1)));
-        const group = groups.get(key) ?? { ids: [], values };
-        group.ids.push(numeric(row.id));
-        groups.set(key, group);
-      });
-      let done = 0;
-      for (const { ids, values } of groups.values()) {
-        await session.call(entity.name, 'write', [ids, values], {}, options);
-        done += ids.length;
-        options?.progress?.(done, rows.length, entity.name);
-      }
+      const wired = rows.map((row, index) => ({ id: numeric(row.id), values: wire[index] ?? {} }));
+      const write = (): Promise<void> => writeAlike(session, entity, wired, options);
+      await (entity.name === 'res.partner' ? keepingAddresses(session, wired, write, options) : write());
     },
     delete: (entity, ids, options) => remove(session, entity, ids.map(numeric), options),
     provisionField: (entity, field, options) => provisionField(session, entity, field, options),
@@ -94,6 +85,21 @@ export function createOdooTarget(config: OdooConfig, dependencies: OdooDependenc
     preflight: (entities, options) => preflight(session, entities, options),
     close: () => session.close(),
   };
+}
+
+/** One `write` for each set of equal values. */
+async function writeAlike(
+  session: OdooSession,
+  entity: Entity,
+  rows: readonly { readonly id: number; readonly values: WireValues }[],
+  options?: CallOptions,
+): Promise<void> {
+  let done = 0;
+  for (const { ids, values } of alike(rows)) {
+    await session.call(entity.name, 'write', [ids, values], {}, options);
+    done += ids.length;
+    options?.progress?.(done, rows.length, entity.name);
+  }
 }
 
 type WireValues = Readonly<Record<string, JsonValue>>;
