@@ -182,6 +182,14 @@ describe('sample', () => {
     expect(world.target.content()).toBe(undisturbed.target.content());
   });
 
+  test('brings along what its records refer to, so that none is rejected for being alone', async () => {
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const world = await makeWorld();
+      const result = await sample(world.context, { perMap: 1, seed });
+      expect(result.records.filter((record) => record.result === 'rejected')).toEqual([]);
+    }
+  });
+
   test('with one seed takes the same records', async () => {
     const [one, two] = [await makeWorld(), await makeWorld()];
     const names = async (world: typeof one, seed: number) =>
