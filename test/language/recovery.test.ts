@@ -69,6 +69,15 @@ table T : A.b -> c {
     expect(parse({ path: 'test.map', text }).file.declarations).toHaveLength(2);
   });
 
+  test('what is skipped ends where the next declaration starts a line, whatever is open', () => {
+    const text = 'map A -> B {\n  a = f(b\n\nmap C -> D {\n  e = 2\n}\n';
+    expect(complaints(text)).toEqual([
+      '1:12 unclosed-bracket: this `{` is not closed',
+      '2:9 missing-token: `)` is missing at the end of these arguments',
+    ]);
+    expect(parse({ path: 'test.map', text }).file.declarations).toHaveLength(2);
+  });
+
   test('a brace too many is one error', () => {
     expect(complaints('map A -> B {\n  a = 1\n}\n}\nskip C because "r"\n')).toHaveLength(1);
   });
