@@ -5,11 +5,52 @@ export const RESERVED = ['if', 'then', 'else', 'and', 'or', 'not', 'this', 'true
 
 /** Words that mean something in one place and are names everywhere else. */
 export const SOFT = [
-  'migration', 'import', 'choice', 'owners', 'provision', 'field', 'model', 'row', 'map', 'table', 'fn', 'common',
-  'skip', 'manual', 'require', 'reconcile', 'test', 'given', 'expect', 'key', 'initial', 'later', 'exact', 'when',
-  'match', 'let', 'use', 'drop', 'because', 'unique', 'from', 'each', 'in', 'has', 'source', 'target', 'module',
-  'as', 'date', 'create', 'reject', 'warn', 'queue', 'of', 'no',
-] as const; // biome-ignore format: a list of words reads best as a paragraph
+  'migration',
+  'import',
+  'choice',
+  'owners',
+  'provision',
+  'field',
+  'model',
+  'row',
+  'map',
+  'table',
+  'fn',
+  'common',
+  'skip',
+  'manual',
+  'require',
+  'reconcile',
+  'test',
+  'given',
+  'expect',
+  'key',
+  'initial',
+  'later',
+  'exact',
+  'when',
+  'match',
+  'let',
+  'use',
+  'drop',
+  'because',
+  'unique',
+  'from',
+  'each',
+  'in',
+  'has',
+  'source',
+  'target',
+  'module',
+  'as',
+  'date',
+  'create',
+  'reject',
+  'warn',
+  'queue',
+  'of',
+  'no',
+] as const;
 
 export type Keyword = (typeof RESERVED)[number] | (typeof SOFT)[number];
 
@@ -63,12 +104,34 @@ export const RightBrace = punctuation('RightBrace', '}');
 
 /** The marks by their image, longest first, as the lexer tries them. */
 export const MARKS: ReadonlyMap<string, TokenType> = new Map([
-  ['->', Arrow], ['==', EqualEqual], ['!=', NotEqual], ['<=', LessEqual], ['>=', GreaterEqual], ['+=', PlusEqual],
-  ['?=', QuestionEqual], ['??', QuestionQuestion], ['<', Less], ['>', Greater], ['?', Question], ['=', Equal],
-  ['+', Plus], ['-', Minus], ['*', Star], ['/', Slash], ['|', Bar], ['.', Dot], [',', Comma], [':', Colon],
-  ['%', Percent], ['(', LeftParen], [')', RightParen], ['[', LeftBracket], [']', RightBracket], ['{', LeftBrace],
+  ['->', Arrow],
+  ['==', EqualEqual],
+  ['!=', NotEqual],
+  ['<=', LessEqual],
+  ['>=', GreaterEqual],
+  ['+=', PlusEqual],
+  ['?=', QuestionEqual],
+  ['??', QuestionQuestion],
+  ['<', Less],
+  ['>', Greater],
+  ['?', Question],
+  ['=', Equal],
+  ['+', Plus],
+  ['-', Minus],
+  ['*', Star],
+  ['/', Slash],
+  ['|', Bar],
+  ['.', Dot],
+  [',', Comma],
+  [':', Colon],
+  ['%', Percent],
+  ['(', LeftParen],
+  [')', RightParen],
+  ['[', LeftBracket],
+  [']', RightBracket],
+  ['{', LeftBrace],
   ['}', RightBrace],
-]); // biome-ignore format: a table of marks
+]);
 
 const keywordTypes = new Map<string, TokenType>([
   ...RESERVED.map((word) => [word, abstract(`'${word}'`, [AnyWord])] as const),
@@ -89,9 +152,18 @@ export function wordType(word: string): TokenType {
 
 /** All token types, for the parser's vocabulary. */
 export const VOCABULARY: TokenType[] = [
-  AnyWord, FreeWord, Identifier, Quoted, NumberToken, WholeText, TextHead, TextMiddle, TextTail,
-  ...MARKS.values(), ...keywordTypes.values(),
-]; // biome-ignore format: a list
+  AnyWord,
+  FreeWord,
+  Identifier,
+  Quoted,
+  NumberToken,
+  WholeText,
+  TextHead,
+  TextMiddle,
+  TextTail,
+  ...MARKS.values(),
+  ...keywordTypes.values(),
+];
 
 /** A token of our lexer; `payload` is the value of a text or the name without its backticks. */
 export interface Token extends IToken {

@@ -138,8 +138,14 @@ describe('declarations', () => {
       }`,
     );
     expect(items.map((each) => each.kind)).toEqual([
-      'ProvisionField', 'ProvisionField', 'ProvisionField', 'ProvisionModel', 'ProvisionRow', 'Map', 'ProvisionBranch',
-    ]); // biome-ignore format: a list
+      'ProvisionField',
+      'ProvisionField',
+      'ProvisionField',
+      'ProvisionModel',
+      'ProvisionRow',
+      'Map',
+      'ProvisionBranch',
+    ]);
     expect(bare(items[2])).toMatchObject({
       column: { type: { names: ['multiselect'], args: null, from: 'Label.title' } },
     });
@@ -228,9 +234,22 @@ describe('statements', () => {
   test('every kind, without a newline or a comma between them', () => {
     const text =
       'key a, b.c = ref(x) initial d = 1 later e = 2 exact f += 3 g ?= 4 because "r" when h match i = j, k = l let m = n use O drop p.q, r because "s" require t else reject "u" if v == w { x = y } else { z = 1 }';
-    expect(statements(text).map((each) => (each.kind === 'Assign' ? (each.mode ?? each.operator) : each.kind))).toEqual([
-      'key', 'initial', 'later', 'exact', '?=', 'When', 'Match', 'Let', 'Use', 'Drop', 'Require', 'StaticIf',
-    ]); // biome-ignore format: a list
+    expect(
+      statements(text).map((each) => (each.kind === 'Assign' ? (each.mode ?? each.operator) : each.kind)),
+    ).toEqual([
+      'key',
+      'initial',
+      'later',
+      'exact',
+      '?=',
+      'When',
+      'Match',
+      'Let',
+      'Use',
+      'Drop',
+      'Require',
+      'StaticIf',
+    ]);
   });
 
   test('every word of the grammar may be a field that is assigned, alone, with others, with a path', () => {
@@ -269,9 +288,9 @@ describe('statements', () => {
   });
 
   test('a guard or a use is followed by an assignment', () => {
-    expect(statements('when qualified\ntype = "a"\nuse Foo\nkey = 1\nwhen = 2').map((each) => each.kind)).toEqual([
-      'When', 'Assign', 'Use', 'Assign', 'Assign',
-    ]); // biome-ignore format: a list
+    expect(
+      statements('when qualified\ntype = "a"\nuse Foo\nkey = 1\nwhen = 2').map((each) => each.kind),
+    ).toEqual(['When', 'Assign', 'Use', 'Assign', 'Assign']);
   });
 });
 
@@ -341,8 +360,12 @@ describe('expressions', () => {
       'match = match\nx = match\ny = match\nmatch a = match b { C -> match }\nz = match ?? match.a',
     );
     expect(body.map((each) => (each.kind === 'Assign' ? shape(each.value) : each.kind))).toEqual([
-      'match', 'match', 'match', 'Match', '(?? match match.a)',
-    ]); // biome-ignore format: a list
+      'match',
+      'match',
+      'match',
+      'Match',
+      '(?? match match.a)',
+    ]);
   });
 });
 

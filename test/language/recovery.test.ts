@@ -145,9 +145,17 @@ table T : A.b -> c {
 
 describe('over random texts', () => {
   const known: readonly SyntaxProblem[] = [
-    'unexpected-character', 'unclosed-text', 'unclosed-name', 'unclosed-comment', 'unclosed-bracket', 'unexpected-token',
-    'missing-token', 'bad-escape', 'bad-number', 'too-deep',
-  ]; // biome-ignore format: a list
+    'unexpected-character',
+    'unclosed-text',
+    'unclosed-name',
+    'unclosed-comment',
+    'unclosed-bracket',
+    'unexpected-token',
+    'missing-token',
+    'bad-escape',
+    'bad-number',
+    'too-deep',
+  ];
 
   function check(text: string): void {
     const { errors, file: tree } = parse({ path: 'x.map', text });
