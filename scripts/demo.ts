@@ -94,15 +94,9 @@ async function main(): Promise<void> {
       return `${all.length - queued} of ${all.length} people are found, ${queued} wait for a decision.`;
     },
   });
-  const waiting = list(owners).filter((one) => at(one, 'state') === 'queued');
   step({
-    why: 'The decision: these people left, or never had a login; their records go to the administrator.',
-    words: [
-      'owners',
-      'resolve',
-      '--person',
-      ...waiting.map((one) => `${at(one, 'source')}=${variables.ODOO_LOGIN}`),
-    ],
+    why: 'The decision: these people left, or never had a login; a colleague of the same clinic takes their records.',
+    words: ['owners', 'resolve', '--person', ...decisions(list(owners))],
     expected: 0,
     found: ({ resolved }) => `${n(resolved)} people are resolved.`,
   });
@@ -166,6 +160,19 @@ async function main(): Promise<void> {
   const document = join(project, '.mapc', 'reports', 'provision.html');
   for (const path of [document, String(sample.report), String(reconciled.report)])
     say(`  ${relative(process.cwd(), path)}`);
+}
+
+/** For everybody who waits, somebody who is found and works in the same unit, or else the administrator. */
+function decisions(people: readonly unknown[]): readonly string[] {
+  const unitOf = (person: unknown): unknown => at(at(at(person, 'values'), 'businessunitid'), 'id');
+  const found = people.filter((person) => at(person, 'state') !== 'queued');
+  return people
+    .filter((person) => at(person, 'state') === 'queued')
+    .map((person) => {
+      const colleague = found.find((other) => unitOf(other) === unitOf(person));
+      const who = colleague === undefined ? variables.ODOO_LOGIN : at(at(colleague, 'target'), 'id');
+      return `${String(at(person, 'source'))}=${String(who)}`;
+    });
 }
 
 /** Runs one step and returns its JSON. Ends the demo where its exit code is not the expected one. */

@@ -66,6 +66,7 @@ td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-spa
 td.zero{color:var(--quiet);opacity:.55}
 tfoot td{font-weight:600;border-bottom:0;border-top:2px solid var(--line)}
 code,.value{font:.86em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere;white-space:pre-wrap}
+.place{white-space:nowrap;color:var(--quiet)}
 .scroll{overflow-x:auto}
 .good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
 .verdict{margin:1.2rem 0;padding:.9rem 1.1rem;border-left:4px solid var(--good);background:var(--shade);border-radius:0 6px 6px 0;font-size:1.05rem}

@@ -78,7 +78,7 @@ function split(plan: Plan): { readonly fields: readonly FieldStep[]; readonly ro
 }
 
 function lineHtml(plan: Plan, step: ProvisionStep): Html {
-  return html`<code class="quiet">${placeText(plan.spans, step.at)}</code>`;
+  return html`<code class="place">${placeText(plan.spans, step.at)}</code>`;
 }
 
 function pairs(values: RowStep['values']): string {

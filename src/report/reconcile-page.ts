@@ -99,7 +99,7 @@ function thresholds({ result, plan }: ReconcileReport): Html | null {
     (
       one,
     ) => html`<tr><td>${one.measure}</td><td class="number">${one.operator} ${percent(one.wanted)}</td><td class="number">${percent(one.measured)}</td><td class="number">${count(one.of)}</td>
-<td>${one.met ? html`<span class="tag good">met</span>` : html`<span class="tag bad">missed</span>`}</td><td><code class="quiet">${placeText(plan.spans, one.at)}</code></td></tr>`,
+<td>${one.met ? html`<span class="tag good">met</span>` : html`<span class="tag bad">missed</span>`}</td><td><code class="place">${placeText(plan.spans, one.at)}</code></td></tr>`,
   )}</tbody></table></div>`;
 }
 
@@ -134,7 +134,7 @@ function troubles(title: string, list: readonly Trouble[], { plan }: ReconcileRe
 <tbody>${list.map(
     (one) => html`<tr><td class="number">${count(one.count)}</td><td>${one.map}</td>
 <td><span class="tag ${one.result === 'rejected' ? 'bad' : 'wait'}">${one.result}</span></td><td>${one.reason}</td>
-<td><code class="quiet">${one.at === null ? '' : placeText(plan.spans, one.at)}</code></td><td><code class="quiet">${one.examples.slice(0, 3).join(', ')}</code></td></tr>`,
+<td><code class="place">${one.at === null ? '' : placeText(plan.spans, one.at)}</code></td><td><code class="quiet">${one.examples.slice(0, 3).join(', ')}</code></td></tr>`,
   )}</tbody></table></div>`;
 }
 
@@ -162,7 +162,7 @@ ${
         ) => html`<tr><td>${one.map}</td><td><code>${one.source}</code></td><td><code>${one.entity} ${one.target}</code></td>
 <td><code>${one.field ?? 'the whole row'}</code>${one.initial ? html`<div class="quiet">written on create only</div>` : null}${one.edited ? html`<div class="quiet">a person changed it</div>` : null}</td>
 <td>${valueHtml(one.written)}</td><td>${one.field === null ? html`<span class="bad">gone</span>` : valueHtml(one.found)}</td>
-<td><code class="quiet">${one.at === null ? '' : placeText(plan.spans, one.at)}</code></td></tr>`,
+<td><code class="place">${one.at === null ? '' : placeText(plan.spans, one.at)}</code></td></tr>`,
       )}</tbody></table></div>${list.length > DIFFERENCES ? html`<p class="quiet">And ${count(list.length - DIFFERENCES)} more.</p>` : null}`
 }`;
 }

@@ -98,7 +98,7 @@ function fieldHtml(report: SampleReport, record: SampledRecord, field: SampledFi
   return html`<tr><td><code>${field.field}</code></td>
 <td>${source.length === 0 ? html`<span class="quiet">no field: the line says it</span>` : source.map(([name, value]) => html`<div><span class="quiet">${name}</span> ${valueHtml(value)}</div>`)}</td>
 <td>${valueHtml(field.target)}${same ? null : html`<div class="bad">≠ written: ${valueHtml(field.written)}</div>`}</td>
-<td>${field.at === null ? null : html`<code class="quiet">${placeText(report.spans, field.at)}</code>`}</td></tr>`;
+<td>${field.at === null ? null : html`<code class="place">${placeText(report.spans, field.at)}</code>`}</td></tr>`;
 }
 
 function differs(report: SampleReport, record: SampledRecord): boolean {

@@ -14,8 +14,23 @@ export function valueHtml(value: JsonValue): Html {
       value.length > LONGEST ? html` <span class="quiet">(${count(value.length)} characters)</span>` : null;
     return html`<span class="value">${text}</span>${note}`;
   }
+  if (isReference(value))
+    return html`<span class="quiet">${value.entity}</span> <span class="value">${value.id}</span>`;
   const text = JSON.stringify(value, null, Array.isArray(value) && value.every(isPlain) ? 0 : 1);
   return html`<span class="value">${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}</span>`;
+}
+
+/** How a staged record refers to another. */
+function isReference(value: JsonValue): value is { readonly entity: string; readonly id: string } {
+  return (
+    value !== null &&
+    typeof value === 'object' &&
+    'entity' in value &&
+    'id' in value &&
+    typeof value.entity === 'string' &&
+    typeof value.id === 'string' &&
+    Object.keys(value).length === 2
+  );
 }
 
 function isPlain(value: JsonValue): boolean {
