@@ -51,10 +51,10 @@ export function names(nodes: readonly Name[]): string {
 
 /** A text between quotes; characters that cannot be seen are written by their code point. */
 export function quote(text: string): string {
-  return `"${escape(text)}"`;
+  return `"${escaped(text)}"`;
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/["\\{}]|[\p{Cc}\p{Zl}\p{Zp}\u{feff}]/gu, (character) => {
     if (character === '\n') return '\\n';
     if (character === '\t') return '\\t';
@@ -64,7 +64,7 @@ function escape(text: string): string {
 }
 
 export function text(node: Text): string {
-  return `"${node.parts.map((part) => (typeof part === 'string' ? escape(part) : `{${expr(part)}}`)).join('')}"`;
+  return `"${node.parts.map((part) => (typeof part === 'string' ? escaped(part) : `{${expr(part)}}`)).join('')}"`;
 }
 
 export function literal({ value }: Literal): string {

@@ -19,7 +19,7 @@ export function children(node: object): readonly AnyNode[] {
 }
 
 /** Calls `visit` for a node and all below it, from above; `false` leaves out what is below. */
-export function walk(node: AnyNode, visit: (node: AnyNode) => boolean | undefined | void): void {
+export function walk(node: AnyNode, visit: (node: AnyNode) => unknown): void {
   if (visit(node) === false) return;
   for (const child of children(node)) walk(child, visit);
 }

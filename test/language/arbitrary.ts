@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: the node of an `if` has a property of that name
 import fc, { type Arbitrary } from 'fast-check';
 import type * as ast from '../../src/language/ast.ts';
 import { RESERVED, SOFT } from '../../src/language/tokens.ts';
