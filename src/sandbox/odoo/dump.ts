@@ -51,3 +51,14 @@ function dumpRow(
   }
   return out;
 }
+
+/** How many rows there are of what Odoo makes on its own: notes about records, followers, mails and their receipts. */
+export function ledger(system: OdooSystem): Record<string, number> {
+  const notes = system.database.lookup('mail.message', 'message_type', ['notification', 'user_notification']);
+  return {
+    'mail.message': notes.size,
+    'mail.followers': system.database.size('mail.followers'),
+    'mail.mail': system.database.size('mail.mail'),
+    'mail.notification': system.database.size('mail.notification'),
+  };
+}

@@ -11,7 +11,7 @@ import {
   startLoopbackServer,
   textResponse,
 } from '../server.ts';
-import { dump } from './dump.ts';
+import { dump, ledger } from './dump.ts';
 import type { OdooSystem } from './environment.ts';
 import { OdooError } from './errors.ts';
 import { type Fault, FaultQueue, parseFault } from './faults.ts';
@@ -73,6 +73,8 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
         const body = dump(state.system, models === null ? null : models.split(','));
         return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body };
       }
+      case '/sandbox/ledger':
+        return jsonResponse(ledger(state.system));
       case '/sandbox/faults':
         return setFaults(state.faults, request);
       case '/sandbox/reset':
