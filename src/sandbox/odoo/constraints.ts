@@ -83,14 +83,14 @@ function checkCircle(env: Environment, model: ModelDescriptor, id: number): void
   }
 }
 
-const cache = new WeakMap<ModelDescriptor, { size: number; fields: readonly FieldDescriptor[] }>();
+const cache = new WeakMap<ModelDescriptor, { version: number; fields: readonly FieldDescriptor[] }>();
 
 function requiredColumns(env: Environment, model: ModelDescriptor): readonly FieldDescriptor[] {
   const known = cache.get(model);
-  if (known !== undefined && known.size === model.fields.size) return known.fields;
+  if (known !== undefined && known.version === env.registry.version) return known.fields;
   const fields = [...model.fields.values()].filter(
     (field) => field.required === true && field.company_dependent !== true && env.isColumn(field),
   );
-  cache.set(model, { size: model.fields.size, fields });
+  cache.set(model, { version: env.registry.version, fields });
   return fields;
 }

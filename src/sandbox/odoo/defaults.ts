@@ -29,16 +29,16 @@ export function defaultOf(env: Environment, model: ModelDescriptor, field: Field
   return field.default;
 }
 
-const cache = new WeakMap<ModelDescriptor, { size: number; fields: readonly FieldDescriptor[] }>();
+const cache = new WeakMap<ModelDescriptor, { version: number; fields: readonly FieldDescriptor[] }>();
 
 function fieldsWithDefault(env: Environment, model: ModelDescriptor): readonly FieldDescriptor[] {
   const known = cache.get(model);
-  if (known !== undefined && known.size === model.fields.size) return known.fields;
+  if (known !== undefined && known.version === env.registry.version) return known.fields;
   const own = env.behaviour(model.model)?.defaults ?? {};
   const fields = [...model.fields.values()].filter((field) => {
     if (field.related !== undefined) return false;
     return field.default !== undefined || own[field.name] !== undefined;
   });
-  cache.set(model, { size: model.fields.size, fields });
+  cache.set(model, { version: env.registry.version, fields });
   return fields;
 }

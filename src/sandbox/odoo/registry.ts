@@ -35,6 +35,8 @@ export class Registry {
   readonly behaviours: Readonly<Record<string, Behaviour>>;
   readonly #database: Database;
   readonly #columns = new Set<FieldDescriptor>();
+  /** Goes up whenever a model or a field comes or goes: what others derived from them is then stale. */
+  version = 0;
   #references: Map<string, Reference[]> | null = null;
   #relations: Map<string, Reference[]> | null = null;
 
@@ -163,6 +165,7 @@ export class Registry {
   }
 
   #forget(): void {
+    this.version++;
     this.#references = null;
     this.#relations = null;
   }

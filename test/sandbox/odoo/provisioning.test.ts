@@ -51,8 +51,21 @@ describe('fields', () => {
     expect((await client.refused('ir.model.fields', 'unlink', [[field]])).name).toBe(
       'odoo.exceptions.MissingError',
     );
+    const again = await addField('res.partner', { name: 'x_key', ttype: 'char' });
+    expect((await client.read('res.partner', id, ['x_key'])).x_key).toBe(false);
+    await client.call('ir.model.fields', 'unlink', [[again]]);
     await client.call('res.partner', 'unlink', [[id]]);
     expect(await client.dump()).toBe(before);
+  });
+
+  it('that are required are asked for, and no longer when they are gone', async () => {
+    const field = await addField('crm.tag', { name: 'x_must', ttype: 'char', required: true });
+    expect((await client.refused('crm.tag', 'create', [{ name: 'a' }])).message).toContain(
+      'Field: F (x_must)',
+    );
+    await client.call('ir.model.fields', 'unlink', [[field]]);
+    await addField('crm.tag', { name: 'x_may', ttype: 'char' });
+    expect(await client.create('crm.tag', { name: 'a' })).toBeGreaterThan(0);
   });
 
   it('of partners show on users', async () => {
