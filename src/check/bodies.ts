@@ -58,7 +58,13 @@ function statements(
         assign(cx, into, statement, target);
         break;
       case 'When':
-        if (into.guardSpan) cx.report('two-guards', statement.span, {}, { related: [{ span: into.guardSpan, message: 'the first one' }] });
+        if (into.guardSpan)
+          cx.report(
+            'two-guards',
+            statement.span,
+            {},
+            { related: [{ span: into.guardSpan, message: 'the first one' }] },
+          );
         into.guard = condition(cx, into.scope, statement.condition);
         into.guardSpan = statement.span;
         into.scope = withPresent(into.scope, narrowing(statement.condition).whenTrue);
@@ -126,7 +132,13 @@ function matchLine(
   node: ast.Match,
   target: Entity,
 ): CheckedWrite['matches'][number] {
-  const columns: Scope = { entity: null, locals: new Map(), columns: target, writes: null, present: new Set() };
+  const columns: Scope = {
+    entity: null,
+    locals: new Map(),
+    columns: target,
+    writes: null,
+    present: new Set(),
+  };
   const pairs = node.pairs.map((pair) => {
     const left = infer(cx, columns, pair.target);
     const right = infer(cx, scope, pair.source, left.type.base);
@@ -159,9 +171,16 @@ function assign(cx: Context, into: Builder, node: ast.Assign, target: Entity): v
     return;
   }
   if (node.operator === '?=')
-    cx.report('proposal-left', node.span, { field: first.field.name }, { help: 'write `=` once somebody has confirmed it' });
+    cx.report(
+      'proposal-left',
+      node.span,
+      { field: first.field.name },
+      { help: 'write `=` once somebody has confirmed it' },
+    );
   const { result: value, needs } = cx.collectNeeds(() =>
-    second ? pairValue(cx, into.scope, node, fields) : coerce(cx, into.scope, node.value, target, first.field),
+    second
+      ? pairValue(cx, into.scope, node, fields)
+      : coerce(cx, into.scope, node.value, target, first.field),
   );
   const { kind } = first.field.type;
   if (node.operator === '+=' && kind !== 'references' && kind !== 'children' && kind !== 'enums')

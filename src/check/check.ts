@@ -4,8 +4,8 @@ import type { SourceText } from '../language/source.ts';
 import type { Profile, Schema } from '../schema/model.ts';
 import { Context, type MapHead } from './context.ts';
 import { type Diagnostic, diagnostic } from './diagnostics.ts';
-import { findEntity, spell } from './expressions/names.ts';
 import { demandPlainText } from './expressions/literals.ts';
+import { findEntity, spell } from './expressions/names.ts';
 import { checkMap, checkOwners, headOfMap, headOfOwners } from './maps.ts';
 import { type Order, orderMaps } from './order.ts';
 import type { CheckedFate, CheckedMap, CheckedProgram, CheckedProvision } from './program.ts';
@@ -43,9 +43,24 @@ export function check(input: CheckInput): CheckResult {
   const heads = new Map<ast.MapDecl | ast.OwnersDecl, MapHead>();
   for (const owners of declared.owners) heads.set(owners, headOfOwners(owners));
   for (const map of declared.maps) heads.set(map, headOfMap(map));
-  early.push(...duplicates('map', declared.maps.map((map) => ({ name: heads.get(map)?.id ?? '', span: (map.name ?? map.source).span }))));
-  early.push(...duplicates('table', declared.tables.map(({ name }) => name)));
-  early.push(...duplicates('common', declared.commons.map(({ name }) => name)));
+  early.push(
+    ...duplicates(
+      'map',
+      declared.maps.map((map) => ({ name: heads.get(map)?.id ?? '', span: (map.name ?? map.source).span })),
+    ),
+  );
+  early.push(
+    ...duplicates(
+      'table',
+      declared.tables.map(({ name }) => name),
+    ),
+  );
+  early.push(
+    ...duplicates(
+      'common',
+      declared.commons.map(({ name }) => name),
+    ),
+  );
 
   const cx = new Context({
     source: input.source,
@@ -116,7 +131,8 @@ function load(input: CheckInput): Parsed {
     if (files.some((file) => file.path === source.path)) return;
     files.push(source);
     const { file, errors } = parse(source);
-    for (const error of errors) diagnostics.push(diagnostic('syntax', error.span, { message: error.message }));
+    for (const error of errors)
+      diagnostics.push(diagnostic('syntax', error.span, { message: error.message }));
     if (file.migration) headers.push(file.migration);
     for (const declaration of file.declarations) {
       if (declaration.kind !== 'Import') {
@@ -135,9 +151,14 @@ function load(input: CheckInput): Parsed {
   const [main] = files;
   if (!header && main)
     diagnostics.push(
-      diagnostic('migration-missing', { file: main.path, start: 0, end: 0 }, {}, {
-        help: `begin \`${main.path}\` with \`migration ${input.source.system} -> ${input.target.system}\``,
-      }),
+      diagnostic(
+        'migration-missing',
+        { file: main.path, start: 0, end: 0 },
+        {},
+        {
+          help: `begin \`${main.path}\` with \`migration ${input.source.system} -> ${input.target.system}\``,
+        },
+      ),
     );
   return { files, declarations, header: header ?? null, diagnostics };
 }
@@ -224,10 +245,15 @@ function duplicates(
       return [];
     }
     return [
-      diagnostic('declared-twice', span, { what, name }, {
-        help: what === 'map' ? 'give one a name: `map Name: …`' : null,
-        related: [{ span: before, message: 'the first one' }],
-      }),
+      diagnostic(
+        'declared-twice',
+        span,
+        { what, name },
+        {
+          help: what === 'map' ? 'give one a name: `map Name: …`' : null,
+          related: [{ span: before, message: 'the first one' }],
+        },
+      ),
     ];
   });
 }

@@ -1,9 +1,23 @@
 import type * as ast from '../language/ast.ts';
 import type { At, ExprNode } from '../plan/types.ts';
 import type { Entity, Field, Profile, Schema } from '../schema/model.ts';
-import { type Diagnostic, type DiagnosticName, type DiagnosticOptions, type DiagnosticParams, diagnostic } from './diagnostics.ts';
+import {
+  type Diagnostic,
+  type DiagnosticName,
+  type DiagnosticOptions,
+  type DiagnosticParams,
+  diagnostic,
+} from './diagnostics.ts';
 import type { CheckedTable, Needs } from './program.ts';
-import { type Base, ERROR_BASE, type Failures, mergeFailures, NO_FAILURES, type Type, type Typed } from './types.ts';
+import {
+  type Base,
+  ERROR_BASE,
+  type Failures,
+  mergeFailures,
+  NO_FAILURES,
+  type Type,
+  type Typed,
+} from './types.ts';
 
 /** A map as its head declares it: what references can be translated through, before any body is checked. */
 export interface MapHead {
@@ -125,7 +139,8 @@ export class Context {
   }
 
   needsLookup(entity: string, span: ast.Span): void {
-    if (this.currentNeeds && !this.currentNeeds.lookups.has(entity)) this.currentNeeds.lookups.set(entity, span);
+    if (this.currentNeeds && !this.currentNeeds.lookups.has(entity))
+      this.currentNeeds.lookups.set(entity, span);
   }
 
   /** Runs `work` and returns, beside its result, what it needs of other maps. */
@@ -164,8 +179,8 @@ function remember(
   field: string,
   span: ast.Span,
 ): void {
-  let fields = into.get(entity);
-  if (!fields) into.set(entity, (fields = new Map()));
+  const fields = into.get(entity) ?? new Map<string, ast.Span>();
+  into.set(entity, fields);
   if (!fields.has(field)) fields.set(field, span);
 }
 

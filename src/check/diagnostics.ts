@@ -40,7 +40,11 @@ export const DIAGNOSTICS = {
     'error',
     (p: { what: string }) => `${p.what} is part of the language but this version of mapc cannot run it yet`,
   ),
-  'import-missing': entry('M0103', 'error', (p: { path: string }) => `there is no file \`${p.path}\` to import`),
+  'import-missing': entry(
+    'M0103',
+    'error',
+    (p: { path: string }) => `there is no file \`${p.path}\` to import`,
+  ),
   'migration-missing': entry(
     'M0104',
     'error',
@@ -57,7 +61,11 @@ export const DIAGNOSTICS = {
     'error',
     (p: { where: string }) => `${p.where} is a plain text: it cannot hold a \`{…}\``,
   ),
-  'not-allowed-here': entry('M0108', 'error', (p: { what: string; where: string }) => `${p.what} has no meaning in ${p.where}`),
+  'not-allowed-here': entry(
+    'M0108',
+    'error',
+    (p: { what: string; where: string }) => `${p.what} has no meaning in ${p.where}`,
+  ),
 
   'unknown-entity': entry(
     'M0201',
@@ -67,11 +75,16 @@ export const DIAGNOSTICS = {
   'unknown-field': entry(
     'M0202',
     'error',
-    (p: { name: string; entity: string; side: string }) => `\`${p.entity}\` of the ${p.side} has no field \`${p.name}\``,
+    (p: { name: string; entity: string; side: string }) =>
+      `\`${p.entity}\` of the ${p.side} has no field \`${p.name}\``,
   ),
   'unknown-name': entry('M0203', 'error', (p: { name: string }) => `nothing here is called \`${p.name}\``),
   'unknown-function': entry('M0204', 'error', (p: { name: string }) => `there is no function \`${p.name}\``),
-  'unknown-common': entry('M0205', 'error', (p: { name: string }) => `there is no \`common ${p.name}\` to use`),
+  'unknown-common': entry(
+    'M0205',
+    'error',
+    (p: { name: string }) => `there is no \`common ${p.name}\` to use`,
+  ),
   'unknown-map': entry(
     'M0206',
     'error',
@@ -106,7 +119,11 @@ export const DIAGNOSTICS = {
     'error',
     (p: { target: string }) => `\`${p.target}\` cannot be empty, and this value can be null`,
   ),
-  'nullable-text': entry('M0305', 'error', () => 'this value can be null, and a text would have a hole there'),
+  'nullable-text': entry(
+    'M0305',
+    'error',
+    () => 'this value can be null, and a text would have a hole there',
+  ),
   'unhandled-failure': entry(
     'M0306',
     'error',
@@ -117,7 +134,11 @@ export const DIAGNOSTICS = {
     'error',
     (p: { left: string; right: string }) => `${p.left} cannot be compared with ${p.right}`,
   ),
-  'not-a-condition': entry('M0308', 'error', (p: { actual: string }) => `a condition is true or false, and this is ${p.actual}`),
+  'not-a-condition': entry(
+    'M0308',
+    'error',
+    (p: { actual: string }) => `a condition is true or false, and this is ${p.actual}`,
+  ),
   'wrong-operand': entry(
     'M0309',
     'error',
@@ -171,8 +192,7 @@ export const DIAGNOSTICS = {
   'table-uncovered': entry(
     'M0401',
     'error',
-    (p: { table: string; missing: string }) =>
-      `\`table ${p.table}\` says nothing for ${p.missing}`,
+    (p: { table: string; missing: string }) => `\`table ${p.table}\` says nothing for ${p.missing}`,
   ),
   'table-open': entry(
     'M0402',
@@ -222,7 +242,8 @@ export const DIAGNOSTICS = {
   'create-only': entry(
     'M0504',
     'error',
-    (p: { field: string; entity: string }) => `\`${p.field}\` of \`${p.entity}\` can be written on create only`,
+    (p: { field: string; entity: string }) =>
+      `\`${p.field}\` of \`${p.entity}\` can be written on create only`,
   ),
   'assigned-twice': entry('M0505', 'error', (p: { field: string }) => `\`${p.field}\` is assigned twice`),
   'key-missing': entry(
@@ -233,7 +254,8 @@ export const DIAGNOSTICS = {
   'key-not-unique': entry(
     'M0507',
     'error',
-    (p: { fields: string; entity: string }) => `${p.fields} does not identify a record of \`${p.entity}\`: nothing keeps it unique`,
+    (p: { fields: string; entity: string }) =>
+      `${p.fields} does not identify a record of \`${p.entity}\`: nothing keeps it unique`,
   ),
   'key-collides': entry(
     'M0508',
@@ -241,13 +263,21 @@ export const DIAGNOSTICS = {
     (p: { other: string; entity: string }) =>
       `a key of this map may equal a key of \`${p.other}\`: both write \`${p.entity}\``,
   ),
-  'key-lossy': entry('M0509', 'error', (p: { fn: string }) => `a key must not lose anything, and \`${p.fn}\` does`),
+  'key-lossy': entry(
+    'M0509',
+    'error',
+    (p: { fn: string }) => `a key must not lose anything, and \`${p.fn}\` does`,
+  ),
   'when-alone': entry(
     'M0510',
     'warning',
     () => 'what this `when` leaves out goes nowhere, and nothing says why',
   ),
-  'when-last': entry('M0511', 'error', () => 'an arm without `when` takes everything: what follows it is never reached'),
+  'when-last': entry(
+    'M0511',
+    'error',
+    () => 'an arm without `when` takes everything: what follows it is never reached',
+  ),
   'two-guards': entry('M0512', 'error', () => 'one `when` a body'),
   'proposal-left': entry('M0513', 'warning', (p: { field: string }) => `nobody confirmed \`${p.field}\` yet`),
 

@@ -39,12 +39,18 @@ const DATAVERSE: Readonly<Record<string, Readonly<Record<string, Renamed>>>> = {
     leadsource: { now: 'leadsourcecode', note: 'an option' },
     website: { now: 'websiteurl', note: 'the address' },
   },
-  account: { website: { now: 'websiteurl', note: 'the address' }, industry: { now: 'industrycode', note: 'an option' } },
+  account: {
+    website: { now: 'websiteurl', note: 'the address' },
+    industry: { now: 'industrycode', note: 'an option' },
+  },
   opportunity: {
     accountid: { now: 'parentaccountid', note: 'or `customerid`, an account or a contact' },
     contactid: { now: 'parentcontactid', note: 'or `customerid`, an account or a contact' },
   },
-  annotation: { filebody: { now: 'documentbody', note: 'base64' }, notetype: { now: 'isdocument', note: 'true or false' } },
+  annotation: {
+    filebody: { now: 'documentbody', note: 'base64' },
+    notetype: { now: 'isdocument', note: 'true or false' },
+  },
   activityparty: { pollingPartyId: { now: 'partyid', note: 'with `participationtypemask`' } },
 };
 

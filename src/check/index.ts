@@ -3,5 +3,11 @@
  * does no input or output, knows no connector and no runtime; expressions come out in the plan's form.
  */
 export { type CheckInput, type CheckResult, check } from './check.ts';
-export { DIAGNOSTICS, type Diagnostic, type DiagnosticName, type SchemaPlace, type Severity } from './diagnostics.ts';
+export {
+  DIAGNOSTICS,
+  type Diagnostic,
+  type DiagnosticName,
+  type SchemaPlace,
+  type Severity,
+} from './diagnostics.ts';
 export type { CheckedProgram } from './program.ts';

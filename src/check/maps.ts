@@ -72,16 +72,30 @@ export function checkMap(cx: Context, node: ast.MapDecl, head: MapHead): Checked
       if (!last && checked.arm.kind === 'write' && !checked.arm.guard)
         cx.report('when-last', arm.target.span, {}, { help: 'give it a `when`, or make it the last' });
       if (last && node.arms.length === 1 && checked.arm.kind === 'write' && checked.arm.guardSpan)
-        cx.report('when-alone', checked.arm.guardSpan, {}, { help: 'end the map with `} else skip because "…"`' });
+        cx.report(
+          'when-alone',
+          checked.arm.guardSpan,
+          {},
+          { help: 'end the map with `} else skip because "…"`' },
+        );
     });
     return { each, arms, drops };
   });
-  return { id: head.id, kind: 'map', source, ...result, unmatched: null, reads, span: node.name?.span ?? node.source.span };
+  return {
+    id: head.id,
+    kind: 'map',
+    source,
+    ...result,
+    unmatched: null,
+    reads,
+    span: node.name?.span ?? node.source.span,
+  };
 }
 
 function elementOf(cx: Context, list: Type, span: ast.Span): Type {
   if (list.base.kind === 'list') return typeOf(list.base.of.base);
-  if (list.base.kind !== 'error') cx.report('wrong-operand', span, { operator: 'each', actual: describe(list.base) });
+  if (list.base.kind !== 'error')
+    cx.report('wrong-operand', span, { operator: 'each', actual: describe(list.base) });
   return typeOf({ kind: 'error' });
 }
 

@@ -72,7 +72,8 @@ export function assignmentsOf(map: CheckedMap): readonly CheckedAssignment[] {
 
 /** Nullable fields that are neither key nor part of a pair may wait; lists may too. */
 function canWait(map: CheckedMap, assignment: CheckedAssignment): boolean {
-  if (assignment.mode === 'key' || assignment.mode === 'initial' || assignment.fields.length !== 1) return false;
+  if (assignment.mode === 'key' || assignment.mode === 'initial' || assignment.fields.length !== 1)
+    return false;
   const field = assignment.fields[0]?.field;
   return (
     field !== undefined &&
@@ -86,7 +87,8 @@ function canWait(map: CheckedMap, assignment: CheckedAssignment): boolean {
 function edgesOf(map: CheckedMap, maps: readonly CheckedMap[]): readonly Edge[] {
   const edges: Edge[] = [];
   for (const assignment of assignmentsOf(map)) {
-    for (const to of needed(assignment.needs, maps)) edges.push({ from: map, to, assignment, span: assignment.span });
+    for (const to of needed(assignment.needs, maps))
+      edges.push({ from: map, to, assignment, span: assignment.span });
   }
   // `each` lists and guards need rows of other maps only through the target: they are edges that cannot wait.
   for (const arm of writeArms(map)) {
@@ -117,7 +119,8 @@ export function translatedIn(expr: unknown): ReadonlySet<string> {
     if (Array.isArray(node)) for (const one of node) visit(one);
     else if (node !== null && typeof node === 'object') {
       if ('candidates' in node && node.candidates !== null && typeof node.candidates === 'object')
-        for (const maps of Object.values(node.candidates)) for (const map of Array.isArray(maps) ? maps : []) found.add(String(map));
+        for (const maps of Object.values(node.candidates))
+          for (const map of Array.isArray(maps) ? maps : []) found.add(String(map));
       for (const one of Object.values(node)) visit(one);
     }
   };

@@ -107,7 +107,10 @@ export interface CheckedTable {
       readonly result: TablePlan['entries'][number]['result'];
       readonly span: ast.Span;
     }[];
-    readonly otherwise: { readonly result: TablePlan['entries'][number]['result']; readonly span: ast.Span } | null;
+    readonly otherwise: {
+      readonly result: TablePlan['entries'][number]['result'];
+      readonly span: ast.Span;
+    } | null;
     readonly rows: TablePlan['rows'];
   };
   readonly span: ast.Span;
@@ -135,4 +138,3 @@ export interface CheckedFate {
   readonly because: string;
   readonly span: ast.Span;
 }
-

@@ -109,7 +109,8 @@ function provisionField(
   const entity = findEntity(cx, 'target', spell(name.ids.slice(0, -1)), name.span);
   if (!entity) return [];
   if (!field) {
-    const written = item.column.type.kind === 'NamedType' ? spell(item.column.type.names[0]?.ids ?? []) : 'a list';
+    const written =
+      item.column.type.kind === 'NamedType' ? spell(item.column.type.names[0]?.ids ?? []) : 'a list';
     cx.report(
       'unknown-name',
       item.column.type.span,
@@ -120,16 +121,24 @@ function provisionField(
   }
   const there = discovered.entities[entity.name]?.fields[field.name];
   if (there && !there.provisioned && there.type.kind !== field.type.kind) {
-    cx.report('declared-twice', name.span, { what: 'field', name: `${entity.name}.${field.name}` }, {
-      schema: { side: 'target', entity: entity.name, field: field.name },
-    });
+    cx.report(
+      'declared-twice',
+      name.span,
+      { what: 'field', name: `${entity.name}.${field.name}` },
+      {
+        schema: { side: 'target', entity: entity.name, field: field.name },
+      },
+    );
     return [];
   }
   if (discovered.system === 'odoo' && !field.name.startsWith('x_'))
     cx.report(
       'not-allowed-here',
       name.span,
-      { what: `the name \`${field.name}\``, where: 'Odoo, which wants fields of one’s own to begin with `x_`' },
+      {
+        what: `the name \`${field.name}\``,
+        where: 'Odoo, which wants fields of one’s own to begin with `x_`',
+      },
       { help: `call it \`x_${field.name}\`` },
     );
   return [{ kind: 'field', entity, field, unique: item.column.unique, span: name.span }];
@@ -142,7 +151,12 @@ function provisionRow(cx: Context, item: ast.ProvisionRow): readonly CheckedProv
   const values: Record<string, JsonValue> = {};
   for (const statement of item.body.statements) {
     const [target] = statement.kind === 'Assign' ? statement.targets : [];
-    if (statement.kind !== 'Assign' || !target || statement.targets.length !== 1 || statement.operator !== '=') {
+    if (
+      statement.kind !== 'Assign' ||
+      !target ||
+      statement.targets.length !== 1 ||
+      statement.operator !== '='
+    ) {
       cx.report('not-allowed-here', statement.span, { what: 'this statement', where: 'a provisioned row' });
       continue;
     }
@@ -151,13 +165,21 @@ function provisionRow(cx: Context, item: ast.ProvisionRow): readonly CheckedProv
     const value = coerce(cx, EMPTY_SCOPE, statement.value, entity, field);
     if (value.expr.op !== 'literal') {
       if (value.type.base.kind !== 'error')
-        cx.report('not-allowed-here', value.span, { what: 'anything but a literal', where: 'a provisioned row' });
+        cx.report('not-allowed-here', value.span, {
+          what: 'anything but a literal',
+          where: 'a provisioned row',
+        });
       continue;
     }
     (statement.mode === 'key' ? key : values)[field.name] = value.expr.value;
   }
   if (Object.keys(key).length === 0) {
-    cx.report('key-missing', item.entity.span, { map: `row ${entity.name}` }, { help: 'begin one of its lines with `key`' });
+    cx.report(
+      'key-missing',
+      item.entity.span,
+      { map: `row ${entity.name}` },
+      { help: 'begin one of its lines with `key`' },
+    );
     return [];
   }
   return [{ kind: 'row', entity, key, values, span: item.entity.span }];

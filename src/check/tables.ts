@@ -2,14 +2,23 @@ import type * as ast from '../language/ast.ts';
 import type { TablePlan } from '../plan/types.ts';
 import type { Entity, JsonValue } from '../schema/model.ts';
 import type { Context } from './context.ts';
-import { demandPlainText, inferLiteral, literalValue, optionNames } from './expressions/literals.ts';
 import { bring } from './expressions/coerce.ts';
 import { targetPath } from './expressions/index-access.ts';
-import { findField, findEntity, spell } from './expressions/names.ts';
+import { demandPlainText, inferLiteral, literalValue, optionNames } from './expressions/literals.ts';
+import { findEntity, findField, spell } from './expressions/names.ts';
 import type { CheckedTable } from './program.ts';
 import { rowsWith } from './rows.ts';
 import { andList, didYouMean } from './suggest.ts';
-import { type Base, baseOfField, BOOLEAN, describe, type Failures, TEXT, type Type, type as typeOf } from './types.ts';
+import {
+  type Base,
+  BOOLEAN,
+  baseOfField,
+  describe,
+  type Failures,
+  TEXT,
+  type Type,
+  type as typeOf,
+} from './types.ts';
 
 type Result = TablePlan['entries'][number]['result'];
 
@@ -44,7 +53,8 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
       return typed.expr.op === 'literal' ? typed.expr.value : literalValue(literal);
     });
     const identity = JSON.stringify(key);
-    if (seen.has(identity)) cx.report('table-twice', entry.span, { key: key.map((one) => JSON.stringify(one)).join(', ') });
+    if (seen.has(identity))
+      cx.report('table-twice', entry.span, { key: key.map((one) => JSON.stringify(one)).join(', ') });
     seen.add(identity);
     entries.push({ keys: key, result, span: entry.span });
   }
@@ -53,7 +63,11 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
     name: node.name.name,
     keys,
     result: resultType(values, keys, [...entries, ...(otherwise ? [otherwise] : [])], otherwise !== null),
-    plan: { entries, otherwise, rows: values.kind === 'rows' ? { entity: values.entity.name, paths: values.paths } : null },
+    plan: {
+      entries,
+      otherwise,
+      rows: values.kind === 'rows' ? { entity: values.entity.name, paths: values.paths } : null,
+    },
     span: node.name.span,
   };
 }
@@ -90,7 +104,12 @@ function keyType(cx: Context, name: ast.Name): Type {
 
 type Values =
   | { readonly kind: 'scalar'; readonly base: Base }
-  | { readonly kind: 'rows'; readonly entity: Entity; readonly paths: readonly string[]; readonly bases: readonly Base[] };
+  | {
+      readonly kind: 'rows';
+      readonly entity: Entity;
+      readonly paths: readonly string[];
+      readonly bases: readonly Base[];
+    };
 
 /** An option field or scalar of the target, or `entity[attributes]`. */
 function valueTypes(cx: Context, node: ast.TableDecl): Values {
@@ -104,7 +123,9 @@ function valueTypes(cx: Context, node: ast.TableDecl): Values {
       const field = targetPath(cx, entity, attribute.ids);
       paths.push(spell(attribute.ids));
       bases.push(
-        field ? baseOfField(field.type, 'target', `${entity.name}.${spell(attribute.ids)}`, true) : { kind: 'error' },
+        field
+          ? baseOfField(field.type, 'target', `${entity.name}.${spell(attribute.ids)}`, true)
+          : { kind: 'error' },
       );
     }
     return { kind: 'rows', entity, paths, bases };
@@ -163,7 +184,9 @@ function checkRow(
   }
   const near = values.paths.flatMap((path, index) => {
     const literal = literals[index];
-    const known = (values.entity.rows ?? []).flatMap((row) => (typeof row[path] === 'string' ? [row[path]] : []));
+    const known = (values.entity.rows ?? []).flatMap((row) =>
+      typeof row[path] === 'string' ? [row[path]] : [],
+    );
     return typeof literal === 'string' ? (didYouMean(literal, new Set(known)) ?? []) : [];
   });
   cx.report('table-value', entry.span, { value: said, of }, { help: near[0] ?? null, schema: place });
@@ -171,7 +194,9 @@ function checkRow(
 
 /** Without `else` every option of every key column stands in the table; a list that is not closed needs the `else`. */
 function coverage(cx: Context, node: ast.TableDecl, keys: readonly Type[], seen: ReadonlySet<string>): void {
-  const open = keys.find((key) => key.base.kind !== 'enum' && key.base.kind !== 'boolean' && key.base.kind !== 'error');
+  const open = keys.find(
+    (key) => key.base.kind !== 'enum' && key.base.kind !== 'boolean' && key.base.kind !== 'error',
+  );
   const openEnum = keys.find((key) => key.base.kind === 'enum' && key.base.open);
   const culprit = open ?? openEnum;
   if (culprit) {
@@ -186,7 +211,8 @@ function coverage(cx: Context, node: ast.TableDecl, keys: readonly Type[], seen:
   for (const { base } of keys) {
     if (base.kind !== 'enum' && base.kind !== 'boolean') return;
     const names = base.kind === 'enum' ? optionNames(base.options) : ['true', 'false'];
-    const options: readonly JsonValue[] = base.kind === 'enum' ? base.options.map((option) => option.value) : [true, false];
+    const options: readonly JsonValue[] =
+      base.kind === 'enum' ? base.options.map((option) => option.value) : [true, false];
     if (base.kind === 'enum') of ??= base.of;
     combinations = combinations.flatMap((one) =>
       options.map((option, index) => ({
@@ -222,5 +248,9 @@ function resultType(
     ? new Map()
     : new Map([['none', `there may be no such \`${values.entity.name}\``] as const]);
   const known = hasElse || keys.every((key) => key.base.kind === 'enum' || key.base.kind === 'boolean');
-  return typeOf({ kind: 'row', entity: values.entity.name }, false, known ? failures : new Map([['none', 'no entry']]));
+  return typeOf(
+    { kind: 'row', entity: values.entity.name },
+    false,
+    known ? failures : new Map([['none', 'no entry']]),
+  );
 }

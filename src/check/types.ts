@@ -8,10 +8,26 @@ import { orList } from './suggest.ts';
 
 export type Base =
   | { readonly kind: 'text'; readonly max?: number }
-  | { readonly kind: 'html' | 'integer' | 'float' | 'boolean' | 'date' | 'instant' | 'local' | 'binary' | 'json' }
+  | {
+      readonly kind:
+        | 'html'
+        | 'integer'
+        | 'float'
+        | 'boolean'
+        | 'date'
+        | 'instant'
+        | 'local'
+        | 'binary'
+        | 'json';
+    }
   | { readonly kind: 'decimal'; readonly scale?: number }
   | { readonly kind: 'money'; readonly scale?: number }
-  | { readonly kind: 'enum'; readonly options: readonly Option[]; readonly open: boolean; readonly of: string }
+  | {
+      readonly kind: 'enum';
+      readonly options: readonly Option[];
+      readonly open: boolean;
+      readonly of: string;
+    }
   | { readonly kind: 'enums'; readonly options: readonly Option[]; readonly of: string }
   /** A reference to a record of the source, of one of these entities; `whole`: the system keeps it from dangling. */
   | { readonly kind: 'source'; readonly entities: readonly string[]; readonly whole: boolean }
@@ -70,7 +86,12 @@ export function openFailures(failures: Failures): Failures {
 }
 
 /** The type of a field of a source record, as a value. */
-export function baseOfField(fieldType: FieldType, side: 'source' | 'target', of: string, whole: boolean): Base {
+export function baseOfField(
+  fieldType: FieldType,
+  side: 'source' | 'target',
+  of: string,
+  whole: boolean,
+): Base {
   switch (fieldType.kind) {
     case 'text':
       return fieldType.max === undefined ? TEXT : { kind: 'text', max: fieldType.max };
@@ -193,5 +214,7 @@ function entityList(entities: readonly string[]): string {
 }
 
 export function describeType(value: Type): string {
-  return value.nullable && value.base.kind !== 'null' ? `${describe(value.base)}, or null` : describe(value.base);
+  return value.nullable && value.base.kind !== 'null'
+    ? `${describe(value.base)}, or null`
+    : describe(value.base);
 }

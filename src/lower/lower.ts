@@ -9,8 +9,8 @@ import {
   type ExpectedField,
   type ExtractPlan,
   type MapPlan,
-  type Plan,
   PLAN_FORMAT,
+  type Plan,
   type PlanSettings,
   type PlanSpan,
   type ProvisionStep,
@@ -110,7 +110,11 @@ class SpanTable {
   }
 }
 
-function mapPlan(map: CheckedMap, waits: (assignment: CheckedAssignment) => boolean, spans: SpanTable): MapPlan {
+function mapPlan(
+  map: CheckedMap,
+  waits: (assignment: CheckedAssignment) => boolean,
+  spans: SpanTable,
+): MapPlan {
   return {
     id: map.id,
     kind: map.kind,
@@ -128,7 +132,11 @@ function mapPlan(map: CheckedMap, waits: (assignment: CheckedAssignment) => bool
   };
 }
 
-function writeArm(arm: CheckedWrite, waits: (assignment: CheckedAssignment) => boolean, spans: SpanTable): WriteArm {
+function writeArm(
+  arm: CheckedWrite,
+  waits: (assignment: CheckedAssignment) => boolean,
+  spans: SpanTable,
+): WriteArm {
   const assignment = (one: CheckedAssignment): Assignment => ({
     fields: one.fields.map(({ field }) => field.name),
     type: one.fields[one.fields.length - 1]?.field.type ?? { kind: 'json' },

@@ -22,7 +22,9 @@ test('a target field that was renamed long ago is told what it is now', () => {
 });
 
 test('an unknown entity is told on either side', () => {
-  expectReport('map «acount» -> res.partner { key x_source_id = accountid }', 'unknown-entity', { help: '`account`' });
+  expectReport('map «acount» -> res.partner { key x_source_id = accountid }', 'unknown-entity', {
+    help: '`account`',
+  });
   expectReport('map account -> «res.parner» { }', 'unknown-entity', { help: '`res.partner`' });
 });
 

@@ -26,9 +26,17 @@ test('a polymorphic reference is taken apart, every case named', () => {
   const seen = { rows: 3, filled: {} };
   const profile = { taken: '2026-01-01', entities: { systemuser: seen, team: seen } };
   expectClean(line('(match owner { systemuser u -> u  team -> null  null -> null }) else queue'));
-  expectReport(line('(«match owner { systemuser u -> u  null -> null }») else queue'), 'match-incomplete', { profile, message: /team/ });
-  expectReport(line('(«match owner { systemuser u -> u  team -> null }») else queue'), 'match-incomplete', { profile, message: /null/ });
-  expectReport(line('(match owner { «sytemuser» u -> u  else -> null }) else queue'), 'unknown-entity', { help: '`systemuser`' });
+  expectReport(line('(«match owner { systemuser u -> u  null -> null }») else queue'), 'match-incomplete', {
+    profile,
+    message: /team/,
+  });
+  expectReport(line('(«match owner { systemuser u -> u  team -> null }») else queue'), 'match-incomplete', {
+    profile,
+    message: /null/,
+  });
+  expectReport(line('(match owner { «sytemuser» u -> u  else -> null }) else queue'), 'unknown-entity', {
+    help: '`systemuser`',
+  });
 });
 
 test('a reference to itself waits for the second pass', () => {
@@ -53,7 +61,9 @@ test('a cycle that nothing can open is an error', () => {
 });
 
 test('a walk through a reference is checked at every step', () => {
-  expectClean(`${account()} ${deal('')}`.replace('name = title ?? "?"', 'name = (company.name else null) ?? "?"'));
+  expectClean(
+    `${account()} ${deal('')}`.replace('name = title ?? "?"', 'name = (company.name else null) ?? "?"'),
+  );
   expectReport(
     `${account()} ${deal('')}`.replace('name = title ?? "?"', 'name = (company.«nam» else null) ?? "?"'),
     'unknown-field',
@@ -63,16 +73,22 @@ test('a walk through a reference is checked at every step', () => {
 
 test('lookups say what happens when nothing, or too much, is found', () => {
   expectReport(account('industry_id = «res.partner.industry[name = website]»'), 'unhandled-failure');
-  expectReport(account('industry_id = «res.partner.industry[name = website] else create»'), 'unhandled-failure', {
-    message: /several/,
-  });
+  expectReport(
+    account('industry_id = «res.partner.industry[name = website] else create»'),
+    'unhandled-failure',
+    {
+      message: /several/,
+    },
+  );
   expectClean(account('industry_id = res.partner.industry[name = website] else create else null'));
   expectReport(account('industry_id = res.partner.industry[«nam» = website] else null'), 'unknown-field');
 });
 
 test('a lookup by literals is proved by the rows that discovery saw', () => {
   expectClean(account('industry_id = res.partner.industry[name = "Mining"]'));
-  expectReport(account('industry_id = «res.partner.industry[name = "Minig"]»'), 'row-missing', { help: '`Mining`' });
+  expectReport(account('industry_id = «res.partner.industry[name = "Minig"]»'), 'row-missing', {
+    help: '`Mining`',
+  });
 });
 
 test('an `else` that can never be used is told', () => {

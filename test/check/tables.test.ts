@@ -27,7 +27,8 @@ test('a key must be an option, a value a row that exists', () => {
 });
 
 test('a table over a text needs an else', () => {
-  const lead = 'map deal -> crm.lead { key x_source_id = dealid name = title ?? "?" type = Kind[stage] ?? "Lead" }';
+  const lead =
+    'map deal -> crm.lead { key x_source_id = dealid name = title ?? "?" type = Kind[stage] ?? "Lead" }';
   expectReport(`table «Kind» : deal.stage -> crm.lead.type { "a" -> "Lead" } ${lead}`, 'table-open');
   expectClean(`table Kind : deal.stage -> crm.lead.type { "a" -> "Lead" else -> "Opportunity" } ${lead}`);
 });

@@ -22,7 +22,8 @@ test('a moment becomes a day only in a named zone', () => {
 });
 
 test('an option is written by its label or its value, and must exist', () => {
-  const lead = (kind: string): string => `map deal -> crm.lead { key x_source_id = dealid name = title ?? "?" type = ${kind} }`;
+  const lead = (kind: string): string =>
+    `map deal -> crm.lead { key x_source_id = dealid name = title ?? "?" type = ${kind} }`;
   expectClean(lead('"Opportunity"'));
   expectClean(lead('"opportunity"'));
   expectReport(lead('«"oportunity"»'), 'unknown-option', { help: '`Opportunity`' });
@@ -70,11 +71,22 @@ test('two fields are filled by ref only, and ref fills two', () => {
 });
 
 test('what a guard, a require or an if has shown to be there is not null', () => {
-  const named = (lines: string): string => `map account -> res.partner { key x_source_id = accountid user_id = null ${lines} }`;
+  const named = (lines: string): string =>
+    `map account -> res.partner { key x_source_id = accountid user_id = null ${lines} }`;
   expectClean(`${named('when name != null name = name')} else skip because "nameless"`);
   expectClean(named('require name != null else reject "nameless" name = name'));
   expectClean(named('name = if name != null then name else "?"'));
-  expectClean(named('when name == null name = "?" } else -> res.partner { key x_source_id = accountid user_id = null name = name'));
+  expectClean(
+    named(
+      'when name == null name = "?" } else -> res.partner { key x_source_id = accountid user_id = null name = name',
+    ),
+  );
   expectReport(named('require name != null else warn "nameless" name = «name»'), 'nullable-required');
-  expectReport(named('name = if name == null then «name» else "?"').replace('«name»', 'name').replace('name = if', 'name = «if').replace('"?" }', '"?"» }'), 'nullable-required');
+  expectReport(
+    named('name = if name == null then «name» else "?"')
+      .replace('«name»', 'name')
+      .replace('name = if', 'name = «if')
+      .replace('"?" }', '"?"» }'),
+    'nullable-required',
+  );
 });

@@ -1,9 +1,16 @@
 import type * as ast from '../../language/ast.ts';
 import type { Expr, FailureKind, Lambda } from '../../plan/types.ts';
-import { functionNames, instanceOf, isTimeZone, overloads, type StdFunction, type StdParam } from '../../stdlib/index.ts';
+import {
+  functionNames,
+  instanceOf,
+  isTimeZone,
+  overloads,
+  type StdFunction,
+  type StdParam,
+} from '../../stdlib/index.ts';
 import { type Context, type Scope, withLocal } from '../context.ts';
 import { didYouMean, orList } from '../suggest.ts';
-import { type Base, describe, describeType, type Type, TEXT, type Typed, type as typeOf } from '../types.ts';
+import { type Base, describe, describeType, TEXT, type Type, type Typed, type as typeOf } from '../types.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { domainOf } from './operators.ts';
 import { inferRef } from './references.ts';
@@ -24,7 +31,8 @@ export function inferPipe(cx: Context, scope: Scope, node: ast.Pipe, expected: E
   const name = node.fn.name;
   const value = infer(cx, scope, node.value);
   if (isError(value)) return value;
-  if ((name === 'ref' || name === 'label') && (node.args?.length ?? 0) === 0) return own(cx, name, value, node.span);
+  if ((name === 'ref' || name === 'label') && (node.args?.length ?? 0) === 0)
+    return own(cx, name, value, node.span);
   return call(cx, scope, node.fn, value, node.args ?? [], node.span, expected);
 }
 
@@ -45,7 +53,9 @@ function own(cx: Context, name: 'ref' | 'label', value: Typed, span: ast.Span): 
 }
 
 /** An argument that is a value; lambdas wait until the types of the values are known. */
-type Given = { readonly kind: 'value'; readonly typed: Typed } | { readonly kind: 'lambda'; readonly arg: ast.Arg; readonly param: ast.Id };
+type Given =
+  | { readonly kind: 'value'; readonly typed: Typed }
+  | { readonly kind: 'lambda'; readonly arg: ast.Arg; readonly param: ast.Id };
 
 function call(
   cx: Context,
@@ -79,11 +89,16 @@ function call(
     if (bindings) return apply(cx, scope, entry, bindings, given, span, expected);
   }
   const [only] = candidates;
-  cx.report('wrong-arguments', span, {
-    fn: callee.name,
-    expected: orList(candidates.map((entry) => `(${entry.params.map(paramInWords).join(', ')})`)),
-    actual: `(${given.map((one) => (one.kind === 'lambda' ? 'a function' : describeType(one.typed.type))).join(', ')})`,
-  }, { help: only?.doc ?? null });
+  cx.report(
+    'wrong-arguments',
+    span,
+    {
+      fn: callee.name,
+      expected: orList(candidates.map((entry) => `(${entry.params.map(paramInWords).join(', ')})`)),
+      actual: `(${given.map((one) => (one.kind === 'lambda' ? 'a function' : describeType(one.typed.type))).join(', ')})`,
+    },
+    { help: only?.doc ?? null },
+  );
   return cx.error(span);
 }
 
@@ -130,7 +145,9 @@ function apply(
     if (!param) continue;
     if (one.kind === 'value') {
       const value =
-        param.type === 'decimal' && one.typed.type.base.kind === 'integer' ? toDecimal(cx, one.typed) : one.typed;
+        param.type === 'decimal' && one.typed.type.base.kind === 'integer'
+          ? toDecimal(cx, one.typed)
+          : one.typed;
       parts.push(value);
       plan.push(value.expr);
       if (entry.nulls === 'pass') nullable ||= value.type.nullable;

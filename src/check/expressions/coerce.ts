@@ -10,7 +10,9 @@ import { toDecimal } from './unify.ts';
 export function coerce(cx: Context, scope: Scope, expr: ast.Expr, entity: Entity, field: Field): Typed {
   const name = `${entity.name}.${field.name}`;
   if (field.type.kind === 'reference' && field.type.targets.length > 1) {
-    cx.report('not-built', expr.span, { what: `a reference to several entities in the target (\`${name}\`)` });
+    cx.report('not-built', expr.span, {
+      what: `a reference to several entities in the target (\`${name}\`)`,
+    });
     return cx.error(expr.span);
   }
   if (field.type.kind === 'reference_id') return referenceId(cx, scope, expr, name);
@@ -42,23 +44,42 @@ export function bring(cx: Context, value: Typed, base: Base, target: string, pla
   switch (base.kind) {
     case 'text':
       if (from.kind === 'text') return fits(cx, value, from.max, base.max, target, place);
-      if (from.kind === 'enum') return misfit(cx, value, base, target, place, 'write `label(…)` for what people see of it');
-      if (from.kind === 'html') return misfit(cx, value, base, target, place, 'write `text(…)` for the text of it');
+      if (from.kind === 'enum')
+        return misfit(cx, value, base, target, place, 'write `label(…)` for what people see of it');
+      if (from.kind === 'html')
+        return misfit(cx, value, base, target, place, 'write `text(…)` for the text of it');
       if (from.kind === 'row' || from.kind === 'source') return misfit(cx, value, base, target, place);
       return misfit(cx, value, base, target, place, 'write it into a text: `"{…}"`');
     case 'html':
       if (from.kind === 'html') return value;
-      return misfit(cx, value, base, target, place, from.kind === 'text' ? 'write `html(…)`, which escapes it' : null);
+      return misfit(
+        cx,
+        value,
+        base,
+        target,
+        place,
+        from.kind === 'text' ? 'write `html(…)`, which escapes it' : null,
+      );
     case 'float':
       if (from.kind === 'float' || from.kind === 'integer') return value;
-      return misfit(cx, value, base, target, place, from.kind === 'decimal' ? 'write `float(…)`, which rounds' : null);
+      return misfit(
+        cx,
+        value,
+        base,
+        target,
+        place,
+        from.kind === 'decimal' ? 'write `float(…)`, which rounds' : null,
+      );
     case 'decimal':
     case 'money':
       if (from.kind === 'integer') return withBase(toDecimal(cx, value), base);
       if (from.kind === 'decimal' || from.kind === base.kind) return withBase(value, base);
       return misfit(cx, value, base, target, place, from.kind === 'float' ? 'write `decimal(…)`' : null);
     case 'enum':
-      if (from.kind === 'enum' && from.options.every((option) => base.options.some((own) => own.value === option.value)))
+      if (
+        from.kind === 'enum' &&
+        from.options.every((option) => base.options.some((own) => own.value === option.value))
+      )
         return value;
       return misfit(cx, value, base, target, place, 'a `table` says which option stands for which value');
     case 'row':
@@ -73,13 +94,21 @@ export function bring(cx: Context, value: Typed, base: Base, target: string, pla
         from.kind === 'text' ? `look it up: \`${base.entity}[… = …]\`` : null,
       );
     case 'source':
-      if (from.kind === 'source' && from.entities.some((entity) => base.entities.includes(entity))) return value;
+      if (from.kind === 'source' && from.entities.some((entity) => base.entities.includes(entity)))
+        return value;
       return misfit(cx, value, base, target, place);
     case 'list':
       return list(cx, value, base, target, place);
     case 'date':
       if (from.kind === 'date') return value;
-      return misfit(cx, value, base, target, place, from.kind === 'instant' ? 'a day needs a zone: `| date("Europe/London")`' : null);
+      return misfit(
+        cx,
+        value,
+        base,
+        target,
+        place,
+        from.kind === 'instant' ? 'a day needs a zone: `| date("Europe/London")`' : null,
+      );
     case 'instant':
       if (from.kind === 'instant') return value;
       return misfit(
@@ -88,7 +117,9 @@ export function bring(cx: Context, value: Typed, base: Base, target: string, pla
         base,
         target,
         place,
-        from.kind === 'date' || from.kind === 'local' ? 'a moment needs a zone: `| instant("Europe/London")`' : null,
+        from.kind === 'date' || from.kind === 'local'
+          ? 'a moment needs a zone: `| instant("Europe/London")`'
+          : null,
       );
     case 'integer':
     case 'boolean':
@@ -116,7 +147,11 @@ function list(cx: Context, value: Typed, base: Base & { kind: 'list' }, target: 
     const own = from.of.base;
     if (own.kind === 'null' || own.kind === 'error') return value;
     if (own.kind === 'source' && wanted.kind === 'row') {
-      const element = translate(cx, { ...value, type: { ...from.of }, expr: { op: 'local', name: ELEMENT } }, wanted.entity);
+      const element = translate(
+        cx,
+        { ...value, type: { ...from.of }, expr: { op: 'local', name: ELEMENT } },
+        wanted.entity,
+      );
       if (isError(element)) return element;
       return cx.typed(
         value.span,
@@ -149,7 +184,10 @@ function fits(
     'too-long',
     value.span,
     { target, max, actual: describe(value.type.base) },
-    { help: `write \`| truncate(${max})\`, with the reason in \`because\``, ...(place ? { schema: place } : {}) },
+    {
+      help: `write \`| truncate(${max})\`, with the reason in \`because\``,
+      ...(place ? { schema: place } : {}),
+    },
   );
   return cx.error(value.span);
 }

@@ -48,11 +48,19 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
         break;
       }
       case 'RejectHandler':
-        handlers.push({ kind: 'reject', message: message(cx, scope, handler.message), at: cx.at(handler.span) });
+        handlers.push({
+          kind: 'reject',
+          message: message(cx, scope, handler.message),
+          at: cx.at(handler.span),
+        });
         left = new Map();
         break;
       case 'WarnHandler':
-        handlers.push({ kind: 'warn', message: message(cx, scope, handler.message), at: cx.at(handler.span) });
+        handlers.push({
+          kind: 'warn',
+          message: message(cx, scope, handler.message),
+          at: cx.at(handler.span),
+        });
         nullable = true;
         left = new Map();
         break;
@@ -99,7 +107,12 @@ const HANDLERS: Readonly<Record<FailureKind, string>> = {
 
 export function reportFailures(cx: Context, value: Typed, failures: Failures): void {
   if (isError(value)) return;
-  cx.report('unhandled-failure', value.span, { failures: failuresInWords(failures) }, { help: failureHelp(failures) });
+  cx.report(
+    'unhandled-failure',
+    value.span,
+    { failures: failuresInWords(failures) },
+    { help: failureHelp(failures) },
+  );
 }
 
 export function failuresInWords(failures: Failures): string {
@@ -119,7 +132,9 @@ function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, value
     cx.report('create-needs-lookup', node.span, {});
     return null;
   }
-  const given = new Set(lookup.where.flatMap((condition) => (condition.path.includes('.') ? [] : [condition.path])));
+  const given = new Set(
+    lookup.where.flatMap((condition) => (condition.path.includes('.') ? [] : [condition.path])),
+  );
   const values: { field: string; value: Typed['expr'] }[] = [];
   for (const statement of node.body?.statements ?? []) {
     const [target] = statement.kind === 'Assign' ? statement.targets : [];

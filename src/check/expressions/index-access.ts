@@ -21,7 +21,12 @@ export function inferIndex(cx: Context, scope: Scope, node: ast.Index): Typed {
     if (source) return children(cx, scope, node, source);
   }
   const known = [...cx.tables.keys(), ...Object.keys(cx.target.entities), ...Object.keys(cx.source.entities)];
-  cx.report('unknown-name', node.object.span, { name: name ?? 'this' }, { help: didYouMean(name ?? '', known) });
+  cx.report(
+    'unknown-name',
+    node.object.span,
+    { name: name ?? 'this' },
+    { help: didYouMean(name ?? '', known) },
+  );
   return cx.error(node.span);
 }
 
@@ -80,7 +85,13 @@ function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity): Typ
   }
   if (!known) return cx.error(node.span);
   noteLookup(cx, scope, entity.name, node.span);
-  const failures = lookupFailures(cx, node, entity, where.map((one) => one.path), exact ? literals : null);
+  const failures = lookupFailures(
+    cx,
+    node,
+    entity,
+    where.map((one) => one.path),
+    exact ? literals : null,
+  );
   if (failures === null) return cx.error(node.span);
   return cx.typed(
     node.span,
@@ -102,7 +113,9 @@ function lookupFailures(
     const found = rowsWith(cx, entity, literals);
     if (found?.length === 1) return new Map();
     if (found?.length === 0) {
-      const what = andList(Object.entries(literals).map(([path, value]) => `${path} = ${JSON.stringify(value)}`));
+      const what = andList(
+        Object.entries(literals).map(([path, value]) => `${path} = ${JSON.stringify(value)}`),
+      );
       cx.report(
         'row-missing',
         node.span,

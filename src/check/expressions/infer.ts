@@ -14,7 +14,7 @@ import { inferMatch } from './match.ts';
 import { inferMember } from './members.ts';
 import { inferName } from './names.ts';
 import { narrowing } from './narrowing.ts';
-import { inferBinary, inferUnary, condition } from './operators.ts';
+import { condition, inferBinary, inferUnary } from './operators.ts';
 import { inferAs, translate } from './references.ts';
 import { unify } from './unify.ts';
 
@@ -121,12 +121,13 @@ export function isError(value: Typed): boolean {
   return value.type.base.kind === 'error';
 }
 
-export function mismatch(cx: Context, value: Typed, target: string, expected: string, help: string | null): void {
+export function mismatch(
+  cx: Context,
+  value: Typed,
+  target: string,
+  expected: string,
+  help: string | null,
+): void {
   if (isError(value)) return;
-  cx.report(
-    'type-mismatch',
-    value.span,
-    { target, expected, actual: describe(value.type.base) },
-    { help },
-  );
+  cx.report('type-mismatch', value.span, { target, expected, actual: describe(value.type.base) }, { help });
 }

@@ -61,7 +61,12 @@ function text(cx: Context, value: string, expected: Expected, span: ast.Span): T
 }
 
 /** A literal where an option is expected: its label, or its value. */
-function option(cx: Context, base: Base & { kind: 'enum' }, written: string | number | boolean, span: ast.Span): Typed {
+function option(
+  cx: Context,
+  base: Base & { kind: 'enum' },
+  written: string | number | boolean,
+  span: ast.Span,
+): Typed {
   const found = findOption(base.options, written);
   if (found === null && !base.open) {
     cx.report(
@@ -86,13 +91,17 @@ function option(cx: Context, base: Base & { kind: 'enum' }, written: string | nu
 export function findOption(options: readonly Option[], written: string | number | boolean): Option | null {
   const labelled = options.filter((candidate) => candidate.label === written);
   if (labelled.length === 1) return labelled[0] ?? null;
-  return options.find((candidate) => candidate.value === written || String(candidate.value) === written) ?? null;
+  return (
+    options.find((candidate) => candidate.value === written || String(candidate.value) === written) ?? null
+  );
 }
 
 export function optionNames(options: readonly Option[]): readonly string[] {
   const labels = options.map((candidate) => candidate.label);
   return options.map((candidate) =>
-    labels.filter((label) => label === candidate.label).length === 1 ? candidate.label : String(candidate.value),
+    labels.filter((label) => label === candidate.label).length === 1
+      ? candidate.label
+      : String(candidate.value),
   );
 }
 

@@ -29,7 +29,9 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
         break;
       case 'literals': {
         const literals = pattern.values.map((literal) => inferLiteral(cx, literal, subject.type.base));
-        const plan = literals.map((literal): JsonValue => (literal.expr.op === 'literal' ? literal.expr.value : null));
+        const plan = literals.map(
+          (literal): JsonValue => (literal.expr.op === 'literal' ? literal.expr.value : null),
+        );
         for (const value of plan) {
           if (value === null) nullCovered = true;
           else covered.add(JSON.stringify(value));
@@ -81,7 +83,10 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
 /** Whether the reference may lead to the entity. Reports where not. */
 function checkEntity(cx: Context, base: Base, entity: ast.Id): boolean {
   if (base.kind !== 'source') {
-    cx.report('wrong-operand', entity.span, { operator: `match … { ${entity.name} … }`, actual: describe(base) });
+    cx.report('wrong-operand', entity.span, {
+      operator: `match … { ${entity.name} … }`,
+      actual: describe(base),
+    });
   } else if (!base.entities.includes(entity.name)) {
     cx.report(
       'unknown-entity',

@@ -69,22 +69,27 @@ export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
   const local = scope.locals.get(id.name);
   const present = scope.present.has(id.name);
   if (local) {
-    return { type: present ? { ...local, nullable: false } : local, expr: { op: 'local', name: id.name, at: cx.at(id.span) }, span: id.span, loses: [] };
+    return {
+      type: present ? { ...local, nullable: false } : local,
+      expr: { op: 'local', name: id.name, at: cx.at(id.span) },
+      span: id.span,
+      loses: [],
+    };
   }
   if (scope.columns) {
     const field = findField(cx, 'target', scope.columns, id.name, id.span);
     if (!field) return cx.error(id.span);
     cx.readTarget(scope.columns, field, id.span);
     const base = baseOfField(field.type, 'target', `${scope.columns.name}.${field.name}`, true);
-    return cx.typed(id.span, base, { op: 'column', field: field.name }, { nullable: field.required !== true });
+    return cx.typed(
+      id.span,
+      base,
+      { op: 'column', field: field.name },
+      { nullable: field.required !== true },
+    );
   }
   if (!scope.entity) {
-    cx.report(
-      'unknown-name',
-      id.span,
-      { name: id.name },
-      { help: didYouMean(id.name, scope.locals.keys()) },
-    );
+    cx.report('unknown-name', id.span, { name: id.name }, { help: didYouMean(id.name, scope.locals.keys()) });
     return cx.error(id.span);
   }
   const field = scope.entity.fields[id.name];

@@ -23,7 +23,12 @@ export function inferUnary(cx: Context, scope: Scope, node: ast.Unary, expected:
   switch (node.operator) {
     case 'not': {
       const of = boolean(cx, scope, node.operand, 'not');
-      return cx.typed(node.span, BOOLEAN, { op: 'not', of: of.expr }, { nullable: of.type.nullable, parts: [of] });
+      return cx.typed(
+        node.span,
+        BOOLEAN,
+        { op: 'not', of: of.expr },
+        { nullable: of.type.nullable, parts: [of] },
+      );
     }
     case '-': {
       const of = infer(cx, scope, node.operand, expected);
@@ -77,7 +82,9 @@ export function inferBinary(cx: Context, scope: Scope, node: ast.Binary, expecte
 
 function boolean(cx: Context, scope: Scope, expr: ast.Expr, operator: string): Typed {
   const value = infer(cx, scope, expr, BOOLEAN);
-  return isError(value) || value.type.base.kind === 'boolean' ? value : wrongOperand(cx, value.span, operator, value);
+  return isError(value) || value.type.base.kind === 'boolean'
+    ? value
+    : wrongOperand(cx, value.span, operator, value);
 }
 
 function comparison(cx: Context, scope: Scope, node: ast.Binary, operator: ast.Comparison): Typed {
@@ -87,7 +94,10 @@ function comparison(cx: Context, scope: Scope, node: ast.Binary, operator: ast.C
   const domain = asksForNull ? 'text' : commonDomain(left.type.base, right.type.base);
   const ordered = operator !== '==' && operator !== '!=';
   if (domain === null || (ordered && (asksForNull || domain === 'boolean' || domain === 'reference'))) {
-    cx.report('not-comparable', node.span, { left: describe(left.type.base), right: describe(right.type.base) });
+    cx.report('not-comparable', node.span, {
+      left: describe(left.type.base),
+      right: describe(right.type.base),
+    });
     return cx.error(node.span);
   }
   return cx.typed(
@@ -115,7 +125,9 @@ export function pair(cx: Context, scope: Scope, left: ast.Expr, right: ast.Expr)
 }
 
 function isLiteral(expr: ast.Expr): boolean {
-  return expr.kind === 'Literal' || (expr.kind === 'Text' && expr.parts.every((part) => typeof part === 'string'));
+  return (
+    expr.kind === 'Literal' || (expr.kind === 'Text' && expr.parts.every((part) => typeof part === 'string'))
+  );
 }
 
 function membership(cx: Context, scope: Scope, node: ast.Binary): Typed {
@@ -162,7 +174,8 @@ function arithmetic(
     ? [infer(cx, scope, node.left, hint), infer(cx, scope, node.right, hint)]
     : pair(cx, scope, node.left, node.right);
   if (isError(left) || isError(right)) return cx.error(node.span);
-  for (const side of [left, right]) if (!numeric(side.type.base)) return wrongOperand(cx, side.span, operator, side);
+  for (const side of [left, right])
+    if (!numeric(side.type.base)) return wrongOperand(cx, side.span, operator, side);
   const both = unify(cx, [left, right], node.span);
   const [first = left, second = right] = both.values;
   // Whole numbers divide into decimals: 1 / 2 is not 0.
@@ -204,7 +217,11 @@ export function domainOf(base: Base): Domain | null {
       return base.kind;
     case 'enum': {
       const [first] = base.options;
-      return typeof first?.value === 'number' ? 'number' : typeof first?.value === 'boolean' ? 'boolean' : 'text';
+      return typeof first?.value === 'number'
+        ? 'number'
+        : typeof first?.value === 'boolean'
+          ? 'boolean'
+          : 'text';
     }
     case 'source':
     case 'row':

@@ -58,7 +58,10 @@ export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
   const head = cx.heads.find((candidate) => candidate.name === name);
   const [target] = head?.targets ?? [];
   if (!head || target === undefined) {
-    const known = [...cx.heads.flatMap((candidate) => candidate.name ?? []), ...Object.keys(cx.target.entities)];
+    const known = [
+      ...cx.heads.flatMap((candidate) => candidate.name ?? []),
+      ...Object.keys(cx.target.entities),
+    ];
     cx.report('unknown-map', node.name.span, { name }, { help: didYouMean(name, known) });
     return cx.error(node.span);
   }
@@ -148,6 +151,7 @@ function referenceFailures(
   else if (missing !== undefined) failures.set('dangling', `a \`${missing}\` has no map`);
   else if (partial) failures.set('dangling', `\`${partial.id}\` leaves records out`);
   failures.set('rejected', 'the record that it leads to may be rejected');
-  if (heads.some((head) => head.kind === 'owners')) failures.set('unmatched', 'nobody may be found for the owner');
+  if (heads.some((head) => head.kind === 'owners'))
+    failures.set('unmatched', 'nobody may be found for the owner');
   return failures;
 }

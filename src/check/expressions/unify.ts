@@ -14,7 +14,9 @@ export function unify(
   const brought = values.map((value) =>
     row?.kind === 'row' && value.type.base.kind === 'source' ? translate(cx, value, row.entity) : value,
   );
-  const decimal = brought.some((value) => value.type.base.kind === 'decimal' || value.type.base.kind === 'money');
+  const decimal = brought.some(
+    (value) => value.type.base.kind === 'decimal' || value.type.base.kind === 'money',
+  );
   const widened = brought.map((value) =>
     decimal && value.type.base.kind === 'integer' ? toDecimal(cx, value) : value,
   );

@@ -10,7 +10,12 @@ export const failuresHandled: Rule = ({ program, report }) => {
       for (const { value } of arm.assignments) {
         const open = openFailures(value.type.failures);
         if (open.size === 0 || value.type.base.kind === 'error') continue;
-        report('unhandled-failure', value.span, { failures: failuresInWords(open) }, { help: failureHelp(open) });
+        report(
+          'unhandled-failure',
+          value.span,
+          { failures: failuresInWords(open) },
+          { help: failureHelp(open) },
+        );
       }
     }
   }

@@ -10,7 +10,11 @@ const GLOBAL_IDS: ReadonlySet<string> = new Set(['dataverse', 'salesforce']);
 
 /** Every map has a key that is unique in the target, never lossy, and disjoint from the others' (6.10). */
 export const keys: Rule = ({ program, report }) => {
-  const keyed: { readonly map: CheckedMap; readonly arm: CheckedWrite; readonly key: readonly CheckedAssignment[] }[] = [];
+  const keyed: {
+    readonly map: CheckedMap;
+    readonly arm: CheckedWrite;
+    readonly key: readonly CheckedAssignment[];
+  }[] = [];
   for (const map of program.maps) {
     if (map.kind === 'owners') continue;
     for (const arm of writeArms(map)) {
@@ -40,10 +44,14 @@ export const keys: Rule = ({ program, report }) => {
     }
   }
   for (const [index, one] of keyed.entries()) {
-    const other = keyed.slice(0, index).find(
-      (before) =>
-        before.map !== one.map && before.arm.target.name === one.arm.target.name && !disjoint(program, before, one),
-    );
+    const other = keyed
+      .slice(0, index)
+      .find(
+        (before) =>
+          before.map !== one.map &&
+          before.arm.target.name === one.arm.target.name &&
+          !disjoint(program, before, one),
+      );
     const [first] = one.key;
     if (other && first)
       report(
@@ -52,7 +60,9 @@ export const keys: Rule = ({ program, report }) => {
         { other: other.map.id, entity: one.arm.target.name },
         {
           help: 'begin each with a word of its own: `key … = "account:{…}"`',
-          related: [{ span: other.key[0]?.span ?? other.arm.span, message: `the key of \`${other.map.id}\`` }],
+          related: [
+            { span: other.key[0]?.span ?? other.arm.span, message: `the key of \`${other.map.id}\`` },
+          ],
         },
       );
   }
@@ -62,7 +72,10 @@ type Keyed = { readonly map: CheckedMap; readonly key: readonly CheckedAssignmen
 
 function disjoint(program: CheckedProgram, left: Keyed, right: Keyed): boolean {
   const fieldsOf = (keyed: Keyed): string =>
-    keyed.key.flatMap((one) => one.fields.map(({ field }) => field.name)).sort().join(' ');
+    keyed.key
+      .flatMap((one) => one.fields.map(({ field }) => field.name))
+      .sort()
+      .join(' ');
   // Keys over other fields cannot be compared; each finds its own rows by its own fields.
   if (fieldsOf(left) !== fieldsOf(right)) return true;
   return left.key.some((one) => {
@@ -71,7 +84,8 @@ function disjoint(program: CheckedProgram, left: Keyed, right: Keyed): boolean {
     const a = shapeOf(program, left.map, one.value.expr);
     const b = shapeOf(program, right.map, twin.value.expr);
     if (a.kind === 'other' || b.kind === 'other') return false;
-    if (a.kind === 'prefix' && b.kind === 'prefix') return !a.text.startsWith(b.text) && !b.text.startsWith(a.text);
+    if (a.kind === 'prefix' && b.kind === 'prefix')
+      return !a.text.startsWith(b.text) && !b.text.startsWith(a.text);
     if (a.kind === 'id' && b.kind === 'id') return a.entity !== b.entity;
     // A GUID has no letter beyond f and no colon.
     const prefix = a.kind === 'prefix' ? a.text : b.kind === 'prefix' ? b.text : '';
@@ -92,7 +106,12 @@ function shapeOf(program: CheckedProgram, map: CheckedMap, expr: Expr): Shape {
     const head = typeof start === 'object' ? start : typeof then === 'object' ? then : null;
     return head ? shapeOf(program, map, head) : { kind: 'other' };
   }
-  if (expr.op === 'get' && expr.of.op === 'this' && expr.field === map.source.id && GLOBAL_IDS.has(program.source.system))
+  if (
+    expr.op === 'get' &&
+    expr.of.op === 'this' &&
+    expr.field === map.source.id &&
+    GLOBAL_IDS.has(program.source.system)
+  )
     return { kind: 'id', entity: map.source.name };
   return { kind: 'other' };
 }

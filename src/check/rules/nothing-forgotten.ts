@@ -1,5 +1,5 @@
-import type { CheckedMap, CheckedProgram } from '../program.ts';
 import type { Entity } from '../../schema/model.ts';
+import type { CheckedMap, CheckedProgram } from '../program.ts';
 import { andList } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
@@ -37,7 +37,10 @@ export const nothingForgotten: Rule = ({ program, report }) => {
     report(
       'entity-forgotten',
       end,
-      { entity: entity.name, rows: rows === undefined ? 'discovered' : `${rows} ${rows === 1 ? 'row' : 'rows'}` },
+      {
+        entity: entity.name,
+        rows: rows === undefined ? 'discovered' : `${rows} ${rows === 1 ? 'row' : 'rows'}`,
+      },
       {
         help: `write \`map ${entity.name} -> … { … }\`, or \`skip ${entity.name} because "…"\``,
         schema: { side: 'source', entity: entity.name, field: null },
@@ -46,7 +49,8 @@ export const nothingForgotten: Rule = ({ program, report }) => {
   }
   for (const map of program.maps) {
     for (const drop of map.drops)
-      if (map.reads.has(`${map.source.name}.${drop.field}`)) report('drop-read', drop.span, { field: drop.field });
+      if (map.reads.has(`${map.source.name}.${drop.field}`))
+        report('drop-read', drop.span, { field: drop.field });
   }
 };
 

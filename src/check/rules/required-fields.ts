@@ -23,7 +23,8 @@ export const requiredFieldsAssigned: Rule = ({ program, report }) => {
           },
         );
       for (const { fields, value, mode } of arm.assignments) {
-        const culprit = fields.find(({ field }) => field.required === true) ?? (mode === 'key' ? fields[0] : undefined);
+        const culprit =
+          fields.find(({ field }) => field.required === true) ?? (mode === 'key' ? fields[0] : undefined);
         if (culprit && value.type.nullable && value.type.base.kind !== 'error')
           report(
             'nullable-required',

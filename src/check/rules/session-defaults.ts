@@ -10,7 +10,10 @@ export const sessionDefaultsAssigned: Rule = ({ program, report }) => {
       const assigned = new Set(arm.assignments.flatMap((one) => one.fields.map(({ field }) => field.name)));
       const left = Object.values(arm.target.fields).filter(
         (field) =>
-          field.default === 'session' && !field.required && field.write !== 'never' && !assigned.has(field.name),
+          field.default === 'session' &&
+          !field.required &&
+          field.write !== 'never' &&
+          !assigned.has(field.name),
       );
       const [first] = left;
       if (first)

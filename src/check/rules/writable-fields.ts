@@ -19,9 +19,14 @@ export const writableFields: Rule = ({ program, report }) => {
             report('create-only', span, params, { help: `write \`initial ${field.name} = …\``, schema });
           const before = seen.get(field.name);
           if (before)
-            report('assigned-twice', span, { field: field.name }, {
-              related: [{ span: before, message: 'the first time' }],
-            });
+            report(
+              'assigned-twice',
+              span,
+              { field: field.name },
+              {
+                related: [{ span: before, message: 'the first time' }],
+              },
+            );
           seen.set(field.name, span);
         }
       }

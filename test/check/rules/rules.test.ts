@@ -4,14 +4,22 @@ import { profileOf, SOURCE } from '../support/schemas.ts';
 
 describe('required fields', () => {
   test('each is assigned', () => {
-    expectReport('map account -> «res.partner» { key x_source_id = accountid user_id = null }', 'required-unassigned', {
-      message: /`name`/,
-    });
+    expectReport(
+      'map account -> «res.partner» { key x_source_id = accountid user_id = null }',
+      'required-unassigned',
+      {
+        message: /`name`/,
+      },
+    );
   });
   test('one that the session would fill is told', () => {
-    expectReport('map account -> «res.partner» { key x_source_id = accountid name = "x" }', 'session-default', {
-      message: /user_id/,
-    });
+    expectReport(
+      'map account -> «res.partner» { key x_source_id = accountid name = "x" }',
+      'session-default',
+      {
+        message: /user_id/,
+      },
+    );
   });
 });
 
@@ -33,7 +41,10 @@ describe('keys', () => {
     expectReport('map account -> «res.partner» { name = "x" user_id = null }', 'key-missing');
   });
   test('it is unique in the target', () => {
-    expectReport('map account -> res.partner { key «ref» = "x" name = "x" user_id = null }', 'key-not-unique');
+    expectReport(
+      'map account -> res.partner { key «ref» = "x" name = "x" user_id = null }',
+      'key-not-unique',
+    );
   });
   test('it loses nothing', () => {
     expectReport(
@@ -57,17 +68,24 @@ describe('keys', () => {
 });
 
 describe('nothing is forgotten', () => {
-  const all = 'website = website drop industry, parent, owner, revenue, notes, since, employees because "later"';
+  const all =
+    'website = website drop industry, parent, owner, revenue, notes, since, employees because "later"';
   test('every field with values is read or dropped', () => {
     const profile = profileOf(SOURCE, ['account']);
     expectClean(account(all), { profile });
-    expectReport(account(all.replace('revenue, ', '')).replace('map account', 'map «account»'), 'field-forgotten', {
-      profile,
-      message: /`revenue`/,
-    });
+    expectReport(
+      account(all.replace('revenue, ', '')).replace('map account', 'map «account»'),
+      'field-forgotten',
+      {
+        profile,
+        message: /`revenue`/,
+      },
+    );
   });
   test('a field without values may be left out', () => {
-    expectClean(account(all.replace('revenue, ', '')), { profile: profileOf(SOURCE, ['account'], ['account.revenue']) });
+    expectClean(account(all.replace('revenue, ', '')), {
+      profile: profileOf(SOURCE, ['account'], ['account.revenue']),
+    });
   });
   test('every entity with rows is mapped or skipped', () => {
     const profile = profileOf(SOURCE, ['account', 'team']);

@@ -10,7 +10,14 @@ export function entity(name: string, id: string, fields: Fields, more: Partial<E
     const plain = required ? written.slice(0, -1) : written;
     return { name: plain, label: plain, ...(required ? { required: true as const } : {}), ...field };
   });
-  return { name, label: name, id, display: null, fields: Object.fromEntries(list.map((field) => [field.name, field])), ...more };
+  return {
+    name,
+    label: name,
+    id,
+    display: null,
+    fields: Object.fromEntries(list.map((field) => [field.name, field])),
+    ...more,
+  };
 }
 
 export function schema(system: string, entities: readonly Entity[]): Schema {
@@ -105,7 +112,13 @@ export const TARGET: Schema = schema('odoo', [
   entity('crm.lead', 'id', {
     id: { kind: 'integer' },
     'name!': text,
-    'type!': { kind: 'enum', options: [{ value: 'lead', label: 'Lead' }, { value: 'opportunity', label: 'Opportunity' }] },
+    'type!': {
+      kind: 'enum',
+      options: [
+        { value: 'lead', label: 'Lead' },
+        { value: 'opportunity', label: 'Opportunity' },
+      ],
+    },
     partner_id: { kind: 'reference', targets: ['res.partner'] },
     expected_revenue: { kind: 'money' },
     x_source_id: source_id,
@@ -120,7 +133,11 @@ export const TARGET: Schema = schema('odoo', [
 ]);
 
 /** A profile in which every field of the named entities holds values, and no other entity has rows. */
-export function profileOf(source: Schema, entities: readonly string[], empty: readonly string[] = []): Profile {
+export function profileOf(
+  source: Schema,
+  entities: readonly string[],
+  empty: readonly string[] = [],
+): Profile {
   return {
     taken: '2026-01-01',
     entities: Object.fromEntries(
