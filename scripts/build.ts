@@ -3,12 +3,13 @@
  * sandboxes, which are read from disk only when a sandbox is started. Run by `npm ci` and `npm run build`.
  */
 import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(fileURLToPath(new URL('.', import.meta.url)), '..');
-const dist = join(root, 'dist');
+/** `node scripts/build.ts [folder]`; `dist` where none is named. */
+const dist = resolve(process.argv[2] ?? join(root, 'dist'));
 rmSync(dist, { recursive: true, force: true });
 
 await build({

@@ -97,19 +97,25 @@ function previous(folder: string): Schema | null {
   }
 }
 
-/** What our own plan made in the target is no drift, and says so in the snapshot. */
+/**
+ * What our own plan made in the target is no drift, and says so in the snapshot; also where another entity shows the
+ * field as its own (in Odoo a user has every field of its partner).
+ */
 function markProvisioned(project: Project, schema: Schema): Schema {
   const path = planPath(project);
   if (readText(path) === null) return schema;
   const entities = { ...schema.entities };
   for (const step of loadPlan(path).provision) {
-    const entity = entities[step.entity];
-    const field = step.kind === 'field' ? entity?.fields[step.field] : undefined;
-    if (entity === undefined || field === undefined) continue;
-    entities[step.entity] = {
-      ...entity,
-      fields: { ...entity.fields, [field.name]: { ...field, provisioned: true } },
-    };
+    const made = step.kind === 'field' ? schema.entities[step.entity]?.fields[step.field] : undefined;
+    if (made === undefined) continue;
+    for (const [name, entity] of Object.entries(entities)) {
+      const field = entity.fields[made.name];
+      if (field === undefined || field.type.kind !== made.type.kind) continue;
+      entities[name] = {
+        ...entity,
+        fields: { ...entity.fields, [field.name]: { ...field, provisioned: true } },
+      };
+    }
   }
   return { ...schema, entities };
 }

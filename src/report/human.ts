@@ -2,6 +2,7 @@ import type { Diagnostic, SchemaPlace } from '../check/diagnostics.ts';
 import type { Span } from '../language/ast.ts';
 import { lineText, positionAt, type SourceText } from '../language/source.ts';
 import type { Colours } from './colours.ts';
+import { counted } from './values.ts';
 import { displayWidth, printable } from './width.ts';
 
 /** Finds the line of a snapshot that a place of the schema stands on; null where there is none. */
@@ -107,8 +108,4 @@ function frameOf(span: Span, sources: ReadonlyMap<string, SourceText>): Frame {
 
 function shortened(text: string): string {
   return text.length > SNAPSHOT_LINE ? `${text.slice(0, SNAPSHOT_LINE - 1)}…` : text;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -3,6 +3,7 @@ import { typeText } from '../schema/type-text.ts';
 import { type Html, html } from './html.ts';
 import { page } from './page.ts';
 import { placeText } from './place.ts';
+import { counted } from './values.ts';
 
 /** What the target needs before a migration, as a document to approve. */
 export interface ProvisionReport {
@@ -17,7 +18,7 @@ export function provisionPage({ project, environment, plan }: ProvisionReport): 
     title: 'What the target needs',
     subtitle: `${project} · ${environment} · ${plan.source} → ${plan.target}`,
     body: html`
-<div class="verdict wait">To approve: ${fields.length} fields and ${rows.length} rows would be made in ${plan.target}. <code>mapc provision --apply</code> makes them; <code>mapc rollback --provision</code> takes them away.</div>
+<div class="verdict wait">To approve: ${counted(fields.length, 'field')} and ${counted(rows.length, 'row')} would be made in ${plan.target}. <code>mapc provision --apply</code> makes them; <code>mapc rollback --provision</code> takes them away.</div>
 ${
   fields.length === 0
     ? null

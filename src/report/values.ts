@@ -42,6 +42,11 @@ export function count(number: number): string {
   return number.toLocaleString('en-US');
 }
 
+/** 1, "field" as "1 field"; 2 as "2 fields". */
+export function counted(number: number, what: string): string {
+  return `${count(number)} ${what}${number === 1 ? '' : 's'}`;
+}
+
 /** 99.9 as "99.9 %", with as many digits as it takes to see that it is not 100. */
 export function percent(number: number): string {
   for (const digits of [0, 1, 2, 3]) {

@@ -1,0 +1,35 @@
+import { main } from '../../../src/cli/main.ts';
+import { plainColours } from '../../../src/report/colours.ts';
+
+export interface CliResult {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs one command in this process, as `mapc` would, with time that does not wait. */
+export async function runCli(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  onInterrupt: (stop: () => void) => () => void = () => () => undefined,
+): Promise<CliResult> {
+  let out = '';
+  let err = '';
+  const code = await main(argv, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    bars: null,
+    outColours: plainColours,
+    errColours: plainColours,
+    environment,
+    directory: '/',
+    now: () => new Date('2026-01-02T03:04:05Z'),
+    sleep: async () => undefined,
+    onInterrupt,
+  });
+  return { code, out, err };
+}
