@@ -1,6 +1,6 @@
 import type * as ast from '../language/ast.ts';
 import type { Entity } from '../schema/model.ts';
-import { type Context, type Scope, withLocal, withPresent } from './context.ts';
+import { type Context, EMPTY_SCOPE, type Scope, withLocal, withPresent } from './context.ts';
 import { bring, coerce } from './expressions/coerce.ts';
 import { message, reportFailures } from './expressions/else.ts';
 import { infer, isError } from './expressions/infer.ts';
@@ -96,7 +96,10 @@ function statements(
           into.scope = withPresent(into.scope, narrowing(statement.condition).whenTrue);
         break;
       case 'StaticIf':
-        cx.report('not-built', statement.span, { what: 'a static `if`' });
+        {
+          const taken = cx.facts.holds(statement.condition) ? statement.then : statement.otherwise;
+          if (taken) statements(cx, into, taken, target, using);
+        }
         break;
       default:
         statement satisfies never;
@@ -132,13 +135,7 @@ function matchLine(
   node: ast.Match,
   target: Entity,
 ): CheckedWrite['matches'][number] {
-  const columns: Scope = {
-    entity: null,
-    locals: new Map(),
-    columns: target,
-    writes: null,
-    present: new Set(),
-  };
+  const columns: Scope = { ...EMPTY_SCOPE, columns: target };
   const pairs = node.pairs.map((pair) => {
     const left = infer(cx, columns, pair.target);
     const right = infer(cx, scope, pair.source, left.type.base);

@@ -4,6 +4,7 @@ import type { SourceText } from '../language/source.ts';
 import type { Profile, Schema } from '../schema/model.ts';
 import { Context, type MapHead } from './context.ts';
 import { type Diagnostic, diagnostic } from './diagnostics.ts';
+import { checkFunction } from './expressions/functions.ts';
 import { demandPlainText } from './expressions/literals.ts';
 import { findEntity, spell } from './expressions/names.ts';
 import { checkMap, checkOwners, headOfMap, headOfOwners } from './maps.ts';
@@ -11,6 +12,7 @@ import { type Order, orderMaps } from './order.ts';
 import type { CheckedFate, CheckedMap, CheckedProgram, CheckedProvision } from './program.ts';
 import { checkProvision, extendTarget, withProvisionedRows } from './provision.ts';
 import { RULES } from './rules/index.ts';
+import { createFacts, takenDeclarations } from './static.ts';
 import { checkTable } from './tables.ts';
 
 export interface CheckInput {
@@ -21,6 +23,8 @@ export interface CheckInput {
   readonly source: Schema;
   readonly target: Schema;
   readonly profile: Profile | null;
+  /** Options that stand in for those that the files choose, by choice: what `check --matrix` varies. */
+  readonly choices?: ReadonlyMap<string, string>;
 }
 
 export interface CheckResult {
@@ -37,9 +41,15 @@ export interface CheckResult {
  * map says; a program with errors must not be lowered. */
 export function check(input: CheckInput): CheckResult {
   const parsed = load(input);
-  const declared = sort(parsed.declarations);
   const early: Diagnostic[] = [...parsed.diagnostics];
-  const { target, fields } = extendTarget(input.target, declared.provisions);
+  const facts = createFacts(
+    input,
+    parsed.declarations.filter((declaration) => declaration.kind === 'Choice'),
+    (found) => early.push(found),
+    input.choices,
+  );
+  const declared = sort(takenDeclarations(parsed.declarations, facts));
+  const { target, fields } = extendTarget(input.target, declared.provisions, facts);
   const heads = new Map<ast.MapDecl | ast.OwnersDecl, MapHead>();
   for (const owners of declared.owners) heads.set(owners, headOfOwners(owners));
   for (const map of declared.maps) heads.set(map, headOfMap(map));
@@ -57,6 +67,12 @@ export function check(input: CheckInput): CheckResult {
   );
   early.push(
     ...duplicates(
+      'function',
+      declared.functions.map(({ name }) => name),
+    ),
+  );
+  early.push(
+    ...duplicates(
       'common',
       declared.commons.map(({ name }) => name),
     ),
@@ -68,12 +84,15 @@ export function check(input: CheckInput): CheckResult {
     profile: input.profile,
     heads: [...heads.values()],
     commons: new Map(declared.commons.map((common) => [common.name.name, common])),
+    functions: new Map(declared.functions.map((fn) => [fn.name.name, fn])),
+    facts,
   });
   for (const { node, what } of declared.notBuilt) cx.report('not-built', node.span, { what });
   const provision: CheckedProvision[] = declared.provisions.flatMap((declaration) =>
     checkProvision(cx, input.target, declaration, fields),
   );
   cx.target = withProvisionedRows(cx.target, provision);
+  for (const fn of declared.functions) checkFunction(cx, fn);
   for (const table of declared.tables) cx.tables.set(table.name.name, checkTable(cx, table));
   const maps: CheckedMap[] = [];
   for (const [node, head] of heads) {
@@ -171,6 +190,7 @@ interface Declared {
   readonly provisions: readonly ast.ProvisionDecl[];
   readonly fates: readonly ast.FateDecl[];
   readonly reconciles: readonly ast.ReconcileDecl[];
+  readonly functions: readonly ast.FnDecl[];
   readonly notBuilt: readonly { readonly node: ast.Declaration; readonly what: string }[];
 }
 
@@ -183,6 +203,7 @@ function sort(declarations: readonly ast.Declaration[]): Declared {
     provisions: [] as ast.ProvisionDecl[],
     fates: [] as ast.FateDecl[],
     reconciles: [] as ast.ReconcileDecl[],
+    functions: [] as ast.FnDecl[],
     notBuilt: [] as { node: ast.Declaration; what: string }[],
   };
   for (const node of declarations) {
@@ -209,14 +230,12 @@ function sort(declarations: readonly ast.Declaration[]): Declared {
       case 'Reconcile':
         sorted.reconciles.push(node);
         break;
-      case 'Choice':
-        sorted.notBuilt.push({ node, what: '`choice`' });
-        break;
-      case 'Branch':
-        sorted.notBuilt.push({ node, what: 'a static `if`' });
-        break;
       case 'Fn':
-        sorted.notBuilt.push({ node, what: '`fn`' });
+        sorted.functions.push(node);
+        break;
+      // Choices and branches have been answered before.
+      case 'Choice':
+      case 'Branch':
         break;
       case 'Require':
         sorted.notBuilt.push({ node, what: 'a `require` of the whole' });

@@ -9,6 +9,7 @@ import {
   diagnostic,
 } from './diagnostics.ts';
 import type { CheckedTable, Needs } from './program.ts';
+import type { Facts } from './static.ts';
 import {
   type Base,
   ERROR_BASE,
@@ -43,6 +44,8 @@ export class Context {
   readonly profile: Profile | null;
   readonly heads: readonly MapHead[];
   readonly commons: ReadonlyMap<string, ast.CommonDecl>;
+  readonly functions: ReadonlyMap<string, ast.FnDecl>;
+  readonly facts: Facts;
   readonly tables = new Map<string, CheckedTable>();
   readonly reads = new Map<string, Map<string, ast.Span>>();
   readonly targetReads = new Map<string, Map<string, ast.Span>>();
@@ -60,12 +63,16 @@ export class Context {
     readonly profile: Profile | null;
     readonly heads: readonly MapHead[];
     readonly commons: ReadonlyMap<string, ast.CommonDecl>;
+    readonly functions: ReadonlyMap<string, ast.FnDecl>;
+    readonly facts: Facts;
   }) {
     this.source = input.source;
     this.target = input.target;
     this.profile = input.profile;
     this.heads = input.heads;
     this.commons = input.commons;
+    this.functions = input.functions;
+    this.facts = input.facts;
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -195,6 +202,10 @@ export interface Scope {
   readonly writes: Entity | null;
   /** Names that a guard, a `require` or an `if` has shown to hold a value here. */
   readonly present: ReadonlySet<string>;
+  /** Parameters of the function around, which stand for the arguments of the call. */
+  readonly params: ReadonlyMap<string, Typed>;
+  /** Functions that are being unfolded: none may call itself. */
+  readonly unfolding: readonly string[];
 }
 
 export const EMPTY_SCOPE: Scope = {
@@ -203,11 +214,14 @@ export const EMPTY_SCOPE: Scope = {
   columns: null,
   writes: null,
   present: new Set(),
+  params: new Map(),
+  unfolding: [],
 };
 
 /** The scope with one more local name. Reports where the name would hide another. */
 export function withLocal(cx: Context, scope: Scope, id: ast.Id, type: Type): Scope {
-  if (scope.locals.has(id.name)) cx.report('shadowing', id.span, { name: id.name, what: 'a local name' });
+  if (scope.locals.has(id.name) || scope.params.has(id.name))
+    cx.report('shadowing', id.span, { name: id.name, what: 'a local name' });
   else if (scope.entity?.fields[id.name])
     cx.report('shadowing', id.span, { name: id.name, what: `the field \`${scope.entity.name}.${id.name}\`` });
   return { ...scope, locals: new Map([...scope.locals, [id.name, type]]) };

@@ -97,6 +97,14 @@ export const DIAGNOSTICS = {
   ),
   'use-recursive': entry('M0208', 'error', (p: { name: string }) => `\`common ${p.name}\` uses itself`),
 
+  'fn-recursive': entry('M0209', 'error', (p: { name: string }) => `\`fn ${p.name}\` calls itself`),
+  'unknown-choice': entry(
+    'M0210',
+    'error',
+    (p: { option: string; choice: string }) =>
+      `\`${p.option}\` is not an option of the choice \`${p.choice}\``,
+  ),
+
   'type-mismatch': entry(
     'M0301',
     'error',
@@ -187,6 +195,13 @@ export const DIAGNOSTICS = {
     'M0319',
     'error',
     () => '`else create` makes the row that a lookup did not find; there is no lookup before it',
+  ),
+
+  'nullable-argument': entry(
+    'M0320',
+    'error',
+    (p: { fn: string; param: string }) =>
+      `\`${p.param}\` of \`${p.fn}\` cannot be null, and this value can be`,
   ),
 
   'table-uncovered': entry(

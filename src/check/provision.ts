@@ -5,16 +5,18 @@ import { coerce } from './expressions/coerce.ts';
 import { literalValue, plainText } from './expressions/literals.ts';
 import { findEntity, findField, spell } from './expressions/names.ts';
 import type { CheckedProvision } from './program.ts';
+import { type Facts, takenItems } from './static.ts';
 import { didYouMean } from './suggest.ts';
 
 /** The target's schema with the fields that `provision` adds: everything else is checked against it. */
 export function extendTarget(
   target: Schema,
   declarations: readonly ast.ProvisionDecl[],
+  facts: Facts,
 ): { readonly target: Schema; readonly fields: ReadonlyMap<ast.Name, Field> } {
   const entities: Record<string, Entity> = { ...target.entities };
   const fields = new Map<ast.Name, Field>();
-  for (const item of declarations.flatMap((declaration) => declaration.items)) {
+  for (const item of declarations.flatMap((declaration) => takenItems(declaration.items, facts))) {
     if (item.kind !== 'ProvisionField') continue;
     const type = columnType(item.column.type);
     for (const name of item.names) {
@@ -78,7 +80,7 @@ export function checkProvision(
   declaration: ast.ProvisionDecl,
   fields: ReadonlyMap<ast.Name, Field>,
 ): readonly CheckedProvision[] {
-  return declaration.items.flatMap((item): readonly CheckedProvision[] => {
+  return takenItems(declaration.items, cx.facts).flatMap((item): readonly CheckedProvision[] => {
     switch (item.kind) {
       case 'ProvisionField':
         return item.names.flatMap((name) => provisionField(cx, discovered, item, name, fields.get(name)));
@@ -91,7 +93,6 @@ export function checkProvision(
         cx.report('not-built', item.span, { what: 'a map inside `provision`' });
         return [];
       case 'ProvisionBranch':
-        cx.report('not-built', item.span, { what: 'a static `if`' });
         return [];
       default:
         return item satisfies never;

@@ -11,6 +11,7 @@ import {
 import { type Context, type Scope, withLocal } from '../context.ts';
 import { didYouMean, orList } from '../suggest.ts';
 import { type Base, describe, describeType, TEXT, type Type, type Typed, type as typeOf } from '../types.ts';
+import { unfold } from './functions.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { domainOf } from './operators.ts';
 import { inferRef } from './references.ts';
@@ -66,13 +67,15 @@ function call(
   span: ast.Span,
   expected: Expected,
 ): Typed {
+  const fn = cx.functions.get(callee.name);
+  if (fn) return unfold(cx, scope, fn, piped, args, span, expected);
   const candidates = overloads(callee.name);
   if (candidates.length === 0) {
     cx.report(
       'unknown-function',
       callee.span,
       { name: callee.name },
-      { help: didYouMean(callee.name, [...functionNames, 'ref', 'label']) },
+      { help: didYouMean(callee.name, [...functionNames, ...cx.functions.keys(), 'ref', 'label']) },
     );
     return cx.error(span);
   }

@@ -66,6 +66,11 @@ export function reportUnknownField(
 
 /** A bare name: a local, a column of the target row in a `match`, or a field of the record in hand. */
 export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
+  const param = scope.params.get(id.name);
+  if (param) {
+    const nullable = param.type.nullable && !scope.present.has(id.name);
+    return { ...param, type: { ...param.type, nullable }, span: id.span };
+  }
   const local = scope.locals.get(id.name);
   const present = scope.present.has(id.name);
   if (local) {

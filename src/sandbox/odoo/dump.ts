@@ -2,8 +2,10 @@ import type { OdooSystem } from './environment.ts';
 import { relationOf } from './registry.ts';
 import type { FieldDescriptor, Scalar } from './types.ts';
 
-/** A dumped model: rows by id, fields by name, empty values left out. */
+/** A dumped model: rows by id, fields by name, empty values and zeros left out. */
 type DumpedRows = Record<string, Record<string, Scalar | readonly number[]>>;
+
+const numeric = new Set(['integer', 'float', 'monetary']);
 
 /** Stamps that Odoo sets whenever a row changes. */
 const passing = new Set(['create_date', 'write_date', 'create_uid', 'write_uid']);
@@ -47,6 +49,8 @@ function dumpRow(
     }
     const value = row[field.name];
     if (value === undefined || !system.registry.isColumn(field)) continue;
+    // An empty number and a zero are the same to every client: Odoo reads both as 0.
+    if (value === 0 && numeric.has(field.type)) continue;
     out[field.name] = field.type === 'datetime' && system.stamps.has(String(value)) ? '(now)' : value;
   }
   return out;
