@@ -105,7 +105,7 @@ async function main(): Promise<void> {
     words: ['preflight'],
     expected: 0,
     found: ({ findings, ready }) =>
-      `${ready === true ? 'Ready' : 'Not ready'}; ${list(findings).length} findings to read.`,
+      `${ready === true ? 'Ready' : 'Not ready'}; ${list(findings).length} ${list(findings).length === 1 ? 'remark' : 'remarks'} to read.`,
   });
   const sample = step({
     why: 'Move a few records of every kind, and show each field on both sides.',

@@ -89,6 +89,10 @@ describe('a project that is wrong', () => {
     const map = readFileSync(join(makeProject(), 'main.map'), 'utf8');
     const folder = makeProject({ 'main.map': map.replace('name = name', 'name ?= name') });
     await complains(['run', folder], 1, /1 line is still a proposal/);
+    // A rehearsal takes it: it gets as far as the connection.
+    const rehearsal = await runCli(['run', folder, '--dry-run']);
+    expect(rehearsal.code).toBe(2);
+    expect(rehearsal.err).toContain('ODOO_PASSWORD');
     expect((await runCli(['check', folder])).code).toBe(0);
     expect((await runCli(['check', folder, '--strict'])).code).toBe(1);
   });
