@@ -13,13 +13,16 @@ export interface Call {
 /** `pass` it on; lose it `before` it arrives; or lose the answer, `after` it was carried out. */
 export type Verdict = 'pass' | 'before' | 'after';
 
+/** Says what becomes of a call; it may take its time. */
+export type Judge = (call: Call) => Verdict | Promise<Verdict>;
+
 /** A server between mapc and Odoo that sees every call and may lose it. */
 export interface Gate {
   readonly url: string;
   /** Calls since the last {@link watch}. */
   readonly calls: readonly Call[];
   /** Forgets what came, and asks `judge` from now on. */
-  watch(judge: (call: Call) => Verdict): void;
+  watch(judge: Judge): void;
   close(): Promise<void>;
 }
 
@@ -39,7 +42,7 @@ const READING: ReadonlySet<string> = new Set([
 /** Stands in front of the Odoo at `upstream`, for JSON-RPC. */
 export async function startGate(upstream: string): Promise<Gate> {
   let calls: Call[] = [];
-  let judge: (call: Call) => Verdict = () => 'pass';
+  let judge: Judge = () => 'pass';
   const server: LoopbackServer = await startLoopbackServer(async (request) => {
     const called = callOf(request.body);
     let verdict: Verdict = 'pass';
@@ -47,7 +50,7 @@ export async function startGate(upstream: string): Promise<Gate> {
       const writesBefore = calls.filter(({ writes }) => writes).length;
       const call = { ...called, writes: !READING.has(called.method), writesBefore };
       calls.push(call);
-      verdict = judge(call);
+      verdict = await judge(call);
     }
     if (verdict === 'before') return { reset: true };
     const answer = await fetch(`${upstream}${request.path}`, {
