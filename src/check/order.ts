@@ -1,5 +1,5 @@
 import type { Span } from '../language/ast.ts';
-import { requiredFields } from './expressions/else.ts';
+import { requiredFields } from './expressions/required.ts';
 import type { CheckedAssignment, CheckedMap, CheckedProgram, CheckedWrite } from './program.ts';
 
 /** The order of the maps (`language.md` sections 5, Cycles, and 6.11). */

@@ -35,6 +35,10 @@ export type Base =
   | { readonly kind: 'row'; readonly entity: string }
   | { readonly kind: 'list'; readonly of: Type }
   | { readonly kind: 'record'; readonly fields: Readonly<Record<string, Type>> }
+  /** A row of the target that is made together with the one that holds it (lines of an invoice). */
+  | { readonly kind: 'new'; readonly entity: string }
+  /** A length of time, in minutes; it is added to moments. */
+  | { readonly kind: 'duration' }
   /** What `ref(…)` gives: model and id of a row. */
   | { readonly kind: 'pair' }
   /** The type of `null` itself, and of an empty list's element. */
@@ -194,6 +198,10 @@ export function describe(base: Base): string {
       return `a list (each ${describe(base.of.base)})`;
     case 'record':
       return 'a nested record';
+    case 'new':
+      return `a new row of \`${base.entity}\``;
+    case 'duration':
+      return 'a length of time';
     case 'pair':
       return 'a model and an id';
     case 'null':

@@ -90,3 +90,21 @@ test('what a guard, a require or an if has shown to be there is not null', () =>
     'nullable-required',
   );
 });
+
+test('a length of time is added to a moment', () => {
+  expectClean(account('since = since + minutes(employees ?? 0) | date("UTC")'));
+  expectReport(account('employees = «minutes(employees ?? 0)»'), 'type-mismatch');
+  expectReport(account('website = «website + hours(2)»'), 'wrong-operand');
+});
+
+test('a nested record becomes JSON, a record where rows are expected a new row', () => {
+  expectClean(account('website = { name = name, size = employees } | json'));
+  expectReport(account('website = { name = «nam» } | json'), 'unknown-field');
+  expectReport(account('website = «{ name = name }»'), 'type-mismatch');
+});
+
+test('ref of a row that is known gives its pair', () => {
+  expectClean(
+    `${account()} map deal -> mail.message { key x_source_id = dealid model, res_id = ref(company as res.partner) else null }`,
+  );
+});

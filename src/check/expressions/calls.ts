@@ -22,6 +22,9 @@ import { toDecimal } from './unify.ts';
 export function inferCall(cx: Context, scope: Scope, node: ast.Call, expected: Expected): Typed {
   const name = node.callee.name;
   const [first] = node.args;
+  const minutes = DURATIONS[name];
+  if (minutes !== undefined && first && node.args.length === 1 && first.param === null)
+    return duration(cx, name, minutes, infer(cx, scope, first.value), node.span);
   if ((name === 'ref' || name === 'label') && first && node.args.length === 1 && first.param === null)
     return own(cx, name, infer(cx, scope, first.value), node.span);
   return call(cx, scope, node.callee, null, node.args, node.span, expected);
@@ -49,6 +52,24 @@ function own(cx: Context, name: 'ref' | 'label', value: Typed, span: ast.Span): 
     span,
     TEXT,
     { op: 'label', of: value.expr, options: base.options },
+    { nullable: value.type.nullable, parts: [value] },
+  );
+}
+
+/** Words for lengths of time, in minutes. */
+const DURATIONS: Readonly<Record<string, number>> = { minutes: 1, hours: 60, days: 1440 };
+
+function duration(cx: Context, fn: string, minutes: number, value: Typed, span: ast.Span): Typed {
+  if (isError(value)) return value;
+  if (value.type.base.kind !== 'integer') {
+    cx.report('wrong-arguments', span, { fn, expected: 'a whole number', actual: describe(value.type.base) });
+    return cx.error(span);
+  }
+  const one: Expr = { op: 'literal', value: minutes };
+  return cx.typed(
+    span,
+    { kind: 'duration' },
+    { op: 'arithmetic', operator: '*', as: 'number', left: value.expr, right: one },
     { nullable: value.type.nullable, parts: [value] },
   );
 }

@@ -85,6 +85,8 @@ export function bring(cx: Context, value: Typed, base: Base, target: string, pla
     case 'row':
       if (from.kind === 'row' && from.entity === base.entity) return value;
       if (from.kind === 'source') return translate(cx, value, base.entity);
+      // A new row inside a list of rows is made with the row around.
+      if (from.kind === 'new' && from.entity === base.entity) return value;
       return misfit(
         cx,
         value,
@@ -127,11 +129,13 @@ export function bring(cx: Context, value: Typed, base: Base, target: string, pla
     case 'binary':
     case 'enums':
     case 'record':
+    case 'duration':
     case 'pair':
       return from.kind === base.kind ? value : misfit(cx, value, base, target, place);
     case 'json':
       return value;
     case 'null':
+    case 'new':
     case 'other':
       return misfit(cx, value, base, target, place);
     default:
@@ -161,7 +165,7 @@ function list(cx: Context, value: Typed, base: Base & { kind: 'list' }, target: 
       );
     }
     const element = bring(cx, { ...value, type: from.of }, wanted, target, place);
-    return isError(element) ? element : withBase(value, base);
+    return isError(element) ? element : withBase(value, own.kind === 'new' ? from : base);
   }
   const one = bring(cx, value, base.of.base, target, place);
   if (isError(one)) return one;

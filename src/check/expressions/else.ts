@@ -1,12 +1,13 @@
 import type * as ast from '../../language/ast.ts';
 import type { FailureKind, Handler } from '../../plan/types.ts';
-import type { Entity } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import { andList } from '../suggest.ts';
 import { type Failures, openFailures, TEXT, type Typed } from '../types.ts';
 import { coerce } from './coerce.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { findField, spell } from './names.ts';
+import { assignments } from './records.ts';
+import { requiredFields } from './required.ts';
 import { unify } from './unify.ts';
 
 /** `create` makes the row that is not there; it can say nothing of several, nor of a failed conversion. */
@@ -125,8 +126,8 @@ export function failureHelp(failures: Failures): string {
   return `add ${first === undefined ? '`else`' : HANDLERS[first]}`;
 }
 
-function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, value: Typed): Handler | null {
-  const lookup = value.expr.op === 'lookup' ? value.expr : null;
+function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, looked: Typed): Handler | null {
+  const lookup = looked.expr.op === 'lookup' ? looked.expr : null;
   const entity = lookup ? cx.target.entities[lookup.entity] : undefined;
   if (!lookup || !entity) {
     cx.report('create-needs-lookup', node.span, {});
@@ -136,15 +137,10 @@ function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, value
     lookup.where.flatMap((condition) => (condition.path.includes('.') ? [] : [condition.path])),
   );
   const values: { field: string; value: Typed['expr'] }[] = [];
-  for (const statement of node.body?.statements ?? []) {
-    const [target] = statement.kind === 'Assign' ? statement.targets : [];
-    if (statement.kind !== 'Assign' || !target || statement.targets.length > 1) {
-      cx.report('not-allowed-here', statement.span, { what: 'this statement', where: '`else create`' });
-      continue;
-    }
+  for (const { target, value } of node.body ? assignments(cx, node.body, '`else create`') : []) {
     const field = findField(cx, 'target', entity, spell(target.ids), target.span);
     if (!field) continue;
-    const typed = coerce(cx, scope, statement.value, entity, field);
+    const typed = coerce(cx, scope, value, entity, field);
     const open = openFailures(typed.type.failures);
     if (open.size > 0) reportFailures(cx, typed, open);
     given.add(field.name);
@@ -160,11 +156,4 @@ function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, value
     );
   }
   return { kind: 'create', entity: entity.name, values, at: cx.at(node.span) };
-}
-
-/** What a row of the entity cannot be made without. */
-export function requiredFields(entity: Entity): readonly string[] {
-  return Object.values(entity.fields)
-    .filter((field) => field.required && field.default !== 'constant' && field.write !== 'never')
-    .map((field) => field.name);
 }

@@ -15,6 +15,7 @@ import { inferMember } from './members.ts';
 import { inferName } from './names.ts';
 import { narrowing } from './narrowing.ts';
 import { condition, inferBinary, inferUnary } from './operators.ts';
+import { inferRecord } from './records.ts';
 import { inferAs, translate } from './references.ts';
 import { unify } from './unify.ts';
 
@@ -55,8 +56,7 @@ export function infer(cx: Context, scope: Scope, expr: ast.Expr, expected: Expec
     case 'Else':
       return inferElse(cx, scope, expr, expected);
     case 'Record':
-      cx.report('not-built', expr.span, { what: 'a record in an expression' });
-      return cx.error(expr.span);
+      return inferRecord(cx, scope, expr, expected);
     default:
       return expr satisfies never;
   }

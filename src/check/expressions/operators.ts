@@ -1,5 +1,5 @@
 import type * as ast from '../../language/ast.ts';
-import type { Domain } from '../../plan/types.ts';
+import type { Domain, Expr } from '../../plan/types.ts';
 import type { Context, Scope } from '../context.ts';
 import { type Base, BOOLEAN, describe, openFailures, type Typed } from '../types.ts';
 import { reportFailures } from './else.ts';
@@ -187,6 +187,30 @@ function arithmetic(
     base,
     { op: 'arithmetic', operator, as: reckoning(base), left: a.expr, right: b.expr },
     { nullable: a.type.nullable || b.type.nullable, parts: [a, b] },
+  );
+}
+
+/** A moment and a length of time: later, or earlier. */
+function shifted(
+  cx: Context,
+  span: ast.Span,
+  operator: '+' | '-' | '*' | '/',
+  moment: Typed,
+  length: Typed,
+): Typed {
+  const { base } = moment.type;
+  if ((base.kind !== 'instant' && base.kind !== 'local') || (operator !== '+' && operator !== '-'))
+    return wrongOperand(cx, span, operator, moment);
+  const minutes: Expr = operator === '+' ? length.expr : { op: 'negate', as: 'number', of: length.expr };
+  return cx.typed(
+    span,
+    base,
+    {
+      op: 'call',
+      fn: base.kind === 'instant' ? 'plus_minutes' : 'plus_minutes_local',
+      args: [moment.expr, minutes],
+    },
+    { nullable: moment.type.nullable || length.type.nullable, parts: [moment, length] },
   );
 }
 

@@ -1,5 +1,5 @@
 import type * as ast from '../../language/ast.ts';
-import type { Candidates, FailureKind } from '../../plan/types.ts';
+import type { Candidates, Expr, FailureKind } from '../../plan/types.ts';
 import type { Context, MapHead, Scope } from '../context.ts';
 import { didYouMean } from '../suggest.ts';
 import { describe, type Typed } from '../types.ts';
@@ -77,6 +77,7 @@ export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
 export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
   const { base } = value.type;
   if (isError(value)) return value;
+  if (base.kind === 'row') return pairOfRow(cx, value, base.entity, span);
   if (base.kind !== 'source') {
     cx.report('wrong-arguments', span, { fn: 'ref', expected: 'a reference', actual: describe(base) });
     return cx.error(span);
@@ -107,6 +108,28 @@ export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
     { kind: 'pair' },
     { op: 'ref_pair', of: value.expr, candidates },
     { nullable: value.type.nullable, parts: [value], failures },
+  );
+}
+
+/** The pair of a row that is known already; null for null. */
+function pairOfRow(cx: Context, value: Typed, entity: string, span: ast.Span): Typed {
+  const nothing: Expr = { op: 'literal', value: null };
+  return cx.typed(
+    span,
+    { kind: 'pair' },
+    {
+      op: 'if',
+      condition: { op: 'compare', operator: '==', as: 'reference', left: value.expr, right: nothing },
+      then: nothing,
+      otherwise: {
+        op: 'record',
+        fields: [
+          { name: 'model', value: { op: 'literal', value: entity } },
+          { name: 'id', value: value.expr },
+        ],
+      },
+    },
+    { nullable: value.type.nullable, parts: [value] },
   );
 }
 

@@ -56,6 +56,7 @@ function join(left: Base, right: Base): Base | null {
       whole: left.whole && right.whole,
     };
   if (left.kind === 'row' && right.kind === 'row') return left.entity === right.entity ? left : null;
+  if (left.kind === 'new' && right.kind === 'new') return left.entity === right.entity ? left : null;
   if (left.kind === 'enum' && right.kind === 'enum') return left.of === right.of ? left : null;
   if (left.kind === 'enums' && right.kind === 'enums') return left.of === right.of ? left : null;
   if (left.kind === 'list' && right.kind === 'list') {

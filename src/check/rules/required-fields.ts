@@ -1,4 +1,4 @@
-import { requiredFields } from '../expressions/else.ts';
+import { requiredFields } from '../expressions/required.ts';
 import { writeArms } from '../order.ts';
 import { andList } from '../suggest.ts';
 import type { Rule } from './rule.ts';
