@@ -174,6 +174,7 @@ function arithmetic(
     ? [infer(cx, scope, node.left, hint), infer(cx, scope, node.right, hint)]
     : pair(cx, scope, node.left, node.right);
   if (isError(left) || isError(right)) return cx.error(node.span);
+  if (right.type.base.kind === 'duration') return shifted(cx, node.span, operator, left, right);
   for (const side of [left, right])
     if (!numeric(side.type.base)) return wrongOperand(cx, side.span, operator, side);
   const both = unify(cx, [left, right], node.span);
