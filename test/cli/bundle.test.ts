@@ -39,7 +39,7 @@ describe('the bundled command', () => {
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString('utf8');
     });
-    const code = await new Promise((resolve) => child.on('exit', resolve));
+    const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ name: 'odoo', ODOO_DB: 'sandbox' });
   });

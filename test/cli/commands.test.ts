@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+import { plainColours } from '../../src/report/colours.ts';
 import { makeProject } from '../project/support/make-project.ts';
 import { runCli } from './support/run-cli.ts';
 
@@ -66,6 +68,28 @@ describe('mapc', () => {
     if (typeof where === 'object' && where !== null && 'ODOO_URL' in where) url = String(where.ODOO_URL);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('sandbox listens for Ctrl-C before it says that it runs', async () => {
+    const events: string[] = [];
+    const said = (text: string) => void events.push(text.includes('running') ? 'running' : 'where');
+    const code = await main(['sandbox', 'odoo'], {
+      out: said,
+      err: said,
+      bars: null,
+      outColours: plainColours,
+      errColours: plainColours,
+      environment: {},
+      directory: '/',
+      now: () => new Date(0),
+      sleep: async () => undefined,
+      onInterrupt: (stop) => {
+        events.push('listening');
+        setImmediate(stop);
+        return () => undefined;
+      },
+    });
+    expect([code, ...events]).toEqual([0, 'listening', 'where', 'running']);
   });
 });
 

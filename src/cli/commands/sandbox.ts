@@ -32,18 +32,20 @@ export const sandbox: Register = (program, io) => {
         throw error;
       });
       try {
+        // Listening comes first: whoever reads that it runs may end it at once.
+        const ended = new Promise<void>((resolve) => {
+          const listen = io.onInterrupt(() => {
+            listen();
+            resolve();
+          });
+        });
         const { variables, connection } = running;
         tell(io, format, { name, ...variables }, () => {
           const lines = Object.entries(variables).map(([key, value]) => `export ${key}=${quoted(value)}`);
           return `${lines.join('\n')}\n\n# in mapc.yaml, under an environment:\n${connection}\n`;
         });
         io.err(`The ${name} sandbox is running. Ctrl-C ends it.\n`);
-        await new Promise<void>((resolve) => {
-          const listen = io.onInterrupt(() => {
-            listen();
-            resolve();
-          });
-        });
+        await ended;
       } finally {
         await running.close();
       }
