@@ -37,6 +37,12 @@ export interface CallOptions {
   readonly progress?: Progress;
 }
 
+export interface ProvisionOptions extends CallOptions {
+  /** The caller made the field and lost the answer: give its receipt where it is there, of the same type and custom.
+   * A connector that cannot tell gives null, as without. */
+  readonly adopt?: true;
+}
+
 export interface Source {
   readonly system: string;
   /** The schema of `entities`, or of all that the system offers for migration where it is null.
@@ -72,7 +78,12 @@ export interface Query {
 
 export interface TargetTraits {
   /** Records in one `create`, `update`, `delete` or `read` call, at most. */
-  readonly batch: { readonly create: number; readonly update: number; readonly delete: number; readonly read: number };
+  readonly batch: {
+    readonly create: number;
+    readonly update: number;
+    readonly delete: number;
+    readonly read: number;
+  };
   /** A call that fails stores nothing of itself. */
   readonly atomicCalls: boolean;
   /** Calls in flight at once that still gain. */
@@ -104,11 +115,17 @@ export interface Target {
   ): Promise<void>;
   /** Rows that are gone already are no error. */
   delete(entity: Entity, ids: readonly TargetId[], options?: CallOptions): Promise<void>;
-  /** Makes one field. Returns what `unprovision` needs to take it away again; null where it was there already. */
+  /** Makes one field. Returns what `unprovision` needs to take it away again; null where it was there already, unless it
+   * is to be adopted. @throws ConnectorError `record` where it is there with another type */
   provisionField(
     entity: Entity,
-    field: { readonly name: string; readonly label: string; readonly type: FieldType; readonly unique: boolean },
-    options?: CallOptions,
+    field: {
+      readonly name: string;
+      readonly label: string;
+      readonly type: FieldType;
+      readonly unique: boolean;
+    },
+    options?: ProvisionOptions,
   ): Promise<JsonValue | null>;
   unprovisionField(receipt: JsonValue, options?: CallOptions): Promise<void>;
   /** Brings a value to the form in which the system gives it back, for `verify`: website, HTML, float digits.
@@ -154,5 +171,3 @@ export class ConnectorError extends Error {
     this.retryAfter = options.retryAfter ?? null;
   }
 }
-
-

@@ -2,12 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress, Source, Target } from '../connectors/contract.ts';
 import type { Plan } from '../plan/types.ts';
-import { digestOf } from '../runtime/canonical.ts';
 import { Journal } from '../runtime/journal.ts';
 import { acquireLock } from '../runtime/lock.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
 import type { RunSettings, Session } from '../runtime/session.ts';
 import { openFileStore } from '../runtime/store.ts';
+import { digestOf } from '../schema/digest.ts';
 import type { Entity, Field, Schema } from '../schema/model.ts';
 import { stageDirectory } from './stage.ts';
 
@@ -28,7 +28,7 @@ export interface MigrationContext {
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly progress: Progress;
   readonly signal: AbortSignal | null;
-  /** For tests: called before each commit of the journal. */
+  /** For tests: called before each commit of the journal and of the stage. */
   readonly beforeCommit?: (what: string) => void;
 }
 

@@ -1,6 +1,6 @@
 import type { Target } from '../connectors/contract.ts';
 import type { ExpectedField, Plan } from '../plan/types.ts';
-import { callOptions, patiently, type Session } from '../runtime/session.ts';
+import { patiently, readOptions, type Session } from '../runtime/session.ts';
 import type { FieldType, Schema } from '../schema/model.ts';
 
 export interface DriftFinding {
@@ -20,7 +20,7 @@ export async function findDrift(session: Session): Promise<readonly DriftFinding
 
 async function discoverExpected(session: Session, plan: Plan, target: Target): Promise<Schema> {
   const entities = [...new Set(plan.expects.map((expected) => expected.entity))].sort();
-  return patiently(session, false, () => target.discover(entities, callOptions(session)));
+  return patiently(session, false, () => target.discover(entities, readOptions(session)));
 }
 
 function compare(expected: ExpectedField, live: Schema): readonly DriftFinding[] {

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConnectorError, type SourceRecord } from '../connectors/contract.ts';
-import { compareIds } from '../runtime/canonical.ts';
 import { acquireLock } from '../runtime/lock.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
+import { checkInterrupted, readOptions } from '../runtime/session.ts';
 import type { Entity } from '../schema/model.ts';
+import { byCodeUnit } from '../schema/order.ts';
 import { type MigrationContext, needSource, workDirectory } from './context.ts';
 import {
   type Manifest,
@@ -64,8 +65,14 @@ export async function extract(context: MigrationContext, options: ExtractOptions
           `The source has no ${entity}. Discover it again and check the maps.`,
         );
       }
-      const fresh = await readEntity(context, schema, fields, path);
+      const read = await readEntity(context, schema, fields);
+      // Between the new file and its entry nobody may take the one for the other.
+      context.beforeCommit?.('manifest');
+      writeManifest(context, without(manifest, entity));
+      context.beforeCommit?.('stage');
+      const fresh = { ...read.staged, sha256: writeRecords(path, read.records) };
       manifest = { ...manifest, entities: { ...manifest.entities, [entity]: fresh } };
+      context.beforeCommit?.('manifest');
       writeManifest(context, manifest);
       entities.push({ entity, records: fresh.records, counted: fresh.counted, kept: false });
     }
@@ -75,15 +82,36 @@ export async function extract(context: MigrationContext, options: ExtractOptions
   }
 }
 
+function without(manifest: Manifest, entity: string): Manifest {
+  const { [entity]: _read, ...others } = manifest.entities;
+  return { ...manifest, entities: others };
+}
+
+/** Returns the SHA-256 of the file, hex. */
+function writeRecords(path: string, records: ReadonlyMap<string, SourceRecord>): string {
+  const hash = createHash('sha256');
+  writeSafely(path, (write) => {
+    for (const id of [...records.keys()].sort(byCodeUnit)) {
+      const line = `${JSON.stringify(records.get(id))}\n`;
+      hash.update(line, 'utf8');
+      write(line);
+    }
+  });
+  return hash.digest('hex');
+}
+
 async function readEntity(
   context: MigrationContext,
   schema: Entity,
   fields: readonly string[],
-  path: string,
-): Promise<StagedEntity> {
+): Promise<{
+  readonly staged: Omit<StagedEntity, 'sha256'>;
+  readonly records: ReadonlyMap<string, SourceRecord>;
+}> {
   const source = needSource(context);
-  const options = context.signal === null ? {} : { signal: context.signal };
+  const options = readOptions(context);
   for (let attempt = 0; ; attempt += 1) {
+    checkInterrupted(context);
     try {
       const taken = context.now().toISOString();
       const counted = await source.count(schema, options);
@@ -92,20 +120,11 @@ async function readEntity(
       for await (const page of source.read(schema, fields, options)) {
         for (const record of page) records.set(record.id, record);
         context.progress(records.size, counted, schema.name);
-        if (context.signal?.aborted === true) {
-          throw new MigrationError('interrupted', 'Interrupted. The same command goes on from here.');
-        }
+        checkInterrupted(context);
       }
-      const hash = createHash('sha256');
-      writeSafely(path, (write) => {
-        for (const id of [...records.keys()].sort(compareIds)) {
-          const line = `${JSON.stringify(records.get(id))}\n`;
-          hash.update(line, 'utf8');
-          write(line);
-        }
-      });
-      return { fields, records: records.size, counted, sha256: hash.digest('hex'), taken };
+      return { staged: { fields, records: records.size, counted, taken }, records };
     } catch (error) {
+      checkInterrupted(context, error);
       if (!(error instanceof ConnectorError)) throw error;
       const passing = error.kind === 'transient' || error.kind === 'lost' || error.kind === 'unreachable';
       if (!passing || attempt + 1 >= ATTEMPTS) {

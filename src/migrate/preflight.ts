@@ -1,7 +1,7 @@
 import type { PreflightFinding } from '../connectors/contract.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
 import { findFallback } from '../runtime/people.ts';
-import { callOptions, patiently, type Session } from '../runtime/session.ts';
+import { patiently, readOptions, type Session } from '../runtime/session.ts';
 import { createTransformer } from '../runtime/transform.ts';
 import { type MigrationContext, withSession } from './context.ts';
 import { findDrift } from './drift.ts';
@@ -20,7 +20,7 @@ export async function preflight(context: MigrationContext): Promise<PreflightRes
     findings.push(...stageFindings(context));
     const entities = [...new Set(session.plan.expects.map((expected) => expected.entity))].sort();
     findings.push(
-      ...(await patiently(session, false, () => session.target.preflight(entities, callOptions(session)))),
+      ...(await patiently(session, false, () => session.target.preflight(entities, readOptions(session)))),
     );
     for (const { message } of await findDrift(session)) findings.push({ severity: 'error', message });
     findings.push(...(await peopleFindings(session)));

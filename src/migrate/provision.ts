@@ -1,12 +1,12 @@
-import type { TargetId } from '../connectors/contract.ts';
+import { ConnectorError, type ProvisionOptions as ProvisionFieldOptions } from '../connectors/contract.ts';
 import type { ProvisionStep } from '../plan/types.ts';
-import { digestOf } from '../runtime/canonical.ts';
-import type { Op } from '../runtime/journal-types.ts';
+import type { Op, StoredOp } from '../runtime/journal-types.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
 import { recover } from '../runtime/recover.ts';
 import { findRows } from '../runtime/rows.ts';
-import { callOptions, patiently, type Session, targetEntity } from '../runtime/session.ts';
+import { checkInterrupted, patiently, readOptions, type Session, targetEntity } from '../runtime/session.ts';
 import { createRows, severalMessage } from '../runtime/writes.ts';
+import { digestOf } from '../schema/digest.ts';
 import { type MigrationContext, withSession } from './context.ts';
 
 export interface ProvisionOptions {
@@ -32,11 +32,12 @@ export async function provision(
 ): Promise<ProvisionResult> {
   return withSession(context, async (session) => {
     if (options.apply) await recover(session);
+    if (options.apply) await settleOpenFields(session);
     const live = await liveFields(session);
-    if (options.apply) settleOpenFields(session, live);
     const steps: ProvisionResult['steps'][number][] = [];
     let run: number | null = null;
     for (const step of session.plan.provision) {
+      checkInterrupted(session);
       const present = await isPresent(session, step, live);
       if (present || !options.apply) {
         steps.push({ step, status: present ? 'present' : 'missing' });
@@ -57,7 +58,7 @@ async function liveFields(session: Session): Promise<LiveFields> {
   const entities = [...new Set(session.plan.provision.map((step) => step.entity))].sort();
   if (entities.length === 0) return new Map();
   const schema = await patiently(session, false, () =>
-    session.target.discover(entities, callOptions(session)),
+    session.target.discover(entities, readOptions(session)),
   );
   return new Map(
     Object.values(schema.entities).map((entity) => [entity.name, new Set(Object.keys(entity.fields))]),
@@ -78,15 +79,21 @@ async function isPresent(session: Session, step: ProvisionStep, live: LiveFields
 }
 
 /**
- * A field whose making was cut off: where it is there now it is ours, though its receipt is lost; where it is not, it
- * is simply made again.
+ * A field whose making was cut off: where it is there now it is ours, and its receipt is asked for again (a connector
+ * that cannot give it leaves the removal to a person); where it is not, it is simply made again.
  */
-function settleOpenFields(session: Session, live: LiveFields): void {
+export async function settleOpenFields(session: Session): Promise<void> {
   const open = session.journal.openOps().filter((op) => op.kind === 'provision-field');
+  if (open.length === 0) return;
+  const live = await liveFields(session);
   for (const op of open) {
-    if (op.target !== null && live.get(op.entity)?.has(String(op.target)) === true) {
-      session.journal.complete([{ op, target: op.target }]);
-    } else session.journal.void([op], 'The field was not made.');
+    const step = session.plan.provision.find(
+      (one) => one.kind === 'field' && one.entity === op.entity && one.field === op.target,
+    );
+    if (op.target === null || live.get(op.entity)?.has(String(op.target)) !== true) {
+      session.journal.void([op], 'The field was not made.');
+    } else if (step?.kind !== 'field') session.journal.complete([{ op, target: op.target }]);
+    else await makeField(session, op, step, { adopt: true });
   }
 }
 
@@ -112,21 +119,42 @@ function opFor(step: ProvisionStep, run: number): Op {
   };
 }
 
+/**
+ * An answer that was lost is asked for again: by then the field may be there, and is adopted.
+ * @throws MigrationError `unready` where the target refuses the field
+ */
+async function makeField(
+  session: Session,
+  op: StoredOp,
+  step: Extract<ProvisionStep, { kind: 'field' }>,
+  options: ProvisionFieldOptions,
+): Promise<void> {
+  const schema = targetEntity(session, step.entity);
+  const { field: name, label, type, unique } = step;
+  let how = options;
+  try {
+    const receipt = await patiently(session, false, () => {
+      const call = session.target.provisionField(schema, { name, label, type, unique }, how);
+      how = { adopt: true };
+      return call;
+    });
+    session.journal.complete([{ op, target: name, receipt }]);
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.kind !== 'record') throw error;
+    session.journal.void([op], error.message);
+    throw new MigrationError(
+      'unready',
+      `The target refused the field ${step.entity}.${name} that the plan provisions: ${error.message}`,
+      error,
+    );
+  }
+}
+
 async function make(session: Session, run: number, step: ProvisionStep): Promise<'made' | 'present'> {
   const op = opFor(step, run);
   switch (step.kind) {
     case 'field': {
-      const schema = targetEntity(session, step.entity);
-      const [stored] = session.journal.intend([op]);
-      const receipt = await patiently(session, false, () =>
-        session.target.provisionField(
-          schema,
-          { name: step.field, label: step.label, type: step.type, unique: step.unique },
-          callOptions(session),
-        ),
-      );
-      const target: TargetId = step.field;
-      if (stored !== undefined) session.journal.complete([{ op: stored, target, receipt }]);
+      for (const intent of session.journal.intend([op])) await makeField(session, intent, step, {});
       return 'made';
     }
     case 'row': {

@@ -2,11 +2,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ListChange, Query, Target, TargetId, TargetRow, TargetValues } from '../connectors/contract.ts';
 import type { MapPlan } from '../plan/types.ts';
-import { canonicalText } from '../runtime/canonical.ts';
 import { drive } from '../runtime/driver.ts';
 import { Journal } from '../runtime/journal.ts';
 import type { Session } from '../runtime/session.ts';
 import { asList, union, without } from '../runtime/wanted.ts';
+import { canonicalJson } from '../schema/digest.ts';
 import type { Entity, JsonValue } from '../schema/model.ts';
 import { type MigrationContext, workDirectory } from './context.ts';
 
@@ -183,6 +183,6 @@ function fits(
       held = row?.[rest.join('.')] ?? null;
     }
     const wanted = operator === 'in' ? asList(value) : [value];
-    return wanted.some((one) => canonicalText(one) === canonicalText(held));
+    return wanted.some((one) => canonicalJson(one) === canonicalJson(held));
   });
 }

@@ -5,7 +5,6 @@ import { recover } from '../runtime/recover.ts';
 import { searchAll } from '../runtime/rows.ts';
 import {
   backOff,
-  callOptions,
   checkInterrupted,
   patiently,
   readRows,
@@ -17,6 +16,7 @@ import {
 import { asList } from '../runtime/wanted.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { type MigrationContext, withSession } from './context.ts';
+import { settleOpenFields } from './provision.ts';
 
 export interface RollbackOptions {
   /**
@@ -74,6 +74,7 @@ export async function rollback(context: MigrationContext, options: RollbackOptio
             `${create + update + derive} writes of a run still stand on what was provisioned. Roll the run back first.`,
           );
         }
+        await settleOpenFields(session);
         const runs = runsOf(session, ['provision']);
         await undoing.undo(runs, ['provision-row', 'provision-field']);
         for (const run of runs) session.journal.endRun(run, 'undone');
@@ -368,7 +369,7 @@ class Undoing {
       return;
     }
     try {
-      await patiently(session, false, () => session.target.delete(schema, ids, callOptions(session)));
+      await patiently(session, false, () => session.target.delete(schema, ids));
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'record') throw error;
       if (ops.length === 1) {
@@ -433,7 +434,7 @@ class Undoing {
     const rows = writes.flatMap(({ op, values }) => (op.target === null ? [] : [{ id: op.target, values }]));
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await patiently(session, true, () => session.target.update(schema, rows, callOptions(session)));
+        await patiently(session, true, () => session.target.update(schema, rows));
         return;
       } catch (error) {
         if (!(error instanceof ConnectorError) || error.kind === 'record') throw error;
@@ -453,9 +454,7 @@ class Undoing {
       return;
     }
     const { receipt } = op;
-    await patiently(this.#session, false, () =>
-      this.#session.target.unprovisionField(receipt, callOptions(this.#session)),
-    );
+    await patiently(this.#session, false, () => this.#session.target.unprovisionField(receipt));
     this.#unprovisioned += 1;
     this.#session.journal.settle([{ op, state: 'undone', error: null }]);
   }

@@ -1,7 +1,7 @@
-import { digestOf } from '../runtime/canonical.ts';
 import { drive } from '../runtime/driver.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
 import type { Session } from '../runtime/session.ts';
+import { digestOf } from '../schema/digest.ts';
 import { type MigrationContext, withSession } from './context.ts';
 import { countMaps, type MapCounts, type Worklist, worklist } from './counts.ts';
 import { type DriftFinding, findDrift } from './drift.ts';

@@ -1,10 +1,10 @@
 import type { At } from '../plan/types.ts';
-import { digestOf } from '../runtime/canonical.ts';
 import { drive } from '../runtime/driver.ts';
 import type { Journal } from '../runtime/journal.ts';
 import type { UnitRow } from '../runtime/journal-types.ts';
 import { readRows, type Session } from '../runtime/session.ts';
 import type { RecordState } from '../runtime/types.ts';
+import { digestOf } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { type MigrationContext, withSession } from './context.ts';
 import { lineOf, sourceFieldsOf } from './plan-lines.ts';

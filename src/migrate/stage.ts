@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Plan } from '../plan/types.ts';
-import { digestOf } from '../runtime/canonical.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
+import { digestOf } from '../schema/digest.ts';
 
 export const STAGE_FORMAT = 1;
 

@@ -1,6 +1,6 @@
 import type { TargetId } from '../connectors/contract.ts';
+import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
-import { canonicalText } from './canonical.ts';
 import { findRows, type Question } from './rows.ts';
 import { readRows, type Session } from './session.ts';
 import type { Answer, Answers, Need } from './types.ts';
@@ -20,7 +20,7 @@ export class AnswerBook implements Answers {
   }
 
   get(need: Need): Answer | undefined {
-    return this.#known.get(canonicalText(need));
+    return this.#known.get(canonicalJson(need));
   }
 
   /** Forgets everything: other rows may have come since. */
@@ -32,7 +32,7 @@ export class AnswerBook implements Answers {
   async fill(needs: readonly Need[]): Promise<void> {
     const open = new Map<string, Need>();
     for (const need of needs) {
-      const text = canonicalText(need);
+      const text = canonicalJson(need);
       if (!this.#known.has(text)) open.set(text, need);
     }
     const lookups: NeedOf<'lookup'>[] = [];
@@ -57,7 +57,7 @@ export class AnswerBook implements Answers {
   }
 
   #learn(need: Need, answer: Answer): void {
-    this.#known.set(canonicalText(need), answer);
+    this.#known.set(canonicalJson(need), answer);
   }
 
   async #lookUp(entity: string, needs: readonly NeedOf<'lookup'>[]): Promise<void> {
@@ -95,7 +95,7 @@ export class AnswerBook implements Answers {
     const bySearch = new Map<string, { readonly question: Question; readonly needs: NeedOf<'derive'>[] }>();
     for (const need of needs) {
       const question = need.where.length > 0 ? need.where : scalars(need.values);
-      const text = canonicalText(question.length > 0 ? question : need.values);
+      const text = canonicalJson(question.length > 0 ? question : need.values);
       const known = bySearch.get(text);
       if (known === undefined) bySearch.set(text, { question, needs: [need] });
       else known.needs.push(need);

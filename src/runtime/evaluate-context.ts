@@ -1,6 +1,6 @@
 import type { Plan, SourceRef } from '../plan/types.ts';
+import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
-import { canonicalText } from '../stdlib/compare.ts';
 import { decimalOfNumber } from '../stdlib/decimal.ts';
 import type { Result, Scope } from './evaluate-scope.ts';
 import type { Answers, IdMap, RecordStore } from './types.ts';
@@ -30,5 +30,5 @@ export function isSourceRef(value: JsonValue): value is SourceRef & { readonly [
 /** What a person would write for a value: numbers without exponent, texts as they are. */
 export function textOf(value: JsonValue): string {
   if (typeof value === 'string') return value;
-  return typeof value === 'number' && Number.isFinite(value) ? decimalOfNumber(value) : canonicalText(value);
+  return typeof value === 'number' && Number.isFinite(value) ? decimalOfNumber(value) : canonicalJson(value);
 }

@@ -1,6 +1,6 @@
 import type { SourceRecord, TargetRow } from '../connectors/contract.ts';
+import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
-import { canonicalText } from '../stdlib/compare.ts';
 import { Failure } from '../stdlib/failure.ts';
 import type { Need, Trace, Warning } from './types.ts';
 
@@ -36,7 +36,7 @@ export class Notes {
   readonly #references = new Map<string, Trace['references'][number]>();
 
   need(need: Need): Failure {
-    this.needs.set(canonicalText(need), need);
+    this.needs.set(canonicalJson(need), need);
     return PENDING;
   }
 

@@ -6,8 +6,9 @@
  */
 import { PlanError } from '../plan/plan-error.ts';
 import type { Domain, Expr, Lambda } from '../plan/types.ts';
+import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue, Option } from '../schema/model.ts';
-import { canonicalText, compareIn } from '../stdlib/compare.ts';
+import { compareIn } from '../stdlib/compare.ts';
 import { isDecimal, reckonDecimal } from '../stdlib/decimal.ts';
 import { callFunction, Failure, findInstance, type StdArg } from '../stdlib/index.ts';
 import { type Compiled, type EvaluationContext, isSourceRef, textOf } from './evaluate-context.ts';
@@ -288,7 +289,7 @@ function isNullLiteral(expr: Expr): boolean {
 /** Values that are not of the domain (a source that does not keep to its schema) are equal when they are the same. */
 function equal(as: Domain, left: JsonValue, right: JsonValue): boolean {
   const order = compareIn(as, left, right);
-  return order === null ? canonicalText(left) === canonicalText(right) : order === 0;
+  return order === null ? canonicalJson(left) === canonicalJson(right) : order === 0;
 }
 
 /** For nodes through which null passes. */
@@ -365,8 +366,8 @@ function compileArm({ pattern }: MatchArm, value: Compiled): (held: JsonValue) =
     case 'otherwise':
       return () => value;
     case 'values': {
-      const values = new Set(pattern.values.map(canonicalText));
-      return (held) => (values.has(canonicalText(held)) ? value : null);
+      const values = new Set(pattern.values.map(canonicalJson));
+      return (held) => (values.has(canonicalJson(held)) ? value : null);
     }
     case 'entities': {
       const binders = new Map(pattern.entities.map(({ entity, binder }) => [entity, binder]));

@@ -1,7 +1,7 @@
 import { ConnectorError, type TargetId } from '../connectors/contract.ts';
 import type { MapPlan } from '../plan/types.ts';
 import type { UnitRow } from './journal-types.ts';
-import { callOptions, chunks, patiently, type Session, targetEntity } from './session.ts';
+import { checkInterrupted, chunks, patiently, type Session, targetEntity } from './session.ts';
 import { stands } from './unit-row.ts';
 import { updateUnits } from './update-units.ts';
 
@@ -54,6 +54,7 @@ async function deleteUnits(
   entity: string,
   units: readonly Standing[],
 ): Promise<void> {
+  checkInterrupted(session);
   const ops = session.journal.intend(
     units.map((unit) => ({
       run,
@@ -78,7 +79,6 @@ async function deleteUnits(
       session.target.delete(
         schema,
         units.map((unit) => unit.target),
-        callOptions(session),
       ),
     );
   } catch (error) {

@@ -4,8 +4,8 @@
  */
 import type { TargetId } from '../connectors/contract.ts';
 import type { WriteArm } from '../plan/types.ts';
+import { canonicalJson, digestOf } from '../schema/digest.ts';
 import type { Evaluated } from './batch.ts';
-import { canonicalText, digestOf } from './canonical.ts';
 import type { Op, UnitRow, Values } from './journal-types.ts';
 import { buildMatchIndex, type MatchIndex } from './match-index.ts';
 import { findRows } from './rows.ts';
@@ -341,7 +341,7 @@ function additions(wanted: Wanted): Readonly<Record<string, { readonly add: read
 function keyText(key: readonly FieldWrite[]): string | null {
   if (key.length === 0) return null;
   const values: Values = Object.fromEntries(key.map((write) => [write.field, write.value]));
-  return canonicalText(values);
+  return canonicalJson(values);
 }
 
 function fingerprintOf(outcome: WriteOutcome): string {

@@ -1,7 +1,7 @@
 import type { TargetId } from '../connectors/contract.ts';
 import type { WriteArm } from '../plan/types.ts';
+import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
-import { canonicalText } from './canonical.ts';
 import { searchAll } from './rows.ts';
 import type { Session } from './session.ts';
 import { compileColumnExpr } from './transform.ts';
@@ -24,14 +24,14 @@ export async function buildMatchIndex(session: Session, arm: WriteArm): Promise<
       for (const { sides, rows } of lines) {
         const values = sides.map((side) => side(row));
         if (values.some((value) => value === null)) continue;
-        const text = canonicalText(values);
+        const text = canonicalJson(values);
         const known = rows.get(text);
         if (known === undefined) rows.set(text, [row.id]);
         else known.push(row.id);
       }
     }
   }
-  return { find: (line, values) => lines[line]?.rows.get(canonicalText(values)) ?? [] };
+  return { find: (line, values) => lines[line]?.rows.get(canonicalJson(values)) ?? [] };
 }
 
 /** Adds the fields of the target row that an expression reads. */

@@ -4,7 +4,7 @@ import type { StoredOp } from './journal-types.ts';
 import { probeRows } from './probe.ts';
 import {
   backOff,
-  callOptions,
+  checkInterrupted,
   chunks,
   patiently,
   readRows,
@@ -39,6 +39,7 @@ export async function recover(session: Session): Promise<void> {
 async function settleCreations(session: Session, entity: string, ops: readonly StoredOp[]): Promise<void> {
   let missing = ops;
   for (let attempt = 0; ; attempt += 1) {
+    checkInterrupted(session);
     const now = session.now().getTime();
     const waiting = missing.filter((op) => Date.parse(op.time) + lateCommit(session) > now);
     const found = await probeRows(session, entity, missing);
@@ -95,9 +96,7 @@ async function settleUpdates(session: Session, entity: string, ops: readonly Sto
     const id = op.target;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await patiently(session, true, () =>
-          session.target.update(schema, [{ id, values }], callOptions(session)),
-        );
+        await patiently(session, true, () => session.target.update(schema, [{ id, values }]));
         session.journal.complete([{ op, target: id }]);
         break;
       } catch (error) {

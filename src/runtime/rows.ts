@@ -1,7 +1,7 @@
 import type { Condition, TargetId, TargetRow } from '../connectors/contract.ts';
+import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
-import { canonicalText } from './canonical.ts';
-import { callOptions, chunks, patiently, type Session, targetEntity } from './session.ts';
+import { chunks, patiently, readOptions, type Session, targetEntity } from './session.ts';
 
 /** Values that one search may name. */
 const VALUES_A_SEARCH = 200;
@@ -21,7 +21,7 @@ export async function* searchAll(
   for (;;) {
     const query = { where, fields, limit, ...(after === undefined ? {} : { after }) };
     const rows = await patiently(session, false, () =>
-      session.target.search(schema, query, callOptions(session)),
+      session.target.search(schema, query, readOptions(session)),
     );
     if (rows.length > 0) yield rows;
     const last = rows.at(-1);
@@ -43,7 +43,7 @@ export async function findRows(
   // A question without conditions would be answered by every row; it finds none.
   const asked = questions.flatMap((question, index) => (question.length > 0 ? [index] : []));
   const groups = Map.groupBy(asked, (index) =>
-    canonicalText((questions[index] ?? []).map((part) => part.path)),
+    canonicalJson((questions[index] ?? []).map((part) => part.path)),
   );
   for (const members of groups.values()) {
     const first = questions[members[0] ?? 0] ?? [];
@@ -91,7 +91,7 @@ async function findTogether(
     const values = new Map<string, JsonValue>();
     for (const index of members) {
       const value = questions[index]?.find((part) => part.path === path)?.value ?? null;
-      values.set(canonicalText(value), value);
+      values.set(canonicalJson(value), value);
     }
     return { path, operator: 'in', value: [...values.values()] };
   });
@@ -116,5 +116,5 @@ function identity(
   value: (path: string) => JsonValue | undefined,
 ): string {
   const schema = targetEntity(session, entity);
-  return canonicalText(paths.map((path) => session.target.normalise(schema, path, value(path) ?? null)));
+  return canonicalJson(paths.map((path) => session.target.normalise(schema, path, value(path) ?? null)));
 }

@@ -56,14 +56,18 @@ const ATTEMPTS = 8;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 60_000;
 
-export function callOptions(session: Session): CallOptions {
+/**
+ * For calls that read. Calls that write carry no signal: one that is under way when a person interrupts comes to its end
+ * and is journaled.
+ */
+export function readOptions(session: Pick<Session, 'signal'>): CallOptions {
   return session.signal === null ? {} : { signal: session.signal };
 }
 
 /** @throws MigrationError `interrupted` where the person asked to stop */
-export function checkInterrupted(session: Session): void {
+export function checkInterrupted(session: Pick<Session, 'signal'>, cause?: unknown): void {
   if (session.signal?.aborted === true) {
-    throw new MigrationError('interrupted', 'Interrupted. The same command goes on from here.');
+    throw new MigrationError('interrupted', 'Interrupted. The same command goes on from here.', cause);
   }
 }
 
@@ -75,7 +79,7 @@ export function backOff(n: number): number {
 /**
  * Makes a call, again where the other side may answer later. Errors about records and lost answers pass through where
  * `write` is true; a read that got no answer is simply asked again.
- * @throws MigrationError `stopped` where the other side cannot be worked with now
+ * @throws MigrationError `stopped` where the other side cannot be worked with now; `interrupted`
  * @throws ConnectorError `record`, and for writes `lost` and `protocol`
  */
 export async function patiently<T>(session: Session, write: boolean, call: () => Promise<T>): Promise<T> {
@@ -84,6 +88,8 @@ export async function patiently<T>(session: Session, write: boolean, call: () =>
     try {
       return await call();
     } catch (error) {
+      // A read that the signal broke off fails in ways of its own; what it means is this.
+      if (!write) checkInterrupted(session, error);
       if (!(error instanceof ConnectorError)) throw error;
       switch (error.kind) {
         case 'record':
@@ -147,7 +153,7 @@ export async function readRows(
   const schema = targetEntity(session, entity);
   for (const part of chunks([...new Set(ids)], session.target.traits.batch.read)) {
     const found = await patiently(session, false, () =>
-      session.target.read(schema, part, fields, callOptions(session)),
+      session.target.read(schema, part, fields, readOptions(session)),
     );
     for (const row of found) rows.set(row.id, row);
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SourceRecord } from '../connectors/contract.ts';
+import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
-import { canonicalText } from '../stdlib/compare.ts';
 
 /** Finds records by the values of certain fields: from the values to places in the order of ids. */
 export class EqualityIndex {
@@ -44,7 +44,7 @@ export function byField(conditions: readonly EqualityCondition[]): readonly Equa
 }
 
 function keyOf(values: readonly JsonValue[]): string {
-  const text = canonicalText(values);
+  const text = canonicalJson(values);
   // A long text is held as its digest: an index over notes must not hold the notes.
   return text.length <= 100 ? text : createHash('sha256').update(text).digest('base64');
 }

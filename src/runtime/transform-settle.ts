@@ -1,5 +1,5 @@
 import type { At, FailureKind } from '../plan/types.ts';
-import { canonicalText } from '../stdlib/compare.ts';
+import { canonicalJson } from '../schema/digest.ts';
 import type { Failure } from '../stdlib/failure.ts';
 import type { Notes } from './evaluate-scope.ts';
 import type { Need } from './types.ts';
@@ -38,7 +38,7 @@ export function settle(
     notes.needs = new Map();
     notes.derived = false;
     const end = part();
-    for (const need of notes.needs.values()) open.set(canonicalText({ ...need }), need);
+    for (const need of notes.needs.values()) open.set(canonicalJson({ ...need }), need);
     if (end === null || end === 'pending') continue;
     if (notes.derived) late ??= end;
     else return facts().length > 0 ? { kind: 'pending', needs: facts() } : end;

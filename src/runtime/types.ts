@@ -93,7 +93,11 @@ export interface Trace {
   /** Names of strata: `arm 0`, `table LeadStage "New"`, `else spec.map:12` … in order, distinct. */
   readonly strata: readonly string[];
   /** Records whose translation was asked for. */
-  readonly references: readonly { readonly entity: string; readonly id: string; readonly maps: readonly string[] }[];
+  readonly references: readonly {
+    readonly entity: string;
+    readonly id: string;
+    readonly maps: readonly string[];
+  }[];
 }
 
 /** What evaluating one unit in the first pass gives. */
@@ -113,7 +117,12 @@ export type Outcome =
       readonly warnings: readonly Warning[];
       readonly trace: Trace;
     }
-  | { readonly kind: 'skipped'; readonly arm: number | null; readonly because: string | null; readonly trace: Trace }
+  | {
+      readonly kind: 'skipped';
+      readonly arm: number | null;
+      readonly because: string | null;
+      readonly trace: Trace;
+    }
   | {
       readonly kind: 'rejected' | 'queued';
       readonly reason: string;
@@ -126,7 +135,12 @@ export type Outcome =
 /** What evaluating the second pass of a unit gives. */
 export type LaterOutcome =
   | { readonly kind: 'write'; readonly writes: readonly FieldWrite[]; readonly warnings: readonly Warning[] }
-  | { readonly kind: 'rejected' | 'queued'; readonly reason: string; readonly failure: FailureKind | null; readonly at: At }
+  | {
+      readonly kind: 'rejected' | 'queued';
+      readonly reason: string;
+      readonly failure: FailureKind | null;
+      readonly at: At;
+    }
   | { readonly kind: 'pending'; readonly needs: readonly Need[] };
 
 /** One record of a map, or one element of its `each`. */

@@ -1,5 +1,6 @@
+import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
-import { canonicalText, sameValue } from './canonical.ts';
+import { sameValue } from './canonical.ts';
 import type { Lists, UnitRow, Values } from './journal-types.ts';
 import type { FieldWrite } from './types.ts';
 
@@ -59,9 +60,9 @@ export function union(a: readonly JsonValue[], b: readonly JsonValue[]): readonl
 
 /** Members of `a`, once each, that `b` has not. */
 export function without(a: readonly JsonValue[], b: readonly JsonValue[]): readonly JsonValue[] {
-  const seen = new Set(b.map(canonicalText));
+  const seen = new Set(b.map(canonicalJson));
   return a.filter((item) => {
-    const text = canonicalText(item);
+    const text = canonicalJson(item);
     if (seen.has(text)) return false;
     seen.add(text);
     return true;

@@ -8,7 +8,15 @@ import { ConnectorError, type TargetId, type TargetValues } from '../connectors/
 import type { Op, StoredOp, UnitRow } from './journal-types.ts';
 import { MigrationError } from './migration-error.ts';
 import { probeRows } from './probe.ts';
-import { backOff, callOptions, chunks, patiently, type Session, stopped, targetEntity } from './session.ts';
+import {
+  backOff,
+  checkInterrupted,
+  chunks,
+  patiently,
+  type Session,
+  stopped,
+  targetEntity,
+} from './session.ts';
 
 export interface WriteItem {
   readonly op: Op;
@@ -69,6 +77,7 @@ async function inParallel(
         // After one call has failed for good, those that wait do not begin; those in flight come to their end.
         if (failures.length > 0) return;
         try {
+          checkInterrupted(session);
           const ops = session.journal.intend(part.map(({ item }) => item.op));
           await work(
             part.flatMap((one, place) => {
@@ -99,9 +108,7 @@ async function createPart(
     const begun = session.now().getTime();
     try {
       const rows = part.map(({ item }) => item.values);
-      const ids = await patiently(session, true, () =>
-        session.target.create(schema, rows, callOptions(session)),
-      );
+      const ids = await patiently(session, true, () => session.target.create(schema, rows));
       if (ids.length !== rows.length) {
         throw new ConnectorError(
           'protocol',
@@ -111,7 +118,8 @@ async function createPart(
       finish(session, part, ids, results);
       return;
     } catch (error) {
-      if (error instanceof MigrationError && error.kind === 'stopped') {
+      // Before the call, or after one that stored nothing.
+      if (error instanceof MigrationError) {
         session.journal.void(
           part.map(({ op }) => op),
           error.message,
@@ -141,7 +149,7 @@ async function updatePart(
   );
   for (let attempt = 0; ; attempt += 1) {
     try {
-      await patiently(session, true, () => session.target.update(schema, rows, callOptions(session)));
+      await patiently(session, true, () => session.target.update(schema, rows));
       finish(
         session,
         part,

@@ -1,4 +1,6 @@
+import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
+import { byCodeUnit } from '../schema/order.ts';
 import { compareDecimal } from './decimal.ts';
 import { epochNanoseconds } from './time.ts';
 import type { StdDomain } from './types.ts';
@@ -23,14 +25,14 @@ export function compareIn(domain: StdDomain, left: JsonValue, right: JsonValue):
       const a = epochNanoseconds(left);
       const b = epochNanoseconds(right);
       // Local times are compared as instants are, each field of the same width: their text orders.
-      if (a === null || b === null) return compareText(left, right);
+      if (a === null || b === null) return byCodeUnit(left, right);
       return a < b ? -1 : a > b ? 1 : 0;
     }
     case 'text':
     case 'date':
-      return typeof left === 'string' && typeof right === 'string' ? compareText(left, right) : null;
+      return typeof left === 'string' && typeof right === 'string' ? byCodeUnit(left, right) : null;
     case 'reference':
-      return compareText(referenceKey(left), referenceKey(right));
+      return byCodeUnit(canonicalJson(left), canonicalJson(right));
   }
 }
 
@@ -47,21 +49,3 @@ export function domainOfValue(value: JsonValue | undefined): StdDomain {
       return 'reference';
   }
 }
-
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-/** A text that is the same for the same value: objects by sorted keys, a number and its text apart. */
-export function canonicalText(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const fields = Object.entries(value as Readonly<Record<string, JsonValue>>)
-      .sort(([a], [b]) => compareText(a, b))
-      .map(([key, item]) => `${JSON.stringify(key)}:${canonicalText(item)}`);
-    return `{${fields.join(',')}}`;
-  }
-  return JSON.stringify(value);
-}
-
-const referenceKey = canonicalText;

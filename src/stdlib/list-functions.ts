@@ -1,5 +1,6 @@
+import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
-import { canonicalText, compareIn, domainOfValue } from './compare.ts';
+import { compareIn, domainOfValue } from './compare.ts';
 import { formatDecimal, parseDecimal, reckonDecimal } from './decimal.ts';
 import { define } from './define.ts';
 import { Failure } from './failure.ts';
@@ -232,7 +233,7 @@ export const listFunctions = [
     implement: ([list, separator]) =>
       list
         .filter((element) => element !== null)
-        .map((element) => (typeof element === 'string' ? element : canonicalText(element)))
+        .map((element) => (typeof element === 'string' ? element : canonicalJson(element)))
         .join(separator),
   }),
   define({
@@ -257,7 +258,7 @@ export const listFunctions = [
       const chain: JsonValue[] = [];
       const seen = new Set<string>();
       for (let step: JsonValue = start; step !== null; ) {
-        const identity = canonicalText(step);
+        const identity = canonicalJson(step);
         if (seen.has(identity)) return new Failure('dangling', `the chain comes back to ${quote(step)}`);
         seen.add(identity);
         chain.push(step);
@@ -317,5 +318,5 @@ function sumOf(list: readonly JsonValue[], domain: StdDomain): JsonValue | Failu
 
 function identityOf(value: JsonValue, domain: StdDomain | null): string {
   const decimal = domain === 'decimal' && typeof value === 'string' ? parseDecimal(value) : null;
-  return decimal === null ? canonicalText(value) : formatDecimal(decimal, 0);
+  return decimal === null ? canonicalJson(value) : formatDecimal(decimal, 0);
 }

@@ -1,7 +1,7 @@
 import { convert as htmlToText } from 'html-to-text';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
-import { canonicalText } from './compare.ts';
 import { define } from './define.ts';
 import { Failure } from './failure.ts';
 import { truncateHtml } from './truncate-html.ts';
@@ -249,7 +249,7 @@ export const textFunctions = [
     result: 'text',
     doc: 'Any value as JSON, the fields of objects sorted, so that equal values give equal text.',
     examples: [{ args: [[{ number: 2, name: 'b' }]], result: '[{"name":"b","number":2}]' }],
-    implement: ([value]) => canonicalText(value),
+    implement: ([value]) => canonicalJson(value),
   }),
 ];
 
@@ -339,6 +339,6 @@ function slugOf(value: string): string {
 
 /** A value in a message: short, in quotation marks. */
 export function quote(value: JsonValue): string {
-  const text = typeof value === 'string' ? value : canonicalText(value);
+  const text = typeof value === 'string' ? value : canonicalJson(value);
   return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
 }

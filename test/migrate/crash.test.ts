@@ -1,5 +1,15 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { type MigrationContext, rollback, run } from '../../src/migrate/index.ts';
+import {
+  extract,
+  type MigrationContext,
+  provision,
+  readManifest,
+  rollback,
+  run,
+} from '../../src/migrate/index.ts';
 import { Killed } from './support/fake-target.ts';
 import { changed, forgetWorlds, makeWorld, ROWS, type World } from './support/world.ts';
 
@@ -23,6 +33,9 @@ async function dies(
     if (tick()) return { kind: 'killedAfter' };
     return null;
   };
+  world.source.fault = () => {
+    if (tick()) throw new Killed();
+  };
   const context = world.with({
     beforeCommit: () => {
       if (tick()) throw new Killed();
@@ -36,6 +49,7 @@ async function dies(
     return false;
   } finally {
     world.target.fault = () => null;
+    world.source.fault = () => undefined;
   }
 }
 
@@ -144,3 +158,63 @@ test('a rollback that is killed anywhere is resumed to the state before the run'
   }
   expect(steps).toBeGreaterThan(15);
 }, 60_000);
+
+test('an extraction that is killed anywhere leaves a stage that agrees with its manifest, and is resumed', async () => {
+  const digests = (world: World): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(readManifest(world.context)?.entities ?? {}).map(([entity, staged]) => {
+        const file = readFileSync(join(world.context.directory, '.mapc/stage', `${entity}.jsonl`));
+        expect(staged.sha256, entity).toBe(createHash('sha256').update(file).digest('hex'));
+        return [entity, staged.sha256];
+      }),
+    );
+  const change = changed(changed(ROWS, 'Company', 'k2', { name: 'Two b' }), 'User', 'u1', { name: 'A.' });
+  const undisturbed = await makeWorld();
+  await undisturbed.stage(change);
+  const wanted = digests(undisturbed);
+  let steps = 0;
+  for (let n = 1; ; n += 1) {
+    const world = await makeWorld();
+    world.source.rows = change;
+    if (await dies(world, n, (context) => extract(context, { again: true }))) break;
+    steps += 1;
+    digests(world);
+    await extract(world.context, { again: false });
+    digests(world);
+    await extract(world.context, { again: true });
+    expect(digests(world), `killed at step ${n}`).toEqual(wanted);
+    forgetWorlds();
+  }
+  expect(steps).toBeGreaterThan(20);
+});
+
+test.each([true, false])(
+  'a provision that is killed anywhere is resumed, and its rollback takes all away (receipts again: %s)',
+  async (adopts) => {
+    let steps = 0;
+    let byHand = 0;
+    for (let n = 1; ; n += 1) {
+      const world = await makeWorld();
+      world.target.adopts = adopts;
+      const { schema } = world.target;
+      const before = world.target.dump();
+      if (await dies(world, n, (context) => provision(context, { apply: true }))) break;
+      steps += 1;
+      // Without resuming first, every second time.
+      if (n % 2 === 0) {
+        const { steps: made } = await provision(world.context, { apply: true });
+        expect(made.map((one) => one.status).includes('missing'), `killed at step ${n}`).toBe(false);
+        expect(world.target.rows('tag').filter((row) => row['name'] === 'migrated')).toHaveLength(1);
+      }
+      const undone = await rollback(world.context, { scope: 'provision' });
+      expect(world.target.dump(), `killed at step ${n}`).toBe(before);
+      byHand += undone.left.length;
+      if (undone.left.length === 0) expect(world.target.schema, `killed at step ${n}`).toEqual(schema);
+      else expect(undone.left).toEqual([expect.objectContaining({ entity: 'lead', target: 'x_extra' })]);
+      forgetWorlds();
+    }
+    expect(steps).toBeGreaterThan(8);
+    // A connector that cannot tell leaves to a person what it made without an answer.
+    expect(byHand > 0).toBe(!adopts);
+  },
+);

@@ -5,8 +5,8 @@ import type { Assignment, Expr, MapPlan, Plan, SkipArmPlan, WriteArm } from '../
 import { createMemoryStore } from '../../src/runtime/store-memory.ts';
 import { compileColumnExpr, createTransformer, type TransformEnv } from '../../src/runtime/transform.ts';
 import type { Answer, LaterOutcome, Need, Outcome, Unit } from '../../src/runtime/types.ts';
+import { canonicalJson } from '../../src/schema/digest.ts';
 import type { JsonValue } from '../../src/schema/model.ts';
-import { canonicalText } from '../../src/stdlib/compare.ts';
 import {
   answering,
   anyExpr,
@@ -479,7 +479,7 @@ describe('rounds of answers', () => {
         const env = { store: createMemoryStore(randomRecords), ids: idMap(randomIds) };
         const whole = createTransformer(plan, { ...env, answers: answering(answer) });
         const known = new Map<string, Answer>();
-        const asked = (need: Need): string => canonicalText({ ...need });
+        const asked = (need: Need): string => canonicalJson({ ...need });
         const slow = createTransformer(plan, {
           ...env,
           answers: answering((need) => known.get(asked(need))),

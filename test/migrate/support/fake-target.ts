@@ -3,14 +3,16 @@
  * one transaction. Faults come from a function that sees every call.
  */
 import {
+  type CallOptions,
   type Condition,
   ConnectorError,
   type ListChange,
+  type ProvisionOptions,
   type Target,
   type TargetId,
   type TargetTraits,
 } from '../../../src/connectors/contract.ts';
-import { canonicalText } from '../../../src/runtime/canonical.ts';
+import { canonicalJson } from '../../../src/schema/digest.ts';
 import type { Entity, JsonValue, Schema } from '../../../src/schema/model.ts';
 
 export interface Call {
@@ -50,6 +52,8 @@ export class FakeTarget implements Target {
   fault: (call: Call) => Fault | null = () => null;
   /** Reasons why the target refuses a row, beside its own. */
   refuse: (entity: string, values: Readonly<Values>) => string | null = () => null;
+  /** Whether `provisionField` gives a receipt for a field that is there already, when it is asked to. */
+  adopts = true;
   #tables: Tables = new Map();
   #next = 1;
   #number = 0;
@@ -79,7 +83,7 @@ export class FakeTarget implements Target {
   }
   /** Everything, ids too. */
   dump(): string {
-    return canonicalText(
+    return canonicalJson(
       Object.fromEntries(
         [...this.#tables].map(([name, rows]) => [
           name,
@@ -91,13 +95,13 @@ export class FakeTarget implements Target {
   /** Everything by its content, for targets whose ids may differ: references are followed to `name`. */
   content(): string {
     const said = (value: JsonValue): JsonValue => value;
-    return canonicalText(
+    return canonicalJson(
       Object.fromEntries(
         [...this.#tables].map(([name, rows]) => [
           name,
           [...rows.values()]
             .map((values) =>
-              canonicalText(
+              canonicalJson(
                 Object.fromEntries(
                   Object.entries(withoutNulls(values)).map(([field, value]) => [
                     field,
@@ -130,8 +134,12 @@ export class FakeTarget implements Target {
     return { ...this.schema, entities: Object.fromEntries(wanted) };
   }
 
-  async search(entity: Entity, query: Parameters<Target['search']>[1]): ReturnType<Target['search']> {
-    return this.#call('search', entity.name, query.where, () =>
+  async search(
+    entity: Entity,
+    query: Parameters<Target['search']>[1],
+    options?: CallOptions,
+  ): ReturnType<Target['search']> {
+    return this.#call('search', entity.name, query.where, options, () =>
       this.rows(entity.name)
         .filter((row) => query.after === undefined || row.id > Number(query.after))
         .filter((row) => query.where.every((condition) => this.#fits(entity.name, row, condition)))
@@ -143,25 +151,30 @@ export class FakeTarget implements Target {
     entity: Entity,
     ids: readonly TargetId[],
     fields: readonly string[],
+    options?: CallOptions,
   ): ReturnType<Target['read']> {
     if (ids.length > this.traits.batch.read) throw new Error('too many ids in one read');
-    return this.#call('read', entity.name, ids, () =>
+    return this.#call('read', entity.name, ids, options, () =>
       this.rows(entity.name)
         .filter((row) => ids.includes(row.id))
         .map((row) => ({ id: row.id, values: pick(row, fields) })),
     );
   }
-  async create(entity: Entity, rows: Parameters<Target['create']>[1]): ReturnType<Target['create']> {
+  async create(
+    entity: Entity,
+    rows: Parameters<Target['create']>[1],
+    options?: CallOptions,
+  ): ReturnType<Target['create']> {
     if (rows.length > this.traits.batch.create) throw new Error('too many rows in one create');
-    return this.#call('create', entity.name, rows, () =>
+    return this.#call('create', entity.name, rows, options, () =>
       this.traits.atomicCalls
         ? this.#transaction(() => rows.map((values) => this.#insert(entity.name, values)))
         : rows.map((values) => this.#transaction(() => this.#insert(entity.name, values))),
     );
   }
-  async update(entity: Entity, rows: Parameters<Target['update']>[1]): Promise<void> {
+  async update(entity: Entity, rows: Parameters<Target['update']>[1], options?: CallOptions): Promise<void> {
     if (rows.length > this.traits.batch.update) throw new Error('too many rows in one update');
-    return this.#call('update', entity.name, rows, () =>
+    return this.#call('update', entity.name, rows, options, () =>
       this.#transaction(() => {
         for (const { id, values } of rows) {
           const row = this.#table(entity.name).get(Number(id));
@@ -171,9 +184,9 @@ export class FakeTarget implements Target {
       }),
     );
   }
-  async delete(entity: Entity, ids: readonly TargetId[]): Promise<void> {
+  async delete(entity: Entity, ids: readonly TargetId[], options?: CallOptions): Promise<void> {
     if (ids.length > this.traits.batch.delete) throw new Error('too many ids in one delete');
-    return this.#call('delete', entity.name, ids, () =>
+    return this.#call('delete', entity.name, ids, options, () =>
       this.#transaction(() => {
         for (const id of ids) this.#table(entity.name).delete(Number(id));
       }),
@@ -182,11 +195,14 @@ export class FakeTarget implements Target {
   async provisionField(
     entity: Entity,
     field: Parameters<Target['provisionField']>[1],
+    options?: ProvisionOptions,
   ): Promise<JsonValue | null> {
-    return this.#call('provisionField', entity.name, [field.name], () => {
+    return this.#call('provisionField', entity.name, [field.name], options, () => {
       const known = this.schema.entities[entity.name];
       if (known === undefined) throw new ConnectorError('record', `There is no ${entity.name}.`);
-      if (known.fields[field.name] !== undefined) return null;
+      if (known.fields[field.name] !== undefined) {
+        return options?.adopt === true && this.adopts ? { entity: entity.name, field: field.name } : null;
+      }
       const fields = {
         ...known.fields,
         [field.name]: {
@@ -203,9 +219,9 @@ export class FakeTarget implements Target {
       return { entity: entity.name, field: field.name };
     });
   }
-  async unprovisionField(receipt: JsonValue): Promise<void> {
+  async unprovisionField(receipt: JsonValue, options?: CallOptions): Promise<void> {
     const { entity, field } = receipt as { entity: string; field: string }; // what provisionField gave out
-    return this.#call('unprovisionField', entity, [field], () => {
+    return this.#call('unprovisionField', entity, [field], options, () => {
       const known = this.schema.entities[entity];
       if (known === undefined) return;
       const { [field]: _gone, ...fields } = known.fields;
@@ -247,9 +263,15 @@ export class FakeTarget implements Target {
     }
     const values = operator === 'in' && Array.isArray(value) ? value : [value];
     const mine = Array.isArray(held) ? held : [held];
-    return values.some((one) => mine.some((own) => canonicalText(own) === canonicalText(one)));
+    return values.some((one) => mine.some((own) => canonicalJson(own) === canonicalJson(one)));
   }
-  #call<T>(kind: Call['kind'], entity: string, rows: readonly unknown[], work: () => T): T {
+  #call<T>(
+    kind: Call['kind'],
+    entity: string,
+    rows: readonly unknown[],
+    options: CallOptions | undefined,
+    work: () => T,
+  ): T {
     this.#number += 1;
     const call: Call = { kind, entity, rows, number: this.#number };
     this.calls.push(call);
@@ -259,6 +281,11 @@ export class FakeTarget implements Target {
       return false;
     });
     const fault = this.fault(call);
+    // As real connectors do: a signal breaks off the call that carries it, whatever the server makes of it.
+    if (options?.signal?.aborted === true) {
+      work();
+      throw new ConnectorError('lost', 'The call was broken off.');
+    }
     switch (fault?.kind) {
       case undefined:
         return work();
@@ -311,7 +338,7 @@ export class FakeTarget implements Target {
             throw new ConnectorError('record', `${name} ${id}: ${field.name} is required.`);
           }
           if (value === null) continue;
-          const text = canonicalText(value);
+          const text = canonicalJson(value);
           if (field.unique === true && seen.has(text)) {
             throw new ConnectorError('record', `${name}: ${field.name} ${text} is there already.`);
           }

@@ -311,6 +311,8 @@ export class FakeSource implements Source {
   readonly system = 'memory';
   rows: Rows;
   reads: string[] = [];
+  /** Sees every count and every page before it is given; throws to play trouble. */
+  fault: (what: 'count' | 'page', entity: string) => void = () => undefined;
   constructor(rows: Rows) {
     this.rows = rows;
   }
@@ -321,12 +323,14 @@ export class FakeSource implements Source {
     return { taken: '2026-01-01', entities: {} };
   }
   async count(one: Entity): Promise<number> {
+    this.fault('count', one.name);
     return this.rows[one.name]?.length ?? 0;
   }
   async *read(one: Entity, fields: readonly string[]): AsyncIterable<readonly SourceRecord[]> {
     this.reads.push(one.name);
     // Backwards and in pages: order is for `extract` to make.
     for (const row of [...(this.rows[one.name] ?? [])].reverse()) {
+      this.fault('page', one.name);
       yield [
         {
           id: String(row['id']),
