@@ -37,7 +37,8 @@ try {
 async function main(): Promise<void> {
   if (!existsSync(command)) {
     say('Building the command first.');
-    spawnSync(process.execPath, [join(root, 'scripts', 'build.ts')], { stdio: 'inherit' });
+    const built = spawnSync(process.execPath, [join(root, 'scripts', 'build.ts')], { stdio: 'inherit' });
+    if (built.status !== 0) throw new Error('The command could not be built.');
   }
   rmSync(join(root, '.mapc-demo'), { recursive: true, force: true });
   cpSync(join(root, 'specs', 'function365-odoo'), project, {
