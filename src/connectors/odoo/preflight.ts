@@ -3,6 +3,7 @@ import { ConnectorError } from '../contract.ts';
 import { modulesOf } from './discover.ts';
 import { orNone } from './external-ids.ts';
 import { supportedVersions } from './knowledge.ts';
+import { sharesAddresses } from './partner-flow.ts';
 import type { OdooSession } from './session.ts';
 
 /**
@@ -41,6 +42,7 @@ export async function preflight(
     });
   for (const entity of [...new Set(entities)].sort())
     findings.push(...(await modelFindings(session, entity, login, options)));
+  findings.push(...(await rulesOfModels(session, new Set(entities), options)));
   if ((await mayDo(session, 'ir.model.fields', 'create', options)) !== true)
     findings.push({
       severity: 'warning',
@@ -54,6 +56,34 @@ export async function preflight(
         ? `${login} may not see which modules are installed; they are told by their models`
         : `Modules installed in ${db}: ${modules.length}`,
   });
+  return findings;
+}
+
+/** Rules of Odoo under which rows of these models end up otherwise than a person may expect. */
+async function rulesOfModels(
+  session: OdooSession,
+  entities: ReadonlySet<string>,
+  options?: CallOptions,
+): Promise<readonly PreflightFinding[]> {
+  const findings: PreflightFinding[] = [];
+  if (entities.has('crm.team')) {
+    const field = 'is_membership_multi';
+    const [team] = await orNone(() =>
+      session.searchRead('crm.team', [], [field], { limit: 1, order: 'id' }, options),
+    );
+    if (team?.[field] === false)
+      findings.push({
+        severity: 'warning',
+        message:
+          'Multi Teams is off in Odoo: a person who joins a second sales team leaves the first. Where people are in several teams, switch it on in the settings of CRM before the run',
+      });
+  }
+  if (entities.has('res.partner') && (await sharesAddresses(session, options)))
+    findings.push({
+      severity: 'warning',
+      message:
+        'After Odoo 18.0 a company and its contacts share one address, the one that was written last; a contact whose own address matters needs another type than "contact"',
+    });
   return findings;
 }
 

@@ -1,18 +1,20 @@
 import type { Entity, FieldType, JsonValue } from '../../schema/model.ts';
 import type { CallOptions, ListChange, Target, TargetId, TargetTraits, TargetValues } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
-import { alike } from './alike.ts';
+import { updatingActivities, withoutNewFollowers } from './activity-followers.ts';
+import { type WireValues, writeAlike } from './alike.ts';
 import type { OdooConfig, Timeouts } from './config.ts';
 import { defaultTimeouts } from './config.ts';
 import { connect } from './connect.ts';
 import { discover } from './discover.ts';
 import { domainOf } from './domain.ts';
 import { normalise } from './normalise.ts';
-import { keepingAddresses, WITHOUT_FLOW } from './partner-addresses.ts';
+import { WITHOUT_FLOW, writePartners } from './partner-flow.ts';
 import { preflight } from './preflight.ts';
 import { provisionField, unprovisionField } from './provision.ts';
 import { readBatch, readRows, rowsByIds } from './reading.ts';
 import { OdooSession } from './session.ts';
+import { beforeDelete, beforeUpdate } from './team-memberships.ts';
 import type { OdooTransport } from './transport.ts';
 import { isModelReference, toWire } from './values.ts';
 
@@ -33,8 +35,8 @@ export const odooTraits: TargetTraits = {
 /**
  * Odoo as a target. Nothing is sent before the first call.
  *
- * `create` and `delete` are one transaction each. `update` is one for each set of equal values, in the order of `rows`:
- * when it fails, the sets before the failing one are written; writing them again changes nothing.
+ * `create` and `delete` are one transaction each. `update` is one for each set of equal values (of partners: see
+ * `writePartners`): when it fails, the sets before the failing one are written; writing them again changes nothing.
  */
 export function createOdooTarget(config: OdooConfig, dependencies: OdooDependencies = {}): Target {
   const timeouts = { ...defaultTimeouts, ...dependencies.timeouts };
@@ -58,7 +60,10 @@ export function createOdooTarget(config: OdooConfig, dependencies: OdooDependenc
       if (rows.length === 0) return [];
       const wire = await wireRows(session, entity, rows, options);
       const context = entity.name === 'res.partner' ? { context: WITHOUT_FLOW } : {};
-      const answer = await session.call(entity.name, 'create', [wire], context, options);
+      const send = (): Promise<JsonValue> => session.call(entity.name, 'create', [wire], context, options);
+      const answer = await (entity.name === 'mail.activity'
+        ? withoutNewFollowers(session, wire, send, options)
+        : send());
       const ids: readonly JsonValue[] = Array.isArray(answer) ? answer : [answer];
       if (ids.length !== rows.length || !ids.every((id) => typeof id === 'number'))
         throw new ConnectorError(
@@ -75,10 +80,18 @@ export function createOdooTarget(config: OdooConfig, dependencies: OdooDependenc
         options,
       );
       const wired = rows.map((row, index) => ({ id: numeric(row.id), values: wire[index] ?? {} }));
-      const write = (): Promise<void> => writeAlike(session, entity, wired, options);
-      await (entity.name === 'res.partner' ? keepingAddresses(session, wired, write, options) : write());
+      await beforeUpdate(session, entity.name, rows, options);
+      const write = (): Promise<void> =>
+        entity.name === 'res.partner'
+          ? writePartners(session, wired, options)
+          : writeAlike(session, entity.name, wired, options);
+      await (entity.name === 'mail.activity' ? updatingActivities(session, wired, write, options) : write());
     },
-    delete: (entity, ids, options) => remove(session, entity, ids.map(numeric), options),
+    async delete(entity, ids, options) {
+      const rows = ids.map(numeric);
+      await beforeDelete(session, entity.name, rows, options);
+      await remove(session, entity, rows, options);
+    },
     provisionField: (entity, field, options) => provisionField(session, entity, field, options),
     unprovisionField: (receipt, options) => unprovisionField(session, receipt, options),
     normalise,
@@ -86,23 +99,6 @@ export function createOdooTarget(config: OdooConfig, dependencies: OdooDependenc
     close: () => session.close(),
   };
 }
-
-/** One `write` for each set of equal values. */
-async function writeAlike(
-  session: OdooSession,
-  entity: Entity,
-  rows: readonly { readonly id: number; readonly values: WireValues }[],
-  options?: CallOptions,
-): Promise<void> {
-  let done = 0;
-  for (const { ids, values } of alike(rows)) {
-    await session.call(entity.name, 'write', [ids, values], {}, options);
-    done += ids.length;
-    options?.progress?.(done, rows.length, entity.name);
-  }
-}
-
-type WireValues = Readonly<Record<string, JsonValue>>;
 
 async function wireRows(
   session: OdooSession,

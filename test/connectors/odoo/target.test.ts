@@ -113,9 +113,12 @@ describe('create', () => {
       'ir.model.search_read': [{ id: 77, model: 'crm.lead' }],
       'mail.activity.create': [1],
       'mail.activity.search_read': [{ id: 1, res_model_id: 77, res_id: 12 }],
+      'mail.followers.search': [],
     });
     await target.create(activity, [{ res_model_id: 'crm.lead', res_id: 12 }]);
-    expect(calls.at(-1)?.args).toEqual([[{ res_model_id: 77, res_id: 12 }]]);
+    expect(calls.find((call) => call.method === 'create')?.args).toEqual([
+      [{ res_model_id: 77, res_id: 12 }],
+    ]);
     expect(await target.read(activity, [1], ['res_model_id', 'res_id'])).toEqual([
       { id: 1, values: { res_model_id: 'crm.lead', res_id: 12 } },
     ]);
