@@ -14,6 +14,7 @@ import { checkProvision, extendTarget, withProvisionedRows } from './provision.t
 import { RULES } from './rules/index.ts';
 import { createFacts, takenDeclarations } from './static.ts';
 import { checkTable } from './tables.ts';
+import { checkTest } from './tests.ts';
 
 export interface CheckInput {
   /** The files that `mapc.yaml` lists, in order. */
@@ -107,6 +108,9 @@ export function check(input: CheckInput): CheckResult {
     maps,
     tables: cx.tables,
     provision,
+    tests: declared.tests.map((test) =>
+      checkTest(cx, test, parsed.header?.target.name ?? input.target.system),
+    ),
     fates: declared.fates.flatMap((fate) => checkFate(cx, fate)),
     thresholds: declared.reconciles.flatMap((reconcile) =>
       reconcile.thresholds.map((threshold) => ({
@@ -191,6 +195,7 @@ interface Declared {
   readonly fates: readonly ast.FateDecl[];
   readonly reconciles: readonly ast.ReconcileDecl[];
   readonly functions: readonly ast.FnDecl[];
+  readonly tests: readonly ast.TestDecl[];
   readonly notBuilt: readonly { readonly node: ast.Declaration; readonly what: string }[];
 }
 
@@ -204,6 +209,7 @@ function sort(declarations: readonly ast.Declaration[]): Declared {
     fates: [] as ast.FateDecl[],
     reconciles: [] as ast.ReconcileDecl[],
     functions: [] as ast.FnDecl[],
+    tests: [] as ast.TestDecl[],
     notBuilt: [] as { node: ast.Declaration; what: string }[],
   };
   for (const node of declarations) {
@@ -241,7 +247,7 @@ function sort(declarations: readonly ast.Declaration[]): Declared {
         sorted.notBuilt.push({ node, what: 'a `require` of the whole' });
         break;
       case 'Test':
-        sorted.notBuilt.push({ node, what: '`test`' });
+        sorted.tests.push(node);
         break;
       case 'Import':
         break;

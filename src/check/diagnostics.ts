@@ -32,7 +32,8 @@ const entry = <P extends object>(code: string, severity: Severity, message: (par
   message,
 });
 
-/** M01 syntax and structure, M02 names, M03 types, M04 tables, M05 maps, M06 references and order, M07 completeness. */
+/** M01 syntax and structure, M02 names, M03 types, M04 tables, M05 maps, M06 references and order, M07 completeness,
+ * M08 tests. */
 export const DIAGNOSTICS = {
   syntax: entry('M0101', 'error', (p: { message: string }) => p.message),
   'not-built': entry(
@@ -236,6 +237,13 @@ export const DIAGNOSTICS = {
     'M0407',
     'error',
     (p: { entity: string; what: string }) => `the target has no \`${p.entity}\` with ${p.what}`,
+  ),
+
+  'test-reference': entry(
+    'M0801',
+    'error',
+    (p: { id: string; entities: string }) =>
+      `the test gives no record with the id "${p.id}" among ${p.entities}`,
   ),
 
   'required-unassigned': entry(

@@ -17,6 +17,7 @@ export interface CheckedProgram {
   readonly tables: ReadonlyMap<string, CheckedTable>;
   readonly provision: readonly CheckedProvision[];
   readonly fates: readonly CheckedFate[];
+  readonly tests: readonly CheckedTest[];
   readonly thresholds: readonly Omit<ThresholdPlan, 'at'>[];
   readonly thresholdSpans: readonly ast.Span[];
   /** Every source field that an expression reads, by entity and field; where first. */
@@ -138,3 +139,36 @@ export interface CheckedFate {
   readonly because: string;
   readonly span: ast.Span;
 }
+
+export interface CheckedTest {
+  readonly title: string;
+  readonly given: readonly CheckedGiven[];
+  readonly expects: readonly CheckedExpectation[];
+  readonly span: ast.Span;
+}
+
+/** A record that a test puts into the source, or a row that it puts into the target, by dotted paths. */
+export type CheckedGiven =
+  | {
+      readonly side: 'source';
+      readonly entity: Entity;
+      readonly id: string;
+      readonly values: Readonly<Record<string, JsonValue>>;
+      readonly span: ast.Span;
+    }
+  | {
+      readonly side: 'target';
+      readonly entity: Entity;
+      readonly values: readonly { readonly path: string; readonly value: JsonValue }[];
+      readonly span: ast.Span;
+    };
+
+export type CheckedExpectation =
+  | { readonly kind: 'reject' | 'queue' | 'warn'; readonly text: string; readonly span: ast.Span }
+  | {
+      readonly kind: 'record';
+      readonly negated: boolean;
+      readonly entity: Entity;
+      readonly values: readonly { readonly path: string; readonly value: JsonValue }[];
+      readonly span: ast.Span;
+    };

@@ -1,0 +1,164 @@
+import type * as ast from '../language/ast.ts';
+import type { Entity, Field, JsonValue } from '../schema/model.ts';
+import { type Context, EMPTY_SCOPE } from './context.ts';
+import { bring } from './expressions/coerce.ts';
+import { targetPath } from './expressions/index-access.ts';
+import { inferTowards, isError } from './expressions/infer.ts';
+import { demandPlainText } from './expressions/literals.ts';
+import { findEntity, findField, spell } from './expressions/names.ts';
+import { assignments } from './expressions/records.ts';
+import type { CheckedExpectation, CheckedGiven, CheckedTest } from './program.ts';
+import { andList } from './suggest.ts';
+import { baseOfField } from './types.ts';
+
+/** A `test` block: its records are literals that fit the schemas, so that it runs without any system (section 2). */
+export function checkTest(cx: Context, node: ast.TestDecl, target: string): CheckedTest {
+  const given: CheckedGiven[] = [];
+  const expects: CheckedExpectation[] = [];
+  const ids = givenIds(cx, node);
+  for (const step of node.steps) {
+    if (step.kind === 'Given') {
+      const record = givenRecord(cx, step, target, ids, given.length);
+      if (record) given.push(record);
+      continue;
+    }
+    const expectation = expected(cx, step);
+    if (expectation) expects.push(expectation);
+  }
+  return {
+    title: demandPlainText(cx, node.title, 'the title of a test'),
+    given,
+    expects,
+    span: node.title.span,
+  };
+}
+
+/** The ids that the test gives to source records, by id: what a reference in it leads to. */
+function givenIds(cx: Context, node: ast.TestDecl): ReadonlyMap<string, readonly string[]> {
+  const ids = new Map<string, readonly string[]>();
+  for (const step of node.steps) {
+    if (step.kind !== 'Given') continue;
+    const entity = cx.source.entities[spell(step.entity.ids)];
+    if (!entity) continue;
+    for (const statement of step.body.statements) {
+      if (statement.kind !== 'Assign' || spell(statement.targets[0]?.ids ?? []) !== entity.id) continue;
+      const id = literalText(statement.value);
+      if (id !== null) ids.set(id, [...(ids.get(id) ?? []), entity.name]);
+    }
+  }
+  return ids;
+}
+
+function literalText(expr: ast.Expr): string | null {
+  const [only] = expr.kind === 'Text' ? expr.parts : [];
+  if (expr.kind === 'Text' && expr.parts.length === 1 && typeof only === 'string') return only;
+  if (expr.kind === 'Literal' && expr.value.kind === 'number') return expr.value.value;
+  return null;
+}
+
+function givenRecord(
+  cx: Context,
+  step: ast.GivenStep,
+  target: string,
+  ids: ReadonlyMap<string, readonly string[]>,
+  index: number,
+): CheckedGiven | null {
+  const name = spell(step.entity.ids);
+  const own = name.startsWith(`${target}.`) ? name.slice(target.length + 1) : name;
+  if (own !== name || (!cx.source.entities[name] && cx.target.entities[name])) {
+    const entity = findEntity(cx, 'target', own, step.entity.span);
+    return entity
+      ? { side: 'target', entity, values: targetValues(cx, entity, step.body), span: step.span }
+      : null;
+  }
+  const entity = findEntity(cx, 'source', name, step.entity.span);
+  if (!entity) return null;
+  const values: Record<string, JsonValue> = {};
+  for (const { target: field, value } of assignments(cx, step.body, '`given`')) {
+    const found = findField(cx, 'source', entity, spell(field.ids), field.span);
+    if (found) values[found.name] = sourceValue(cx, entity, found, value, ids);
+  }
+  const id = values[entity.id];
+  return {
+    side: 'source',
+    entity,
+    id: id === undefined || id === null ? `given ${index + 1}` : String(id),
+    values,
+    span: step.span,
+  };
+}
+
+/** A literal; a reference is written as the id of the record that it leads to. */
+function sourceValue(
+  cx: Context,
+  entity: Entity,
+  field: Field,
+  expr: ast.Expr,
+  ids: ReadonlyMap<string, readonly string[]>,
+): JsonValue {
+  const name = `${entity.name}.${field.name}`;
+  const id = literalText(expr);
+  if (field.type.kind === 'reference' && id !== null) {
+    const { targets } = field.type;
+    const given = ids.get(id)?.find((candidate) => targets.includes(candidate));
+    const [first] = targets;
+    if (given === undefined && targets.length > 1) {
+      cx.report('test-reference', expr.span, {
+        id,
+        entities: andList(targets.slice(0, 4).map((one) => `\`${one}\``)),
+      });
+      return null;
+    }
+    return { entity: given ?? first ?? '', id };
+  }
+  return literal(cx, expr, baseOfField(field.type, 'source', name, true), name);
+}
+
+function literal(cx: Context, expr: ast.Expr, base: Parameters<typeof bring>[2], name: string): JsonValue {
+  if (expr.kind === 'List' && base.kind === 'list')
+    return expr.items.map((item) => literal(cx, item, base.of.base, name));
+  const value = bring(cx, inferTowards(cx, EMPTY_SCOPE, expr, base), base, name);
+  if (value.expr.op === 'literal') return value.expr.value;
+  if (value.expr.op === 'convert' && value.expr.of.op === 'literal') return String(value.expr.of.value);
+  if (!isError(value))
+    cx.report('not-allowed-here', expr.span, { what: 'anything but a literal', where: 'a test' });
+  return null;
+}
+
+function targetValues(
+  cx: Context,
+  entity: Entity,
+  body: ast.Body,
+): readonly { readonly path: string; readonly value: JsonValue }[] {
+  return assignments(cx, body, 'a test').flatMap(({ target, value }) => {
+    const field = targetPath(cx, entity, target.ids);
+    if (!field) return [];
+    const path = spell(target.ids);
+    return [
+      {
+        path,
+        value: literal(cx, value, baseOfField(field.type, 'target', `${entity.name}.${path}`, true), path),
+      },
+    ];
+  });
+}
+
+function expected(cx: Context, step: ast.ExpectStep): CheckedExpectation | null {
+  const { outcome } = step;
+  if (outcome.kind !== 'record')
+    return {
+      kind: outcome.kind,
+      text: demandPlainText(cx, outcome.text, 'an expected reason'),
+      span: step.span,
+    };
+  const entity = findEntity(cx, 'target', spell(outcome.entity.ids), outcome.entity.span);
+  return entity
+    ? {
+        kind: 'record',
+        negated: outcome.negated,
+        entity,
+        values: targetValues(cx, entity, outcome.body),
+        span: step.span,
+      }
+    : null;
+}
