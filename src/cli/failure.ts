@@ -38,6 +38,8 @@ export function failureOf(error: unknown, debug: boolean): Failure {
       return { exitCode: EXIT.wrong, kind: 'plan', message };
     case 'SnapshotError':
       return { exitCode: EXIT.wrong, kind: 'snapshot', message };
+    case 'StoreError':
+      return { exitCode: EXIT.wrong, kind: 'stage', message };
     case 'ConnectionError':
       return { exitCode: EXIT.wrong, kind: 'connection', message };
     case 'ConnectorError':

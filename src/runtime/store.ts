@@ -151,7 +151,7 @@ class StagedFile {
   }
 
   #damaged(what: string): StoreError {
-    return new StoreError(`${this.#path}: ${what} cannot be read. Run \`mapc extract\` again.`);
+    return new StoreError(`${this.#path}: ${what} cannot be read. Run \`mapc extract --again\`.`);
   }
 
   /** A long line is not parsed for its id alone: files are in such records. */
