@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { TargetId, TargetValues } from '../../../src/connectors/contract.ts';
+import type { Target, TargetId, TargetValues } from '../../../src/connectors/contract.ts';
+import { exceptionError } from '../../../src/connectors/odoo/errors.ts';
+import { createOdooTarget } from '../../../src/connectors/odoo/index.ts';
+import type { Entity, JsonValue } from '../../../src/schema/model.ts';
+import { fakeOdoo, where } from './fake-odoo.ts';
 import { sandboxed } from './sandboxed.ts';
 
 const odoo = sandboxed(['mail.activity', 'res.partner', 'res.users']);
@@ -43,32 +47,76 @@ describe('activities', () => {
     expect(await odoo().followers('res.partner', followed)).toEqual([one?.partner]);
     expect(await odoo().followers('res.partner', plain)).toEqual([]);
   });
+});
 
-  it('that are given to another make nobody a follower either', async () => {
-    const [one, two] = await users();
-    const [record = 0] = await create('res.partner', { name: 'a' });
-    const [activity = 0] = await create('mail.activity', on(record, one?.user ?? 0));
-    await odoo().target.update(odoo().entity('mail.activity'), [
-      { id: activity, values: { user_id: two?.user ?? 0 } },
+describe('activities that are given to another', () => {
+  const activity: Entity = {
+    name: 'mail.activity',
+    label: 'Activity',
+    id: 'id',
+    display: null,
+    fields: {
+      user_id: { name: 'user_id', label: 'User', type: { kind: 'reference', targets: ['res.users'] } },
+    },
+  };
+
+  /** Follower 9 is there; every write adds one more. A user 404 is refused. */
+  function recorded(): {
+    readonly target: Target;
+    readonly followers: number[];
+    readonly asked: JsonValue[];
+  } {
+    const followers = [9];
+    const asked: JsonValue[] = [];
+    const { transport } = fakeOdoo({
+      'ir.model.search_read': [{ id: 77, model: 'crm.lead' }],
+      'mail.activity.search_read': [
+        { id: 1, res_model_id: 77, res_id: 12 },
+        { id: 2, res_model_id: 77, res_id: 13 },
+      ],
+      'mail.activity.write': (call) => {
+        if (JSON.stringify(call.args[1]).includes('404'))
+          throw exceptionError(where, call, 'odoo.exceptions.MissingError', 'Record does not exist');
+        followers.push(followers.length + 9);
+        return true;
+      },
+      'mail.followers.search': (call) => {
+        asked.push(call.args[0] ?? null);
+        return [...followers];
+      },
+      'mail.followers.unlink': (call) => {
+        const [ids] = call.args;
+        for (const id of Array.isArray(ids) ? ids : []) followers.splice(followers.indexOf(Number(id)), 1);
+        return true;
+      },
+    });
+    return {
+      target: createOdooTarget({ ...where, password: 'secret' }, { transport }),
+      followers,
+      asked,
+    };
+  }
+
+  it('make nobody a follower of their records', async () => {
+    const { target, followers, asked } = recorded();
+    await target.update(activity, [
+      { id: 1, values: { user_id: 5 } },
+      { id: 2, values: { user_id: 6 } },
     ]);
-    expect(await odoo().values('mail.activity', [activity], ['user_id'])).toEqual([[two?.user]]);
-    expect(await odoo().followers('res.partner', record)).toEqual([]);
+    expect(followers).toEqual([9]);
+    expect(asked[0]).toEqual([
+      ['res_model', '=', 'crm.lead'],
+      ['res_id', 'in', [12, 13]],
+    ]);
   });
 
   it('leave no follower where a later row of the call is refused', async () => {
-    const [one, two] = await users();
-    const [record = 0] = await create('res.partner', { name: 'a' });
-    const [first = 0, second = 0] = await create(
-      'mail.activity',
-      on(record, one?.user ?? 0),
-      on(record, one?.user ?? 0),
-    );
-    const refused = odoo().target.update(odoo().entity('mail.activity'), [
-      { id: first, values: { user_id: two?.user ?? 0 } },
-      { id: second, values: { user_id: 99_999_999 } },
+    const { target, followers } = recorded();
+    const refused = target.update(activity, [
+      { id: 1, values: { user_id: 5 } },
+      { id: 2, values: { user_id: 404 } },
     ]);
     await expect(refused).rejects.toMatchObject({ kind: 'record' });
-    expect(await odoo().values('mail.activity', [first], ['user_id'])).toEqual([[two?.user]]);
-    expect(await odoo().followers('res.partner', record)).toEqual([]);
+    expect(followers).toEqual([9]);
   });
 });

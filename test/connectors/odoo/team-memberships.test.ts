@@ -3,7 +3,7 @@ import type { TargetId, TargetValues } from '../../../src/connectors/contract.ts
 import type { JsonValue } from '../../../src/schema/model.ts';
 import { sandboxed } from './sandboxed.ts';
 
-const odoo = sandboxed(['crm.team', 'crm.team.member', 'res.users']);
+const odoo = sandboxed(['crm.team', 'crm.team.member', 'ir.config_parameter', 'res.users']);
 
 async function create(entity: string, values: TargetValues): Promise<TargetId> {
   const [id] = await odoo().target.create(odoo().entity(entity), [values]);
@@ -77,6 +77,36 @@ describe('deleting a team that took people from theirs', () => {
     await odoo().target.update(odoo().entity('crm.team'), [{ id: second, values: { member_ids: [] } }]);
     await end(second);
     expect([await teams(moved, true), await teams(out, true)]).toEqual([[third], []]);
+  });
+});
+
+describe('people who were in several teams under another setting', () => {
+  const multiTeams = (): Promise<TargetId> =>
+    create('ir.config_parameter', { key: 'sales_team.membership_multi', value: 'True' });
+  const noMultiTeams = (setting: TargetId): Promise<void> =>
+    odoo().target.delete(odoo().entity('ir.config_parameter'), [setting]);
+
+  it('stay where they are, if that is anywhere', async () => {
+    const one = await person();
+    await team('First', one);
+    const second = await team('Second', one);
+    const setting = await multiTeams();
+    const third = await team('Third', one);
+    await end(second);
+    await noMultiTeams(setting);
+    expect(await teams(one, true)).toEqual([third]);
+  });
+
+  it('get the newest back', async () => {
+    const one = await person();
+    const setting = await multiTeams();
+    await team('First', one);
+    const second = await team('Second', one);
+    await noMultiTeams(setting);
+    const third = await team('Third', one);
+    expect(await teams(one, true)).toEqual([third]);
+    await end(third);
+    expect(await teams(one, true)).toEqual([second]);
   });
 });
 
