@@ -19,6 +19,7 @@ import type {
   Threshold,
   TypeExpr,
 } from './ast.ts';
+import { listed } from './print-lines.ts';
 import { RESERVED } from './tokens.ts';
 
 /**
@@ -47,6 +48,11 @@ export function name(node: Name): string {
 
 export function names(nodes: readonly Name[]): string {
   return nodes.map(name).join(', ');
+}
+
+/** The names of a list, each with its comma. */
+export function pieces(nodes: readonly Name[]): readonly string[] {
+  return listed(nodes.map(name));
 }
 
 /** A text between quotes; characters that cannot be seen are written by their code point. */
@@ -277,15 +283,22 @@ export function rejection(node: RejectHandler): string {
 }
 
 export function pattern(node: Pattern): string {
+  return patternPieces(node).join(' ');
+}
+
+/** The alternatives of a pattern, each with its comma. */
+export function patternPieces(node: Pattern): readonly string[] {
   switch (node.kind) {
     case 'else':
-      return 'else';
+      return ['else'];
     case 'literals':
-      return literals(node.values);
+      return listed(node.values.map(literal));
     case 'entities':
-      return node.entities
-        .map(({ entity, binder }) => (binder ? `${freeId(entity)} ${freeId(binder)}` : freeId(entity)))
-        .join(', ');
+      return listed(
+        node.entities.map(({ entity, binder }) =>
+          binder ? `${freeId(entity)} ${freeId(binder)}` : freeId(entity),
+        ),
+      );
   }
 }
 
@@ -338,7 +351,12 @@ export function statement(node: Statement): string {
 }
 
 export function static_(node: Static): string {
-  return fact(node.first) + node.rest.map((each) => ` ${each.operator} ${fact(each.fact)}`).join('');
+  return facts(node).join(' ');
+}
+
+/** The facts of a static condition, each with the word before it. */
+export function facts(node: Static): readonly string[] {
+  return [fact(node.first), ...node.rest.map((each) => `${each.operator} ${fact(each.fact)}`)];
 }
 
 function fact(node: Fact): string {
@@ -353,11 +371,42 @@ function fact(node: Fact): string {
 
 // ── Parts of declarations ─────────────────────────────────────────────────────────────────────────────────
 
+/** Whether an expression is one word, number or text: several of them fill a line. */
+export function isAtom(node: Expr): boolean {
+  return ['Literal', 'Text', 'DateLiteral', 'This', 'NameRef'].includes(node.kind);
+}
+
 export function type(node: TypeExpr): string {
+  return typePieces(node).join(' ');
+}
+
+/** A type with literals, `selection("a", "b")?`, around them; null for other types. */
+export function typeArgs(node: TypeExpr): { before: string; args: readonly string[]; after: string } | null {
+  if (node.kind === 'ListType') {
+    const inner = typeArgs(node.of);
+    if (!inner) return null;
+    return { ...inner, before: `[${inner.before}`, after: `${inner.after}]${node.nullable ? '?' : ''}` };
+  }
+  if (!node.args) return null;
+  return {
+    before: `${node.names.map(name).join(' | ')}(`,
+    args: listed(node.args.map(literal)),
+    after: `)${node.nullable ? '?' : ''}`,
+  };
+}
+
+/** The alternatives of a type, each with the bar before it. */
+export function typePieces(node: TypeExpr): readonly string[] {
   const nullable = node.nullable ? '?' : '';
-  if (node.kind === 'ListType') return `[${type(node.of)}]${nullable}`;
-  const inner = node.from ? `from ${name(node.from)}` : node.args ? literals(node.args) : null;
-  return `${node.names.map(name).join(' | ')}${inner === null ? '' : `(${inner})`}${nullable}`;
+  if (node.kind === 'ListType') return wrapped('[', typePieces(node.of), `]${nullable}`);
+  const inner = node.from ? `(from ${name(node.from)})` : node.args ? `(${literals(node.args)})` : '';
+  const alternatives = node.names.map((each, index) => (index === 0 ? name(each) : `| ${name(each)}`));
+  return wrapped('', alternatives, inner + nullable);
+}
+
+function wrapped(before: string, parts: readonly string[], after: string): readonly string[] {
+  const last = parts.length - 1;
+  return parts.map((part, index) => `${index === 0 ? before : ''}${part}${index === last ? after : ''}`);
 }
 
 export function column(node: Column): string {

@@ -1,13 +1,25 @@
-import type { Arg, Body, Expr, Handler, MatchArm, Span, Statement, Text } from './ast.ts';
+import type {
+  Arg,
+  Binary,
+  Body,
+  Expr,
+  Handler,
+  If,
+  MatchArm,
+  Name,
+  Span,
+  Statement,
+  Static,
+  Text,
+} from './ast.ts';
 import type { Comments, Gap } from './comments.ts';
+import { type Aligned, align, halves } from './print-align.ts';
 import * as flat from './print-flat.ts';
 import { LEVEL } from './print-flat.ts';
+import { columnAfter, fill, listed, STEP, spaces, WIDTH } from './print-lines.ts';
 
-/** Columns of a line. */
-export const WIDTH = 120;
-const STEP = 2;
-/** Left sides longer than this stay out of the alignment: one long name must not push all others away. */
-const LONGEST_ALIGNED = 40;
+/** Room for what opens a block behind the arguments before it: `match x {`. */
+const OPENING = 20;
 
 /** One line, or a few, of a block: a statement, an entry, an arm, a declaration. */
 export interface Item {
@@ -16,13 +28,8 @@ export interface Item {
   readonly doc?: string | null;
   /** The text at an indentation, without the indentation of its first line. */
   readonly print: (indent: number) => string;
-  /** The same in two halves around a mark; neighbours of one group line their marks up. */
-  readonly aligned?: {
-    readonly group: string;
-    readonly left: string;
-    readonly mark: string;
-    readonly right: string;
-  };
+  /** The same in two halves around a mark. */
+  readonly aligned?: Omit<Aligned, 'right'>;
 }
 
 interface Line {
@@ -30,7 +37,7 @@ interface Line {
   readonly blank: boolean;
   readonly doc: readonly string[];
   readonly text: string;
-  readonly aligned: Item['aligned'];
+  readonly aligned: Aligned | undefined;
   readonly trailing: string;
 }
 
@@ -121,7 +128,7 @@ export class Layout {
         blank: gap?.blank ?? false,
         doc: docLines(item.doc ?? null),
         text,
-        aligned: text.includes('\n') ? undefined : item.aligned,
+        aligned: halves(item.aligned, text),
         trailing: '',
       });
     }
@@ -130,7 +137,10 @@ export class Layout {
 
   /** Lines as text, marks lined up, each at the indentation. */
   text(lines: readonly Line[], indent: number): string {
-    const aligned = align(lines, indent);
+    const aligned = align(
+      lines.map((line) => ({ aligned: line.aligned, apart: line.blank || line.above.length > 0 })),
+      indent,
+    );
     return lines
       .map((line, index) => {
         const above = this.own(line.above, indent);
@@ -199,21 +209,17 @@ export class Layout {
       case 'Assign':
         return {
           ...item,
+          // What sets a line apart, a word before its field or several fields, must not move the others.
           aligned: {
             group: 'assign',
             ...assignHalves(node),
-            right: flat.expr(node.value) + flat.because(node.because),
+            aside: node.mode !== null || node.targets.length > 1,
           },
         };
       case 'Let':
         return {
           ...item,
-          aligned: {
-            group: 'let',
-            left: `let ${flat.id(node.name)}`,
-            mark: '=',
-            right: flat.expr(node.value),
-          },
+          aligned: { group: 'let', left: `let ${flat.id(node.name)}`, mark: '=' },
         };
       default:
         return item;
@@ -228,9 +234,12 @@ export class Layout {
     if (whole && !this.mustBreak(node.span) && indent + line.length <= WIDTH) return line;
     switch (node.kind) {
       case 'Assign': {
-        const { left, mark } = assignHalves(node);
+        const mode = node.mode ? `${node.mode} ` : '';
+        const targets = flat.pieces(node.targets);
+        const room = node.operator.length + 2 + Math.min(flat.expr(node.value).length, OPENING);
+        const left = fill(targets, indent + mode.length, inner, room);
         return this.reason(
-          this.value(`${left} ${mark} `, node.value, indent),
+          this.value(`${mode}${left} ${node.operator} `, node.value, indent),
           node.value.span.end,
           node.because,
           inner,
@@ -245,8 +254,7 @@ export class Layout {
         let end: number | null = null;
         for (const { target, source } of node.pairs) {
           if (end !== null) text += `,${this.lineBreak(end, target.span.start, inner)}`;
-          text += `${this.expr(target, LEVEL.expr, inner, columnAfter(text, indent))} = `;
-          text += this.expr(source, LEVEL.expr, inner, columnAfter(text, indent));
+          text += this.pair(target, source, inner, columnAfter(text, indent), 1);
           end = source.span.end;
         }
         return text;
@@ -255,7 +263,7 @@ export class Layout {
         return line;
       case 'Drop':
         return this.reason(
-          `drop ${flat.names(node.names)}`,
+          this.names('drop', node.names, indent),
           node.names.at(-1)?.span.end ?? 0,
           node.because,
           inner,
@@ -266,7 +274,8 @@ export class Layout {
         return condition + this.lineBreak(node.condition.span.end, node.message.span.start, inner) + message;
       }
       case 'StaticIf': {
-        let text = `if ${flat.static_(node.condition)} `;
+        const empty = node.then.statements.length === 0;
+        let text = `if ${this.condition(node.condition, indent, empty ? ' {} else {'.length : 2)} `;
         text += this.body(node.then, false, indent, columnAfter(text, indent), 2);
         if (node.otherwise) {
           text += `${this.joint(node.then.span.end, node.otherwise.span.start, indent)}else `;
@@ -277,9 +286,31 @@ export class Layout {
     }
   }
 
+  /** A word and names, further lines of names under the first. */
+  names(word: string, nodes: readonly Name[], indent: number, after = 0): string {
+    const hang = indent + word.length + 1;
+    return `${word} ${fill(flat.pieces(nodes), hang, hang, after)}`;
+  }
+
+  /** What follows the `if` of a static branch; further lines stand deeper than the block. */
+  condition(node: Static, indent: number, after = 2): string {
+    return fill(flat.facts(node), indent + 3, indent + 2 * STEP, after);
+  }
+
   /** `left value`, the value broken where it must be. */
   value(left: string, value: Expr, indent: number): string {
     return left + this.expr(value, LEVEL.value, indent, columnAfter(left, indent));
+  }
+
+  /** `target = source`; a source for which there is little room goes on a new line. */
+  private pair(target: Expr, source: Expr, indent: number, column: number, after: number): string {
+    const text = `${this.expr(target, LEVEL.expr, indent, column, 2)} =`;
+    const at = columnAfter(text, column) + 1;
+    const inner = indent + STEP;
+    const line = flat.expr(source, LEVEL.expr);
+    if (at + line.length + after <= WIDTH || at <= WIDTH / 2)
+      return `${text} ${this.expr(source, LEVEL.expr, indent, at, after)}`;
+    return `${text}\n${spaces(inner)}${this.expr(source, LEVEL.expr, inner, inner, after)}`;
   }
 
   /** A reason behind a text, on the next line where it no longer fits. */
@@ -325,6 +356,7 @@ export class Layout {
         return text;
       }
       case 'If': {
+        if (node.otherwise.kind === 'If') return this.chain(node, indent, column, after);
         let text = `if ${this.expr(node.condition, flat.branchLevel(node.condition), inner, column + 3)}`;
         text += `${this.lineBreak(node.condition.span.end, node.then.span.start, inner)}then `;
         text += this.expr(node.then, flat.branchLevel(node.then), inner, inner + 5);
@@ -334,6 +366,8 @@ export class Layout {
       case 'Pipe':
         return this.pipes(node, indent, column, after);
       case 'Binary': {
+        if (node.operator === 'and' || node.operator === 'or')
+          return this.operands(node, indent, column, after);
         const levels = flat.operandLevels(node.operator);
         let text = this.expr(node.left, levels.left, indent, column);
         text += `${this.lineBreak(node.left.span.end, node.right.span.start, inner)}${node.operator} `;
@@ -359,31 +393,35 @@ export class Layout {
           start: left.span.start,
           end: (right ?? left).span.end,
           print: (at: number) => {
-            const text = this.expr(left, LEVEL.expr, at, at);
-            return right
-              ? `${text} = ${this.expr(right, LEVEL.expr, at, columnAfter(text, at) + 3, 1)}`
-              : text;
+            return right ? this.pair(left, right, at, at, 1) : this.expr(left, LEVEL.expr, at, at, 1);
           },
         }));
         return object + this.bracketed('[', items, ']', node.object.span.end, node.span.end, indent);
       }
-      case 'Call':
-        return (
-          flat.callee(node.callee) + this.args(node.args, node.callee.span.end, node.span.end, indent, column)
-        );
+      case 'Call': {
+        const callee = flat.callee(node.callee);
+        const span = { start: node.callee.span.end, end: node.span.end };
+        return callee + this.args(node.args, span, indent, column + callee.length, after);
+      }
       case 'List': {
         const items = node.items.map((item) => ({
           start: item.span.start,
           end: item.span.end,
           print: (at: number) => this.expr(item, LEVEL.value, at, at, 1),
         }));
-        if (items.length === 0 && !this.comments.within(node.span.start, node.span.end)) return '[]';
+        const quiet = !this.comments.within(node.span.start, node.span.end);
+        if (items.length === 0 && quiet) return '[]';
+        if (quiet && node.items.every(flat.isAtom)) {
+          const filled = fill(listed(node.items.map((item) => flat.expr(item))), inner, inner);
+          return `[\n${spaces(inner)}${filled}\n${spaces(indent)}]`;
+        }
         return this.bracketed('[', items, ']', node.span.start + 1, node.span.end, indent);
       }
       case 'Record':
         return this.body(node.body, true, indent, column, after);
       case 'MatchExpr': {
-        const subject = this.expr(node.subject, flat.subjectLevel(node.subject), inner, column + 6, 2);
+        const tail = node.arms.length === 0 ? ' {}'.length + after : ' {'.length;
+        const subject = this.expr(node.subject, flat.subjectLevel(node.subject), inner, column + 6, tail);
         const end = node.subject.span.end;
         // The `{` of the arms has no place in the tree: comments before the first arm stand above it.
         const text = `match ${subject} `;
@@ -397,6 +435,54 @@ export class Layout {
       case 'NameRef':
         return flat.expr(node);
     }
+  }
+
+  /** `if … then …`, `else if … then …`, `else …`: one case a line. */
+  private chain(node: If, indent: number, column: number, after: number): string {
+    const inner = indent + STEP;
+    let text = '';
+    let last: Expr = node;
+    let end: number | null = null;
+    while (last.kind === 'If') {
+      const { condition, then, otherwise }: If = last;
+      if (end !== null) text += `${this.lineBreak(end, last.span.start, inner)}else `;
+      const start = `if ${flat.expr(condition, flat.branchLevel(condition))} then `;
+      const at = columnAfter(text, column);
+      const flatThen = flat.expr(then, flat.branchLevel(then));
+      const quiet = !this.mustBreak({ file: '', start: condition.span.start, end: then.span.end });
+      if (quiet && at + start.length + flatThen.length <= WIDTH) text += start + flatThen;
+      else {
+        const deeper = inner + STEP;
+        text += `if ${this.expr(condition, flat.branchLevel(condition), deeper, at + 3)}`;
+        text += `${this.lineBreak(condition.span.end, then.span.start, deeper)}then `;
+        text += this.expr(then, flat.branchLevel(then), deeper, deeper + 5);
+      }
+      end = then.span.end;
+      last = otherwise;
+    }
+    text += `${this.lineBreak(end ?? node.span.end, last.span.start, inner)}else `;
+    return text + this.expr(last, LEVEL.expr, inner, inner + 5, after);
+  }
+
+  /** Operands of one `and` or `or`, one a line. */
+  private operands(node: Binary, indent: number, column: number, after: number): string {
+    const { left, right } = flat.operandLevels(node.operator);
+    const parts: Expr[] = [];
+    let first: Expr = node;
+    while (first.kind === 'Binary' && first.operator === node.operator) {
+      parts.unshift(first.right);
+      first = first.left;
+    }
+    const inner = indent + STEP;
+    const word = `${node.operator} `;
+    let text = this.expr(first, left, inner, column);
+    let end = first.span.end;
+    for (const [index, part] of parts.entries()) {
+      text += this.lineBreak(end, part.span.start, inner) + word;
+      text += this.expr(part, right, inner, inner + word.length, index === parts.length - 1 ? after : 0);
+      end = part.span.end;
+    }
+    return text;
   }
 
   private object(node: Expr, indent: number, column: number, after: number): string {
@@ -421,8 +507,11 @@ export class Layout {
       const comma = flat.armSeparator(right, patterns[index + 1]);
       return {
         span: arm.span,
-        print: (indent) => `${this.value(`${left} -> `, arm.value, indent)}${comma}`,
-        aligned: { group: 'arm', left, mark: '->', right: right + comma },
+        print: (indent) => {
+          const filled = fill(flat.patternPieces(arm.pattern), indent, indent + STEP, 3);
+          return `${this.value(`${filled} -> `, arm.value, indent)}${comma}`;
+        },
+        aligned: { group: 'arm', left, mark: '->' },
       };
     });
   }
@@ -440,7 +529,8 @@ export class Layout {
     if (stages.length === 1 && only?.args && this.opens(only.args) && !this.mustBreak(head.span)) {
       const start = `${flat.expr(head, least)} | ${flat.id(only.fn)}`;
       if (!this.comments.within(head.span.end, only.fn.span.start) && column + start.length < WIDTH) {
-        return start + this.args(only.args, only.fn.span.end, only.span.end, indent, column + start.length);
+        const span = { start: only.fn.span.end, end: only.span.end };
+        return start + this.args(only.args, span, indent, column + start.length, after);
       }
     }
     let text = this.expr(head, least, indent, column);
@@ -451,7 +541,8 @@ export class Layout {
       const line = stage.args ? flat.args(stage.args) : '';
       const inside = { ...stage.span, start: stage.fn.span.start };
       if (stage.args && (this.mustBreak(inside) || columnAfter(text, column) + line.length + after > WIDTH)) {
-        text += this.args(stage.args, stage.fn.span.end, stage.span.end, inner, columnAfter(text, column));
+        const span = { start: stage.fn.span.end, end: stage.span.end };
+        text += this.args(stage.args, span, inner, columnAfter(text, column), after);
       } else text += line;
       end = stage.span.end;
     }
@@ -464,7 +555,13 @@ export class Layout {
     return last?.value.kind === 'Record' || last?.value.kind === 'MatchExpr';
   }
 
-  private args(args: readonly Arg[], start: number, end: number, indent: number, column: number): string {
+  private args(
+    args: readonly Arg[],
+    { start, end }: { start: number; end: number },
+    indent: number,
+    column: number,
+    after: number,
+  ): string {
     const last = args.at(-1);
     const before = args.slice(0, -1);
     const quiet =
@@ -473,7 +570,8 @@ export class Layout {
       !this.comments.within(last.span.end, end);
     if (last && quiet && this.opens(args)) {
       const lead = `(${before.map((arg) => `${flat.arg(arg)}, `).join('')}${last.param ? `${flat.freeId(last.param)} -> ` : ''}`;
-      return `${lead}${this.expr(last.value, LEVEL.value, indent, column + lead.length, 1)})`;
+      if (column + lead.length + OPENING <= WIDTH)
+        return `${lead}${this.expr(last.value, LEVEL.value, indent, column + lead.length, after + 1)})`;
     }
     if (args.length === 0 && !this.comments.within(start, end)) return '()';
     const items = args.map((arg) => ({
@@ -509,65 +607,10 @@ export class Layout {
   }
 }
 
-export function spaces(count: number): string {
-  return ' '.repeat(count);
-}
-
-/** The column behind a text that starts at a column. */
-export function columnAfter(text: string, column: number): number {
-  const line = text.lastIndexOf('\n');
-  return line < 0 ? column + text.length : text.length - line - 1;
-}
-
 function assignHalves(node: Statement & { kind: 'Assign' }): { left: string; mark: string } {
   return { left: `${node.mode ? `${node.mode} ` : ''}${flat.names(node.targets)}`, mark: node.operator };
 }
 
 function docLines(doc: string | null): readonly string[] {
   return doc === null ? [] : doc.split('\n').map((line) => `/// ${line}`.trimEnd());
-}
-
-/** The texts of lines whose marks line up with their neighbours'; a line that would get too long stays as it is. */
-function align(lines: readonly Line[], indent: number): readonly (string | undefined)[] {
-  const result: (string | undefined)[] = lines.map(() => undefined);
-  let run: number[] = [];
-  const finish = () => {
-    alignRun(lines, run, indent, result);
-    run = [];
-  };
-  for (const [index, line] of lines.entries()) {
-    const previous = lines[run.at(-1) ?? -1];
-    const joins =
-      line.aligned &&
-      previous?.aligned?.group === line.aligned.group &&
-      !line.blank &&
-      line.above.length === 0;
-    if (!joins) finish();
-    if (line.aligned && line.aligned.left.length <= LONGEST_ALIGNED) run.push(index);
-    else finish();
-  }
-  finish();
-  return result;
-}
-
-function alignRun(
-  lines: readonly Line[],
-  run: readonly number[],
-  indent: number,
-  result: (string | undefined)[],
-): void {
-  const marks = run.flatMap((index) => {
-    const aligned = lines[index]?.aligned;
-    return aligned ? [{ index, ...aligned, end: aligned.left.length + 1 + aligned.mark.length }] : [];
-  });
-  const widest = Math.max(0, ...marks.map((each) => each.end));
-  const tooLong = marks.findIndex((each) => indent + widest + 1 + each.right.length > WIDTH);
-  if (tooLong >= 0) {
-    alignRun(lines, run.slice(0, tooLong), indent, result);
-    alignRun(lines, run.slice(tooLong + 1), indent, result);
-    return;
-  }
-  for (const each of marks) {
-    result[each.index] = `${each.left}${each.mark.padStart(widest - each.left.length)} ${each.right}`;
-  }
 }

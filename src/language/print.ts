@@ -1,5 +1,6 @@
 import type {
   Body,
+  Column,
   Declaration,
   ExpectStep,
   File,
@@ -7,14 +8,18 @@ import type {
   MapDecl,
   MatchExpr,
   MigrationHeader,
+  Name,
+  ProvisionField,
   ProvisionItem,
   ProvisionModel,
   Static,
   TableDecl,
+  TableEntry,
 } from './ast.ts';
 import { Comments } from './comments.ts';
 import * as flat from './print-flat.ts';
-import { columnAfter, type Item, Layout, WIDTH } from './print-layout.ts';
+import { type Item, Layout } from './print-layout.ts';
+import { columnAfter, fill, listed, STEP, spaces, WIDTH } from './print-lines.ts';
 import type { SourceText } from './source.ts';
 import { walk } from './walk.ts';
 
@@ -90,12 +95,14 @@ class Printer {
       case 'Import':
         return `import ${flat.text(node.path)}`;
       case 'Choice': {
-        const text = `choice ${flat.id(node.name)} : ${node.options.map(flat.id).join(' | ')} = ${flat.id(node.chosen)}`;
+        const options = node.options.map((each, index) => `${index > 0 ? '| ' : ''}${flat.id(each)}`);
+        const parts = [`choice ${flat.id(node.name)} :`, ...options, `= ${flat.id(node.chosen)}`];
+        const text = fill(parts, indent, indent + STEP);
         return this.layout.reason(text, node.chosen.span.end, node.because, indent + 2);
       }
       case 'Owners': {
         const body = this.with(
-          `owners ${flat.name(node.source)} -> ${flat.name(node.target)} `,
+          this.arrow(`owners ${flat.name(node.source)}`, node.target, indent),
           node.body,
           false,
           indent,
@@ -114,9 +121,17 @@ class Printer {
       case 'Table':
         return this.table(node, indent);
       case 'Fn': {
-        const params = node.params.map(({ name, type }) => `${flat.id(name)}: ${flat.type(type)}`).join(', ');
-        const result = node.result ? `: ${flat.type(node.result)}` : '';
-        return this.layout.value(`fn ${flat.id(node.name)}(${params})${result} = `, node.value, indent);
+        const params = node.params.map(({ name, type }) => `${flat.id(name)}: ${flat.type(type)}`);
+        const start = `fn ${flat.id(node.name)}(`;
+        const end = `)${node.result ? `: ${flat.type(node.result)}` : ''} =`;
+        const line = `${start}${params.join(', ')}${end} `;
+        const inner = `\n${spaces(indent + STEP)}`;
+        const room = Math.min(flat.expr(node.value).length, 40);
+        const head =
+          indent + line.length + room <= WIDTH || params.length === 0
+            ? line
+            : `${start}${inner}${listed(params).join(inner)}\n${spaces(indent)}${end} `;
+        return this.layout.value(head, node.value, indent);
       }
       case 'Common':
         return this.with(`common ${flat.id(node.name)} `, node.body, false, indent);
@@ -124,7 +139,7 @@ class Printer {
         return this.map(node, indent);
       case 'Fate': {
         const text = this.layout.reason(
-          `${node.fate} ${flat.names(node.names)}`,
+          this.layout.names(node.fate, node.names, indent),
           node.names.at(-1)?.span.end ?? 0,
           node.because,
           indent + 2,
@@ -181,26 +196,53 @@ class Printer {
     for (const [index, arm] of node.arms.entries()) {
       const previous = node.arms[index - 1];
       if (previous) text += `${this.layout.joint(previous.span.end, arm.span.start, indent)}else `;
-      if (arm.kind === 'SkipArm') text += `skip${flat.because(arm.because)}`;
-      else text = this.with(`${text}-> ${flat.name(arm.target)} `, arm.body, false, indent);
+      if (arm.kind === 'SkipArm')
+        text = this.layout.reason(`${text}skip`, arm.span.start, arm.because, indent + STEP);
+      else {
+        const after = index < node.arms.length - 1 ? ' else skip'.length : 0;
+        const room = after + (arm.body.statements.length === 0 ? 2 : 1);
+        text = this.arrow(text.trimEnd(), arm.target, indent, room);
+        text += this.layout.body(arm.body, false, indent, columnAfter(text, indent), after);
+      }
     }
     return text;
   }
 
+  /** `-> target ` behind a text, on a line of its own where it no longer fits. */
+  private arrow(text: string, target: Name, indent: number, after = 2): string {
+    const arrow = `-> ${flat.name(target)} `;
+    const fits = columnAfter(text, indent) + arrow.length + after < WIDTH;
+    return `${text}${fits ? ' ' : `\n${spaces(indent + 2 * STEP)}`}${arrow}`;
+  }
+
   private table(node: TableDecl, indent: number): string {
-    const attributes = node.attributes ? `[${flat.names(node.attributes)}]` : '';
-    const text = `table ${flat.id(node.name)} : ${flat.names(node.from)} -> ${flat.name(node.to)}${attributes} `;
-    const items = node.entries.map((entry) => {
-      const left = flat.entryKeys(entry);
-      const right = flat.entryValues(entry);
-      return {
-        span: entry.span,
-        print: () => `${left} -> ${right}`,
-        aligned: { group: 'entry', left, mark: '->', right },
-      };
-    });
+    const attributes = flat.pieces(node.attributes ?? []);
+    const to = attributes.map((each, index) => (index === 0 ? `-> ${flat.name(node.to)}[${each}` : each));
+    const target = to.length === 0 ? [`-> ${flat.name(node.to)}`] : [...to.slice(0, -1), `${to.at(-1)}]`];
+    const parts = [`table ${flat.id(node.name)} :`, ...flat.pieces(node.from), ...target];
+    const text = `${fill(parts, indent, indent + 2 * STEP, ' {}'.length)} `;
+    const items = node.entries.map((entry) => ({
+      span: entry.span,
+      print: (at: number) => this.entry(entry, at),
+      aligned: { group: 'entry', left: flat.entryKeys(entry), mark: '->' } as const,
+    }));
     const start = (node.attributes?.at(-1) ?? node.to).span.end;
     return this.block(text, items, start, node.span.end, indent);
+  }
+
+  private entry(node: TableEntry, indent: number): string {
+    const line = `${flat.entryKeys(node)} -> ${flat.entryValues(node)}`;
+    if (indent + line.length <= WIDTH) return line;
+    const inner = indent + STEP;
+    const { keys, values } = node;
+    const left = keys ? fill(listed(keys.map(flat.literal)), indent, inner, 3) : 'else';
+    const start = `${left} -> `;
+    const right =
+      'kind' in values
+        ? flat.rejection(values)
+        : fill(listed(values.map(flat.literal)), columnAfter(start, indent), inner);
+    const end = ('kind' in values ? values : values.at(-1))?.span.end ?? node.span.end;
+    return this.layout.reason(start + right, end, node.because, inner);
   }
 
   private step(node: GivenStep | ExpectStep, indent: number): string {
@@ -221,14 +263,10 @@ class Printer {
     switch (node.kind) {
       case 'ProvisionField': {
         const left = `field ${flat.names(node.names)}`;
-        const right = flat.column(node.column).slice(2);
         return {
           span: node.span,
-          print: (indent) =>
-            indent + left.length + right.length + 3 <= WIDTH
-              ? `${left} : ${right}`
-              : this.longField(node, indent),
-          aligned: { group: 'field', left, mark: ':', right },
+          print: (indent) => this.field(node, indent),
+          aligned: { group: 'field', left, mark: ':' },
         };
       }
       case 'ProvisionModel':
@@ -255,19 +293,41 @@ class Printer {
     }
   }
 
-  private longField(node: ProvisionItem & { kind: 'ProvisionField' }, indent: number): string {
-    const pad = ' '.repeat(indent + 6);
-    return `field ${node.names.map(flat.name).join(`,\n${pad}`)} ${flat.column(node.column)}`;
+  private field(node: ProvisionField, indent: number): string {
+    const column = flat.column(node.column);
+    const longest = Math.max(...node.names.map((each) => flat.name(each).length));
+    // The type follows the last name if a line can hold both.
+    const room = indent + 6 + longest + 1 + column.length <= WIDTH ? column.length + 1 : 0;
+    const names = this.layout.names('field', node.names, indent, room);
+    return `${names} ${this.column(node.column, indent, columnAfter(names, indent) + 1)}`;
+  }
+
+  /** `: type "label"`, the arguments of the type filled over lines of their own where they do not fit. */
+  private column(node: Column, indent: number, column: number): string {
+    const line = flat.column(node);
+    if (column + line.length <= WIDTH) return line;
+    const { type, unique, label } = node;
+    const end = unique ? ' unique' : '';
+    const inner = indent + STEP;
+    let text = `: ${flat.type(type)}${end}`;
+    if (column + text.length > WIDTH) {
+      const args = flat.typeArgs(type);
+      text =
+        args === null || column + args.before.length > WIDTH
+          ? `: ${fill(flat.typePieces(type), column + 2, inner, end.length)}${end}`
+          : `: ${args.before}\n${spaces(inner)}${fill(args.args, inner, inner)}\n${spaces(indent)}${args.after}${end}`;
+    }
+    const fits = columnAfter(text, column) + 1 + flat.text(label).length <= WIDTH;
+    return `${text}${fits ? ' ' : `\n${spaces(inner)}`}${flat.text(label)}`;
   }
 
   private model(node: ProvisionModel, indent: number): string {
     const items = node.columns.map(({ name, column }) => {
       const left = flat.id(name);
-      const right = flat.column(column).slice(2);
       return {
         span: { ...name.span, end: column.span.end },
-        print: () => `${left} : ${right}`,
-        aligned: { group: 'column', left, mark: ':', right },
+        print: (at: number) => `${left} ${this.column(column, at, at + left.length + 1)}`,
+        aligned: { group: 'column', left, mark: ':' } as const,
       };
     });
     const text = `model ${flat.name(node.name)} ${flat.text(node.label)} `;
@@ -276,7 +336,8 @@ class Printer {
 
   /** `if`, its block, and the block of its `else`; their braces are found in the text. */
   private branches(condition: Static, parts: readonly (readonly Item[])[], indent: number): string {
-    let text = `if ${flat.static_(condition)} `;
+    const after = parts[0]?.length === 0 ? ' {} else {'.length : 2;
+    let text = `if ${this.layout.condition(condition, indent, after)} `;
     let end = condition.span.end;
     for (const [index, items] of parts.entries()) {
       const open = this.comments.find('{', end);

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { File } from '../../src/language/ast.ts';
 import { equalTrees } from '../../src/language/equal.ts';
+import { lex } from '../../src/language/lexer.ts';
 import { parse } from '../../src/language/parse.ts';
 import { print } from '../../src/language/print.ts';
+import { TextHead, TextTail } from '../../src/language/tokens.ts';
 import { walk } from '../../src/language/walk.ts';
 import { file } from './arbitrary.ts';
 
@@ -44,6 +46,15 @@ describe('the printer, over random trees', () => {
     );
   });
 
+  test('no line is longer than 120 columns that could be broken', () => {
+    for (const tree of fc.sample(file, { seed: 3, numRuns: 1000 })) {
+      const long = print(tree)
+        .split('\n')
+        .filter((line) => line.length > 120 && indentation(line) < 40 && longestPiece(line) < 50);
+      expect(long).toEqual([]);
+    }
+  });
+
   test('the random trees hold every kind of node', () => {
     const kinds = new Set<string>();
     for (const tree of fc.sample(file, { seed: 1, numRuns: 2000 }))
@@ -51,6 +62,24 @@ describe('the printer, over random trees', () => {
     expect([...kinds].sort()).toEqual(EVERY_KIND);
   });
 });
+
+function indentation(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+/** The length of the longest text, holes included, or other token of a line: what cannot be broken. */
+function longestPiece(line: string): number {
+  let holes = 0;
+  let start = 0;
+  let longest = 0;
+  for (const token of lex({ path: 'line.map', text: line }).tokens) {
+    if (holes === 0) start = token.startOffset;
+    if (token.tokenType === TextHead) holes += 1;
+    if (token.tokenType === TextTail) holes -= 1;
+    longest = Math.max(longest, token.endOffset + 1 - start);
+  }
+  return longest;
+}
 
 const EVERY_KIND = [
   'Arg',
