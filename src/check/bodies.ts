@@ -74,7 +74,7 @@ function statements(
         break;
       case 'Let': {
         const value = infer(cx, into.scope, statement.value);
-        into.scope = withLocal(cx, into.scope, statement.name, value.type);
+        into.scope = withLocal(cx, into.scope, statement.name, value.type, value.loses);
         into.lets.push({ name: statement.name.name, value });
         break;
       }

@@ -191,11 +191,17 @@ function remember(
   if (!fields.has(field)) fields.set(field, span);
 }
 
+/** A local name: its type, and the functions that narrowed its value. */
+export interface Local {
+  readonly type: Type;
+  readonly loses: readonly string[];
+}
+
 /** Where a name of an expression is looked for, innermost first; then come the fields of `entity`. */
 export interface Scope {
   /** The source entity of `this`; null where there is none (provision rows, target sides of `match`). */
   readonly entity: Entity | null;
-  readonly locals: ReadonlyMap<string, Type>;
+  readonly locals: ReadonlyMap<string, Local>;
   /** The target row in hand, on the target side of a `match`. */
   readonly columns: Entity | null;
   /** The target that the map around writes: it cannot be looked up. Null outside of maps. */
@@ -219,12 +225,18 @@ export const EMPTY_SCOPE: Scope = {
 };
 
 /** The scope with one more local name. Reports where the name would hide another. */
-export function withLocal(cx: Context, scope: Scope, id: ast.Id, type: Type): Scope {
+export function withLocal(
+  cx: Context,
+  scope: Scope,
+  id: ast.Id,
+  type: Type,
+  loses: readonly string[] = [],
+): Scope {
   if (scope.locals.has(id.name) || scope.params.has(id.name))
     cx.report('shadowing', id.span, { name: id.name, what: 'a local name' });
   else if (scope.entity?.fields[id.name])
     cx.report('shadowing', id.span, { name: id.name, what: `the field \`${scope.entity.name}.${id.name}\`` });
-  return { ...scope, locals: new Map([...scope.locals, [id.name, type]]) };
+  return { ...scope, locals: new Map([...scope.locals, [id.name, { type, loses }]]) };
 }
 
 /** The scope in which these names hold a value. */

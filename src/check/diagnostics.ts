@@ -304,6 +304,13 @@ export const DIAGNOSTICS = {
   'two-guards': entry('M0512', 'error', () => 'one `when` a body'),
   'proposal-left': entry('M0513', 'warning', (p: { field: string }) => `nobody confirmed \`${p.field}\` yet`),
 
+  'lossy-unexplained': entry(
+    'M0514',
+    'error',
+    (p: { field: string; fn: string }) =>
+      `\`${p.fn}\` loses a part of what \`${p.field}\` is given, and nothing says why`,
+  ),
+
   'no-map-for': entry(
     'M0601',
     'error',

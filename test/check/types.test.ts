@@ -17,7 +17,11 @@ test('text and HTML are different things', () => {
 
 test('a moment becomes a day only in a named zone', () => {
   expectReport(account('since = «since»'), 'type-mismatch', { help: /zone/ });
-  expectClean(account('since = since | date("Europe/Istanbul")'));
+  expectClean(account('since = since | date("Europe/Istanbul") because "a day is enough"'));
+  expectReport(account('since = «since | date("Europe/Istanbul")»'), 'lossy-unexplained', {
+    help: /because/,
+  });
+  expectReport(account('let day = since | date("Europe/Istanbul") since = «day»'), 'lossy-unexplained');
   expectReport(account('since = «since | date("Europe/Istambul")»'), 'wrong-arguments');
 });
 
@@ -92,7 +96,7 @@ test('what a guard, a require or an if has shown to be there is not null', () =>
 });
 
 test('a length of time is added to a moment', () => {
-  expectClean(account('since = since + minutes(employees ?? 0) | date("UTC")'));
+  expectClean(account('since = since + minutes(employees ?? 0) | date("UTC") because "a day is enough"'));
   expectReport(account('employees = «minutes(employees ?? 0)»'), 'type-mismatch');
   expectReport(account('website = «website + hours(2)»'), 'wrong-operand');
 });

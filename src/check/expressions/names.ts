@@ -74,11 +74,12 @@ export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
   const local = scope.locals.get(id.name);
   const present = scope.present.has(id.name);
   if (local) {
+    const { type, loses } = local;
     return {
-      type: present ? { ...local, nullable: false } : local,
+      type: present ? { ...type, nullable: false } : type,
       expr: { op: 'local', name: id.name, at: cx.at(id.span) },
       span: id.span,
-      loses: [],
+      loses,
     };
   }
   if (scope.columns) {

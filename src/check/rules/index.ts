@@ -4,6 +4,7 @@
  */
 import { failuresHandled } from './failures-handled.ts';
 import { keys } from './keys.ts';
+import { lossyExplained } from './lossy-explained.ts';
 import { nothingForgotten } from './nothing-forgotten.ts';
 import { orderExists } from './order-exists.ts';
 import { requiredFieldsAssigned } from './required-fields.ts';
@@ -15,6 +16,7 @@ export const RULES: readonly Rule[] = [
   requiredFieldsAssigned,
   sessionDefaultsAssigned,
   writableFields,
+  lossyExplained,
   nothingForgotten,
   failuresHandled,
   keys,

@@ -51,6 +51,10 @@ describe('keys', () => {
       'map account -> res.partner { key x_source_id = «accountid | truncate(8)» name = "x" user_id = null }',
       'key-lossy',
     );
+    expectReport(
+      'map account -> res.partner { let short = accountid | truncate(8) key x_source_id = «short» name = "x" user_id = null }',
+      'key-lossy',
+    );
   });
   test('GUIDs of two entities never collide, other keys need a prefix each', () => {
     const contact = (key: string): string =>
