@@ -206,6 +206,14 @@ export const websiteFields: ReadonlySet<string> = new Set([
 /** Odoo writes these in lower case. */
 export const lowerCaseFields: ReadonlySet<string> = new Set(['ir.attachment.mimetype']);
 
+/**
+ * The value that Odoo takes for "look into the file yourself", unless it is in capitals, which it then puts into small
+ * letters (`_compute_mimetype`).
+ */
+export const sniffed: Readonly<Record<string, string>> = {
+  'ir.attachment.mimetype': 'application/octet-stream',
+};
+
 /** Where `false` becomes the text "False"; an empty text clears them. */
 export const clearedByEmptyText: ReadonlySet<string> = new Set(['mail.message.body']);
 

@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { FieldType, JsonValue } from '../../schema/model.ts';
 import type { ListChange } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
-import { clearedByEmptyText } from './knowledge.ts';
+import { clearedByEmptyText, sniffed } from './knowledge.ts';
 
 /** Digits beyond a double's, so that a loss is seen and not repeated. */
 const Precise = Decimal.clone({ precision: 100, defaults: true });
@@ -44,7 +44,8 @@ export function toWire(
           'record',
           `${path} holds half of a character (a lone surrogate), which Odoo cannot store`,
         );
-      return typeof value === 'string' ? value : misfit(path, 'a text', value);
+      if (typeof value !== 'string') return misfit(path, 'a text', value);
+      return sniffed[path] === value ? value.toUpperCase() : value;
     case 'integer':
       return typeof value === 'number' && Number.isSafeInteger(value)
         ? value
@@ -83,7 +84,7 @@ export function toWire(
     case 'references':
       return commandsOf(path, value);
     case 'binary':
-      return typeof value === 'string' && isBase64(value) ? value : misfit(path, 'base64', value);
+      return typeof value === 'string' && isBase64(value) ? padded(value) : misfit(path, 'base64', value);
     case 'json':
     case 'other':
       // A ListChange is an object of arrays of ids, so JSON as well.
@@ -138,6 +139,12 @@ export function fromWire(type: FieldType, value: JsonValue, names: ModelNames = 
     case 'other':
       return value;
   }
+}
+
+/** Odoo refuses base64 without the "=" at its end. */
+function padded(base64: string): string {
+  const whole = base64.length % 4 === 0 && !/\s/.test(base64);
+  return whole ? base64 : Buffer.from(base64, 'base64').toString('base64');
 }
 
 /** Whether a field refers to `ir.model`, whose rows are known by their technical names. */

@@ -71,6 +71,18 @@ describe('values on the wire', () => {
     expect(toWire('res.partner.comment', { kind: 'html' }, null)).toBe(false);
   });
 
+  it('keeps Odoo from looking into a file for a type that it was given', () => {
+    const type = 'application/octet-stream';
+    expect(toWire('ir.attachment.mimetype', { kind: 'text' }, type)).toBe('APPLICATION/OCTET-STREAM');
+    expect(toWire('ir.attachment.mimetype', { kind: 'text' }, 'text/html')).toBe('text/html');
+    expect(toWire('ir.attachment.description', { kind: 'text' }, type)).toBe(type);
+  });
+
+  it('completes base64 that Odoo would refuse or read differently', () => {
+    const wire = (text: string): JsonValue => toWire('ir.attachment.datas', { kind: 'binary' }, text);
+    expect([wire('YQ'), wire('YQ==\r\n'), wire('YWJj'), wire('')]).toEqual(['YQ==', 'YQ==', 'YWJj', '']);
+  });
+
   it.each<readonly [FieldType, JsonValue]>([
     [{ kind: 'text' }, 5],
     [{ kind: 'text' }, 'half \ud83d'],
