@@ -15,8 +15,13 @@ export async function markGone(session: Session, run: number, map: MapPlan): Pro
   const archive: Standing[] = [];
   const remove: Standing[] = [];
   for (const unit of gone) {
-    const now: UnitRow = { ...unit, result: 'gone', run, reason: 'It is no longer in the source.' };
-    const setting = unit.entity === null ? 'report' : deletedSetting(session, unit.entity);
+    // An element of a list that could not be had this time is missed, but nothing says that it went away.
+    const unknown = map.each !== null && session.journal.unit(map.id, unit.source)?.run === run;
+    const reason = unknown
+      ? 'The list that it was an element of could not be had.'
+      : 'It is no longer in the source.';
+    const now: UnitRow = { ...unit, result: 'gone', run, reason };
+    const setting = unit.entity === null || unknown ? 'report' : deletedSetting(session, unit.entity);
     // Only what this project made is put away or deleted; a row that was there before belongs to the target.
     if (!stands(now) || now.state !== 'created' || map.kind === 'owners') report.push(now);
     else if (setting === 'archive' && targetEntity(session, now.entity).fields['active'] !== undefined)

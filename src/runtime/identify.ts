@@ -53,7 +53,7 @@ export class Identifier {
     const updates: UpdateWish[] = [];
     const strangers: Stranger[] = [];
     for (const { unit, outcome, references } of batch) {
-      const prior = journal.unit(unit.map, unit.id);
+      const prior = journal.unit(unit.map, unit.id) ?? this.#formerName(unit, outcome);
       const fresh = {
         ...blankUnit(this.#context, unit, 'rejected', references),
         strata: outcome.trace.strata,
@@ -93,6 +93,22 @@ export class Identifier {
     }
     const creates = await this.#meet(strangers, units, updates);
     return { units, updates, creates };
+  }
+
+  /**
+   * With `each`: the unit of the same record and key whose element is not in the list any more. The element changed, and
+   * is what it was: the unit takes its new name.
+   */
+  #formerName({ map, id, record, siblings }: Unit, outcome: Settled): UnitRow | null {
+    const key = siblings === undefined || outcome.kind !== 'write' ? null : keyText(outcome.key);
+    if (key === null || outcome.kind !== 'write') return null;
+    const { journal } = this.#context.session;
+    const former = journal
+      .withKey(outcome.target, key)
+      .find((one) => one.map === map && one.source === record.id && siblings?.has(one.unit) === false);
+    if (former === undefined) return null;
+    journal.renameUnit(map, former.unit, id);
+    return { ...former, unit: id };
   }
 
   #stillSo(prior: UnitRow | null, fresh: UnitRow): prior is UnitRow {

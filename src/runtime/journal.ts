@@ -199,6 +199,13 @@ export class Journal {
     });
   }
 
+  /** The same unit under another id; there is none under the new one. */
+  renameUnit(map: string, from: string, to: string): void {
+    this.#transaction('renameUnit', () =>
+      this.#statement('UPDATE units SET unit = ? WHERE map = ? AND unit = ?').run(to, map, from),
+    );
+  }
+
   /** Removes the units that a rolled-back run met and for which nothing stands. */
   forgetUnits(run: number | null): void {
     this.#transaction('forgetUnits', () =>

@@ -7,6 +7,7 @@ import type { TargetRow } from '../connectors/contract.ts';
 import type { Assignment, At, Expr, MapPlan, Plan } from '../plan/types.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { Failure } from '../stdlib/failure.ts';
+import { elementNames } from './element-names.ts';
 import { compileExpr } from './evaluate.ts';
 import type { Compiled, EvaluationContext } from './evaluate-context.ts';
 import { Notes, type Result, type Scope } from './evaluate-scope.ts';
@@ -120,8 +121,10 @@ class MapTransformer {
       if (!Array.isArray(list)) yield { map, record, id: record.id };
       else {
         const elements: readonly JsonValue[] = list;
-        for (const [position, element] of elements.entries()) {
-          yield { map, record, element, id: `${record.id}#${position}` };
+        const ids = elementNames(elements).map((name) => `${record.id}#${name}`);
+        const siblings = new Set(ids);
+        for (const [position, id] of ids.entries()) {
+          yield { map, record, element: elements[position] ?? null, id, siblings };
         }
       }
     }

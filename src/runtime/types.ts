@@ -149,6 +149,8 @@ export interface Unit {
   readonly record: SourceRecord;
   /** The element's value; undefined without `each`. */
   readonly element?: JsonValue;
-  /** The record's id; with `each`, followed by `#` and the element's position. */
+  /** The record's id; with `each`, followed by `#` and a name that stays with the element (`element-names.ts`). */
   readonly id: string;
+  /** Ids of all units of the record; undefined without `each`. */
+  readonly siblings?: ReadonlySet<string>;
 }

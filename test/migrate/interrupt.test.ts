@@ -69,6 +69,31 @@ describe('an interruption', () => {
     },
   );
 
+  test('while the target is busy leaves nothing in doubt', async () => {
+    const undisturbed = await makeWorld();
+    await run(undisturbed.context, once);
+    const creations = undisturbed.target.calls.filter((call) => call.kind === 'create').length;
+    for (let n = 1; n <= creations; n += 1) {
+      const world = await makeWorld();
+      const controller = new AbortController();
+      let seen = 0;
+      world.target.fault = (call) => {
+        if (call.kind === 'create') seen += 1;
+        if (call.kind !== 'create' || seen !== n) return null;
+        controller.abort();
+        return { kind: 'transient' };
+      };
+      await expect(run(world.with({ signal: controller.signal }), once)).rejects.toMatchObject({
+        kind: 'interrupted',
+      });
+      expect(openIntents(world)).toBe(0);
+      world.target.fault = () => null;
+      await run(world.context, once);
+      expect(world.target.content()).toBe(undisturbed.target.content());
+      forgetWorlds();
+    }
+  });
+
   test('during any call of a rollback leaves one that ends where an undisturbed one does', async () => {
     let writes = 0;
     for (let n = 1; ; n += 1) {

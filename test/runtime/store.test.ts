@@ -124,7 +124,9 @@ describe('a store over files', () => {
     (line) => {
       const store = stage('a', `{"id":"0","values":{}}\n${line}\n`);
       expect(() => store.count('a')).toThrow(StoreError);
-      expect(() => store.count('a')).toThrow(/a\.jsonl: line 2 cannot be read\. Run `mapc extract --again`\.$/);
+      expect(() => store.count('a')).toThrow(
+        /a\.jsonl: line 2 cannot be read\. Run `mapc extract --again`\.$/,
+      );
     },
   );
 

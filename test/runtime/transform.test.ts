@@ -4,7 +4,7 @@ import type { SourceRecord } from '../../src/connectors/contract.ts';
 import type { Assignment, Expr, MapPlan, Plan, SkipArmPlan, WriteArm } from '../../src/plan/types.ts';
 import { createMemoryStore } from '../../src/runtime/store-memory.ts';
 import { compileColumnExpr, createTransformer, type TransformEnv } from '../../src/runtime/transform.ts';
-import type { Answer, LaterOutcome, Need, Outcome, Unit } from '../../src/runtime/types.ts';
+import type { Answer, LaterOutcome, Need, Outcome, Trace, Unit } from '../../src/runtime/types.ts';
 import { canonicalJson } from '../../src/schema/digest.ts';
 import type { JsonValue } from '../../src/schema/model.ts';
 import {
@@ -318,8 +318,22 @@ describe('each', () => {
       record('a2', { lines: [] }),
       record('a3', { lines: null }),
     ]);
-    expect(units.map(({ id }) => id)).toEqual(['a1#0', 'a1#1']);
+    expect(units).toHaveLength(2);
     expect(first.map((one) => (one.kind === 'write' ? one.always[0]?.value : one))).toEqual([1, 2]);
+  });
+
+  it('names units by their elements, whatever the order', () => {
+    const ids = (lines: readonly JsonValue[]): readonly string[] =>
+      run(plan, [record('a1', { lines })]).units.map(({ id }) => id);
+    const line = { entity: 'line', id: 'l1' };
+    expect(ids([line, 'a', 'a', 7])).toEqual(['a1#line:l1', 'a1#a', 'a1#a#2', 'a1#7']);
+    expect(ids(['a#2', 'a', 'a'])).toEqual(['a1#a#2', 'a1#a', 'a1#a#3']);
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue({ maxDepth: 1 }) as fc.Arbitrary<JsonValue>), (lines) => {
+        expect(ids(lines.toReversed()).toSorted()).toEqual(ids(lines).toSorted());
+        expect(new Set(ids(lines)).size).toBe(lines.length);
+      }),
+    );
   });
 
   it('accounts for a record whose list cannot be had', () => {
@@ -391,6 +405,12 @@ describe('circles in the data', () => {
     );
   });
 });
+
+function split(outcome: Outcome | LaterOutcome): { readonly trace: Trace; readonly rest: object } {
+  if (!('trace' in outcome)) return { trace: { strata: [], references: [] }, rest: outcome };
+  const { trace, ...rest } = outcome;
+  return { trace, rest };
+}
 
 describe('rounds of answers', () => {
   it('ask for everything that is missing at once', () => {
@@ -477,16 +497,16 @@ describe('rounds of answers', () => {
         const plan = planOf([arm(more)]);
         const answer = oracle(seed);
         const env = { store: createMemoryStore(randomRecords), ids: idMap(randomIds) };
-        const whole = createTransformer(plan, { ...env, answers: answering(answer) });
+        const quick = createTransformer(plan, { ...env, answers: answering(answer) });
         const known = new Map<string, Answer>();
         const asked = (need: Need): string => canonicalJson({ ...need });
         const slow = createTransformer(plan, {
           ...env,
           answers: answering((need) => known.get(asked(need))),
         });
-        for (const unit of whole.units('accounts')) {
+        for (const unit of quick.units('accounts')) {
           for (const pass of ['first', 'later'] as const) {
-            const expected = whole[pass](unit);
+            const expected = quick[pass](unit);
             let outcome = slow[pass](unit);
             let rounds = 0;
             for (; outcome.kind === 'pending'; outcome = slow[pass](unit)) {
@@ -497,7 +517,12 @@ describe('rounds of answers', () => {
               for (const need of answered) known.set(asked(need), answer(need));
               rounds += 1;
             }
-            expect(outcome).toEqual(expected);
+            const [mine, whole] = [split(outcome), split(expected)];
+            expect(mine.rest).toEqual(whole.rest);
+            // For a unit that is rejected no row is derived: what lies behind one is not met.
+            if (outcome.kind === 'write' || outcome.kind === 'skipped')
+              expect(mine.trace).toEqual(whole.trace);
+            else expect(whole.trace.strata).toEqual(expect.arrayContaining([...mine.trace.strata]));
             kinds.set(outcome.kind, (kinds.get(outcome.kind) ?? 0) + 1);
             if (rounds > 1) kinds.set('rounds', (kinds.get('rounds') ?? 0) + 1);
           }

@@ -283,6 +283,7 @@ export class FakeTarget implements Target {
     const fault = this.fault(call);
     // As real connectors do: a signal breaks off the call that carries it, whatever the server makes of it.
     if (options?.signal?.aborted === true) {
+      if (kind === 'search' || kind === 'read') throw options.signal.reason;
       work();
       throw new ConnectorError('lost', 'The call was broken off.');
     }

@@ -8,7 +8,7 @@ import type { Assignment, Expr, MapPlan, Plan, WriteArm } from '../../../src/pla
 import type { Entity, Field, FieldType, JsonValue, Schema } from '../../../src/schema/model.ts';
 import { FakeTarget } from './fake-target.ts';
 
-const text: FieldType = { kind: 'text' };
+export const TEXT: FieldType = { kind: 'text' };
 const to = (target: string): FieldType => ({ kind: 'reference', targets: [target] });
 
 function entity(name: string, fields: readonly Field[]): Entity {
@@ -36,19 +36,23 @@ function schema(system: string, entities: readonly Entity[]): Schema {
 
 export const TARGET_SCHEMA = schema('fake', [
   entity('user', [
-    field('login', text, { required: true, unique: true }),
-    field('name', text),
-    field('email', text),
+    field('login', TEXT, { required: true, unique: true }),
+    field('name', TEXT),
+    field('email', TEXT),
     field('active', { kind: 'boolean' }),
   ]),
-  entity('industry', [field('name', text, { required: true })]),
-  entity('tag', [field('name', text, { required: true })]),
+  entity('industry', [field('name', TEXT, { required: true })]),
+  entity('tag', [
+    field('name', TEXT, { required: true }),
+    field('code', TEXT, { unique: true }),
+    field('note', TEXT),
+  ]),
   entity('partner', [
     // Not unique here: a double must show, not be refused.
-    field('x_id', text),
-    field('name', text, { required: true }),
-    field('website', text),
-    field('note', text),
+    field('x_id', TEXT),
+    field('name', TEXT, { required: true }),
+    field('website', TEXT),
+    field('note', TEXT),
     field('industry_id', to('industry')),
     field('user_id', to('user')),
     field('parent_id', to('partner'), { hierarchy: true }),
@@ -56,34 +60,35 @@ export const TARGET_SCHEMA = schema('fake', [
     field('tags', { kind: 'references', target: 'tag' }),
   ]),
   entity('lead', [
-    field('x_id', text),
-    field('name', text, { required: true }),
+    field('x_id', TEXT),
+    field('name', TEXT, { required: true }),
     field('partner_id', to('partner'), { required: true }),
-    field('stage', text),
+    field('stage', TEXT),
     field('active', { kind: 'boolean' }),
   ]),
 ]);
 
 export const SOURCE_SCHEMA = schema('memory', [
-  entity('User', [field('email', text), field('name', text), field('active', { kind: 'boolean' })]),
+  entity('User', [field('email', TEXT), field('name', TEXT), field('active', { kind: 'boolean' })]),
   entity('Company', [
-    field('name', text),
-    field('domain', text),
-    field('industry', text),
+    field('name', TEXT),
+    field('domain', TEXT),
+    field('industry', TEXT),
     field('owner', to('User')),
     field('parent', to('Company')),
     field('friend', to('Company')),
-    field('label', text),
+    field('label', TEXT),
+    field('members', { kind: 'json' }),
   ]),
   entity('Contact', [
-    field('name', text),
+    field('name', TEXT),
     field('company', to('Company')),
     field('qualified', { kind: 'boolean' }),
-    field('status', text),
+    field('status', TEXT),
   ]),
 ]);
 
-const get = (name: string): Expr => ({ op: 'get', of: { op: 'this' }, field: name });
+export const get = (name: string): Expr => ({ op: 'get', of: { op: 'this' }, field: name });
 const idText = (prefix: string): Expr => ({ op: 'text', parts: [prefix, get('id')] });
 const translate = (name: string, from: string, map: string): Expr => ({
   op: 'translate',
@@ -92,7 +97,7 @@ const translate = (name: string, from: string, map: string): Expr => ({
 });
 
 let line = 0;
-function assign(
+export function assign(
   name: string,
   value: Expr,
   more: Partial<Pick<Assignment, 'mode' | 'when' | 'exact' | 'type'>> = {},
@@ -100,7 +105,7 @@ function assign(
   line += 1;
   return {
     fields: [name],
-    type: more.type ?? text,
+    type: more.type ?? TEXT,
     mode: more.mode ?? 'set',
     when: more.when ?? 'always',
     exact: more.exact ?? false,
@@ -109,7 +114,7 @@ function assign(
     at: line % 40,
   };
 }
-function arm(target: string, more: Partial<WriteArm>): WriteArm {
+export function arm(target: string, more: Partial<WriteArm>): WriteArm {
   return {
     kind: 'write',
     target,
@@ -123,7 +128,7 @@ function arm(target: string, more: Partial<WriteArm>): WriteArm {
     ...more,
   };
 }
-function map(id: string, source: string, arms: MapPlan['arms'], more: Partial<MapPlan> = {}): MapPlan {
+export function map(id: string, source: string, arms: MapPlan['arms'], more: Partial<MapPlan> = {}): MapPlan {
   return { id, kind: 'map', source, each: null, arms, unmatched: null, drops: [], at: 0, ...more };
 }
 
@@ -142,7 +147,7 @@ export const PLAN: Plan = {
   digests: { maps: 'm', source: 's', target: 't' },
   settings: { timezone: 'UTC', language: 'en_US' },
   provision: [
-    { kind: 'field', entity: 'lead', field: 'x_extra', type: text, label: 'Extra', unique: false, at: 1 },
+    { kind: 'field', entity: 'lead', field: 'x_extra', type: TEXT, label: 'Extra', unique: false, at: 1 },
     { kind: 'row', entity: 'tag', key: { name: 'migrated' }, values: {}, at: 2 },
   ],
   extract: [
@@ -151,8 +156,8 @@ export const PLAN: Plan = {
     { entity: 'User', fields: ['id', 'active', 'email', 'name'] },
   ],
   expects: [
-    { entity: 'partner', field: 'name', type: text, written: true, provisioned: false },
-    { entity: 'lead', field: 'name', type: text, written: true, provisioned: false },
+    { entity: 'partner', field: 'name', type: TEXT, written: true, provisioned: false },
+    { entity: 'lead', field: 'name', type: TEXT, written: true, provisioned: false },
   ],
   tables: {},
   maps: {
