@@ -6,7 +6,7 @@
  */
 import type { JsonValue } from '../../schema/model.ts';
 import type { CallOptions } from '../contract.ts';
-import { type RowWrite, type WireValues, writeAlike } from './alike.ts';
+import { alike, type RowWrite, type WireValues, writeAlike } from './alike.ts';
 import { idOf, type OdooSession, type WireRow } from './session.ts';
 
 /** `_address_fields` in Odoo 16 to 19. They flow to contacts of the type "contact". */
@@ -49,22 +49,21 @@ export async function writePartners(
   options?: CallOptions,
 ): Promise<void> {
   const keeps = rows.some((row) => mayFlow(row.values)) && !(await sharesAddresses(session, options));
-  const flowing = keeps ? rows.filter((row) => mayFlow(row.values)) : [];
-  await writeAlike(
-    session,
-    'res.partner',
-    rows.filter((row) => !flowing.includes(row)),
-    options,
-  );
-  for (let from = 0; from < flowing.length; from += TOGETHER) {
-    const part = flowing.slice(from, from + TOGETHER);
-    const writes = [...part, ...(await bringingBack(session, part, options))];
+  const flows = (row: RowWrite): boolean => keeps && mayFlow(row.values);
+  const alone = new Set(alike(rows).flatMap(({ ids }) => (ids.length === 1 ? ids : [])));
+  // One call for many rows takes half of the time of one for each.
+  const together = rows.filter((row) => flows(row) || (alone.size > 1 && alone.has(row.id)));
+  const apart = rows.filter((row) => !together.includes(row));
+  await writeAlike(session, 'res.partner', apart, options);
+  for (let from = 0; from < together.length; from += TOGETHER) {
+    const part = together.slice(from, from + TOGETHER);
+    const back = part.some(flows) ? await bringingBack(session, part, options) : [];
     // A list field carries one change to each row, in order and in one transaction, whoever's list it is: Odoo's own
     // `create_company` writes contacts in this way.
-    const changes = writes.map(({ id, values }): JsonValue => [1, id, values]);
+    const changes = [...part, ...back].map(({ id, values }): JsonValue => [1, id, values]);
     const [first] = part;
     if (first) await session.call('res.partner', 'write', [[first.id], { child_ids: changes }], {}, options);
-    options?.progress?.(rows.length - flowing.length + from + part.length, rows.length, 'res.partner');
+    options?.progress?.(apart.length + from + part.length, rows.length, 'res.partner');
   }
 }
 
