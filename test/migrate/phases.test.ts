@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { ConnectorError } from '../../src/connectors/contract.ts';
 import {
   exportOwners,
   extract,
@@ -45,6 +46,42 @@ describe('extract', () => {
     const digest = readManifest(world.context)?.entities['Company']?.sha256;
     await world.stage({ ...ROWS, Company: [...(ROWS['Company'] ?? [])].reverse() });
     expect(readManifest(world.context)?.entities['Company']?.sha256).toBe(digest);
+  });
+
+  test('begins an entity again when the source is busy, as often and as late as it takes', async () => {
+    const world = await makeWorld();
+    const waited: number[] = [];
+    const kinds = ['transient', 'lost', 'unreachable'] as const;
+    let page = 0;
+    world.source.fault = (what, entity) => {
+      page = what === 'count' ? 0 : page + 1;
+      const kind = kinds[waited.length];
+      // In the middle of an entity: what was read of it before must not count.
+      if (entity !== 'Company' || page !== 3 || kind === undefined) return;
+      throw new ConnectorError(kind, 'Not now.', kind === 'transient' ? { retryAfter: 77 } : {});
+    };
+    world.source.rows = { ...ROWS, User: [] };
+    const context = world.with({ sleep: async (time) => void waited.push(time) });
+    const result = await extract(context, { again: true });
+    expect(waited).toEqual([77, 2000, 4000]);
+    expect(result.entities.map((one) => [one.entity, one.records])).toEqual([
+      ['Company', 6],
+      ['Contact', 5],
+      ['User', 0],
+    ]);
+  });
+
+  test('stops where the source refuses, and keeps what was staged', async () => {
+    const world = await makeWorld();
+    world.source.fault = (_what, entity) => {
+      if (entity === 'User') throw new ConnectorError('forbidden', 'You may not read users.');
+    };
+    world.source.reads = [];
+    await expect(extract(world.context, { again: true })).rejects.toMatchObject({ kind: 'stopped' });
+    world.source.fault = () => undefined;
+    world.source.reads = [];
+    await extract(world.context, { again: false });
+    expect(world.source.reads).toEqual(['User']);
   });
 
   test('is asked for by a run that lacks it', async () => {

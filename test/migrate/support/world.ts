@@ -9,7 +9,7 @@ import type { Entity, Field, FieldType, JsonValue, Schema } from '../../../src/s
 import { FakeTarget } from './fake-target.ts';
 
 export const TEXT: FieldType = { kind: 'text' };
-const to = (target: string): FieldType => ({ kind: 'reference', targets: [target] });
+export const to = (target: string): FieldType => ({ kind: 'reference', targets: [target] });
 
 function entity(name: string, fields: readonly Field[]): Entity {
   const id: Field = { name: 'id', label: 'Id', type: { kind: 'integer' } };
