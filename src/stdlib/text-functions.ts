@@ -339,6 +339,7 @@ function slugOf(value: string): string {
 
 /** A value in a message: short, in quotation marks. */
 export function quote(value: JsonValue): string {
-  const text = typeof value === 'string' ? value : canonicalJson(value);
+  // A source that does not keep to its own schema may hold what canonical JSON refuses: NaN, infinities.
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
 }
