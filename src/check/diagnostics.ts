@@ -13,6 +13,16 @@ export interface SchemaPlace {
   readonly field: string | null;
 }
 
+/** An edit that would mend it. */
+export interface Fix {
+  /** What it does, in a few words. */
+  readonly title: string;
+  /** `safe`: it means what the author meant, beyond doubt. `maybe`: a person has to look. */
+  readonly safety: 'safe' | 'maybe';
+  /** In order of place; spans do not overlap; an empty span inserts. */
+  readonly edits: readonly { readonly span: Span; readonly text: string }[];
+}
+
 export interface Diagnostic {
   readonly code: string;
   readonly name: DiagnosticName;
@@ -24,6 +34,7 @@ export interface Diagnostic {
   /** Other places that the message speaks of. */
   readonly related: readonly { readonly span: Span; readonly message: string }[];
   readonly schema: SchemaPlace | null;
+  readonly fixes: readonly Fix[];
 }
 
 const entry = <P extends object>(code: string, severity: Severity, message: (params: P) => string) => ({
@@ -358,6 +369,7 @@ export interface DiagnosticOptions {
   readonly help?: string | null;
   readonly related?: Diagnostic['related'];
   readonly schema?: SchemaPlace;
+  readonly fixes?: readonly Fix[];
 }
 
 /** Makes the diagnostic of that name. */
@@ -379,5 +391,6 @@ export function diagnostic<N extends DiagnosticName>(
     help: options.help ?? null,
     related: options.related ?? [],
     schema: options.schema ?? null,
+    fixes: options.fixes ?? [],
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { Entity } from '../schema/model.ts';
 
-interface Renamed {
+export interface Renamed {
   readonly now: string;
   readonly note: string;
 }
@@ -56,9 +56,8 @@ const DATAVERSE: Readonly<Record<string, Readonly<Record<string, Renamed>>>> = {
 
 const SYSTEMS: Readonly<Record<string, typeof ODOO>> = { odoo: ODOO, dataverse: DATAVERSE };
 
-/** The help for a field that has another name now, or null. */
-export function renamedField(system: string, entity: Entity, name: string): string | null {
+/** What the field is called that has another name now, where the entity has it; or null. */
+export function renamedField(system: string, entity: Entity, name: string): Renamed | null {
   const known = SYSTEMS[system]?.[entity.name]?.[name];
-  if (!known || !entity.fields[known.now]) return null;
-  return `it is \`${known.now}\` (${known.note})`;
+  return known && entity.fields[known.now] ? known : null;
 }

@@ -249,7 +249,13 @@ export const textFunctions = [
     result: 'text',
     doc: 'Any value as JSON, the fields of objects sorted, so that equal values give equal text.',
     examples: [{ args: [[{ number: 2, name: 'b' }]], result: '[{"name":"b","number":2}]' }],
-    implement: ([value]) => canonicalJson(value),
+    implement: ([value]) => {
+      try {
+        return canonicalJson(value);
+      } catch (error) {
+        return new Failure('convert', `this has no form in JSON (${String(error)})`);
+      }
+    },
   }),
 ];
 

@@ -1,6 +1,8 @@
 import type * as ast from '../../language/ast.ts';
 import type { Entity, Field, Schema } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
+import type { Fix } from '../diagnostics.ts';
+import { renameTo } from '../fixes.ts';
 import { renamedField } from '../hints.ts';
 import { didYouMean } from '../suggest.ts';
 import { baseOfField, type Failures, type Typed } from '../types.ts';
@@ -27,7 +29,13 @@ export function findEntity(
   const schema: Schema = side === 'source' ? cx.source : cx.target;
   const entity = schema.entities[name];
   if (entity) return entity;
-  cx.report('unknown-entity', span, { name, side }, { help: didYouMean(name, Object.keys(schema.entities)) });
+  const known = Object.keys(schema.entities);
+  cx.report(
+    'unknown-entity',
+    span,
+    { name, side },
+    { help: didYouMean(name, known), fixes: renameTo(span, name, known) },
+  );
   return null;
 }
 
@@ -58,8 +66,9 @@ export function reportUnknownField(
     span,
     { name, entity: entity.name, side },
     {
-      help: renamedField(schema.system, entity, name) ?? didYouMean(name, Object.keys(entity.fields)),
+      help: renamedHelp(schema.system, entity, name) ?? didYouMean(name, Object.keys(entity.fields)),
       schema: { side, entity: entity.name, field: null },
+      fixes: fieldFixes(schema.system, entity, name, span, Object.keys(entity.fields)),
     },
   );
 }
@@ -100,14 +109,15 @@ export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
   }
   const field = scope.entity.fields[id.name];
   if (!field) {
-    const near = didYouMean(id.name, [...scope.locals.keys(), ...Object.keys(scope.entity.fields)]);
+    const known = [...scope.locals.keys(), ...Object.keys(scope.entity.fields)];
     cx.report(
       'unknown-field',
       id.span,
       { name: id.name, entity: scope.entity.name, side: 'source' },
       {
-        help: renamedField(cx.source.system, scope.entity, id.name) ?? near,
+        help: renamedHelp(cx.source.system, scope.entity, id.name) ?? didYouMean(id.name, known),
         schema: { side: 'source', entity: scope.entity.name, field: null },
+        fixes: fieldFixes(cx.source.system, scope.entity, id.name, id.span, known),
       },
     );
     return cx.error(id.span);
@@ -144,4 +154,23 @@ export function readSource(
     { op: 'get', of, field: field.name },
     { nullable: nullable || !always, ...(failures ? { failures } : {}) },
   );
+}
+
+function renamedHelp(system: string, entity: Entity, name: string): string | null {
+  const renamed = renamedField(system, entity, name);
+  return renamed && `it is \`${renamed.now}\` (${renamed.note})`;
+}
+
+/** A name that was renamed is put right beyond doubt; a near one may be meant. */
+function fieldFixes(
+  system: string,
+  entity: Entity,
+  name: string,
+  span: ast.Span,
+  known: readonly string[],
+): readonly Fix[] {
+  const renamed = renamedField(system, entity, name);
+  return renamed
+    ? [{ title: `write \`${renamed.now}\``, safety: 'safe', edits: [{ span, text: renamed.now }] }]
+    : renameTo(span, name, known);
 }
