@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { build, start } from './support/built.ts';
-import { doubled, withoutIds } from './support/canonical.ts';
+import { differences, doubled, withoutIds, withoutZeros } from './support/canonical.ts';
 import { resolutions } from './support/function365.ts';
 import type { Call, Verdict } from './support/gate.ts';
 import { copyProject, TemporaryProject } from './support/project.ts';
@@ -133,10 +133,13 @@ describe('a run that is disturbed ends as one that is not', () => {
 
   test.each(moments)('killed %s, the same command finishes it', async (_when, fits, verdict) => {
     await killAt(fits(), verdict);
-    const before = world.gate.calls.filter((call) => call.writes).length;
+    const wrote = world.gate.calls.filter((call) => call.writes).length;
     const result = await finish();
     // Killed before it wrote anything, there may be nothing to go on from.
-    expect(result.resumed || before === 0).toBe(true);
+    expect(result.resumed || wrote === 0).toBe(true);
+    // Rows of the killed process are known for ours: a rollback takes them away too.
+    expect(await project.mapc('rollback')).toMatchObject({ code: 0 });
+    expect(differences(withoutZeros(before), withoutZeros(await world.dump()))).toEqual([]);
   });
 
   test('killed again and again, it gets there', async () => {

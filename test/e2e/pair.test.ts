@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Dump, differences, withoutZeros } from './support/canonical.ts';
 import { resolutions } from './support/function365.ts';
 import { copyProject, type TemporaryProject } from './support/project.ts';
 import {
@@ -13,28 +14,6 @@ import {
   type VerifyReport,
 } from './support/shapes.ts';
 import { inOdoo, startWorld, type World } from './support/world.ts';
-
-/** Rows by model, as the sandbox dumps them. */
-type Dump = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
-
-/** Odoo gives an empty number back as 0, so 0 is what a restored row of ours may hold there. */
-function withoutZeros(text: string): string {
-  return JSON.stringify(JSON.parse(text), (name, value: unknown) =>
-    name.startsWith('x_') && value === 0 ? undefined : value,
-  );
-}
-
-/** Rows that two dumps do not have in common, in words: what a failing comparison shows. */
-function differences(before: string, after: string): readonly string[] {
-  const [a, b] = [JSON.parse(before) as Dump, JSON.parse(after) as Dump];
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((model) => {
-    const [rowsBefore, rowsAfter] = [a[model] ?? {}, b[model] ?? {}];
-    return [...new Set([...Object.keys(rowsBefore), ...Object.keys(rowsAfter)])].flatMap((id) => {
-      const [x, y] = [JSON.stringify(rowsBefore[id]), JSON.stringify(rowsAfter[id])];
-      return x === y ? [] : [`${model} ${id}: ${x ?? 'not there'} became ${y ?? 'not there'}`];
-    });
-  });
-}
 
 /** One migration from beginning to end; each test is a step and builds upon those before it. */
 describe('Function 365 into Odoo', () => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { loadData } from '../../../src/sandbox/odoo/loadData.ts';
 
+/** Rows by model, as the sandbox dumps them. */
+export type Dump = Readonly<Record<string, Readonly<Record<string, Row>>>>;
 type Row = Readonly<Record<string, unknown>>;
-type Dump = Readonly<Record<string, Readonly<Record<string, Row>>>>;
 
 /** As many times as the longest chain of references between new rows, and some more. */
 const ROUNDS = 8;
@@ -85,4 +86,23 @@ export function doubled(text: string): readonly string[] {
     }
   }
   return twice;
+}
+
+/** Odoo gives an empty number back as 0, so 0 is what a restored row of ours may hold there. */
+export function withoutZeros(text: string): string {
+  return JSON.stringify(JSON.parse(text), (name, value: unknown) =>
+    name.startsWith('x_') && value === 0 ? undefined : value,
+  );
+}
+
+/** Rows that two dumps do not have in common, in words: what a failing comparison shows. */
+export function differences(before: string, after: string): readonly string[] {
+  const [a, b] = [JSON.parse(before) as Dump, JSON.parse(after) as Dump];
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((model) => {
+    const [rowsBefore, rowsAfter] = [a[model] ?? {}, b[model] ?? {}];
+    return [...new Set([...Object.keys(rowsBefore), ...Object.keys(rowsAfter)])].flatMap((id) => {
+      const [x, y] = [JSON.stringify(rowsBefore[id]), JSON.stringify(rowsAfter[id])];
+      return x === y ? [] : [`${model} ${id}: ${x ?? 'not there'} became ${y ?? 'not there'}`];
+    });
+  });
 }
