@@ -5,6 +5,17 @@ import type { Entity, JsonValue } from '../../../src/schema/model.ts';
 import { fakeOdoo, where } from './fake-odoo.ts';
 import { sandboxed } from './sandboxed.ts';
 
+const partner: Entity = {
+  name: 'res.partner',
+  label: 'Contact',
+  id: 'id',
+  display: null,
+  fields: {
+    ref: { name: 'ref', label: 'Reference', type: { kind: 'text' } },
+    street: { name: 'street', label: 'Street', type: { kind: 'text' } },
+  },
+};
+
 const odoo = sandboxed(['res.partner', 'res.users']);
 
 const create = (...rows: readonly TargetValues[]): Promise<readonly TargetId[]> =>
@@ -166,15 +177,29 @@ describe('what flows between companies and contacts', () => {
   });
 });
 
-describe('after 18.0, where an address is shared', () => {
-  const partner: Entity = {
-    name: 'res.partner',
-    label: 'Contact',
-    id: 'id',
-    display: null,
-    fields: { street: { name: 'street', label: 'Street', type: { kind: 'text' } } },
-  };
+describe('partners with values of their own', () => {
+  it('are written in one call, and those that are alike in another', async () => {
+    const { transport, calls } = fakeOdoo({ 'res.partner.write': true });
+    const target = createOdooTarget({ ...where, password: 'secret' }, { transport });
+    await target.update(partner, [
+      { id: 1, values: { ref: 'one' } },
+      { id: 2, values: { ref: 'same' } },
+      { id: 3, values: { ref: 'three' } },
+      { id: 4, values: { ref: 'same' } },
+      { id: 5, values: {} },
+    ]);
+    const changes = [
+      [1, 1, { ref: 'one' }],
+      [1, 3, { ref: 'three' }],
+    ];
+    expect(calls.map(({ args }) => args)).toEqual([
+      [[2, 4], { ref: 'same' }],
+      [[1], { child_ids: changes }],
+    ]);
+  });
+});
 
+describe('after 18.0, where an address is shared', () => {
   it.each([
     ['16.0', true],
     ['18.0', true],
