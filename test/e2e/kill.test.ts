@@ -41,9 +41,10 @@ describe('a run that is disturbed ends as one that is not', () => {
   }, 60_000);
 
   afterAll(async () => {
-    project.remove();
-    template.remove();
-    await world.close();
+    // Where the beginning failed, that is what is to be told.
+    project?.remove();
+    template?.remove();
+    await world?.close();
   });
 
   beforeEach(() => begin());
