@@ -124,9 +124,33 @@ export const TARGET: Schema = schema('odoo', [
       ],
     },
     partner_id: { kind: 'reference', targets: ['res.partner'] },
+    stage_id: { kind: 'reference', targets: ['crm.stage'] },
     expected_revenue: { kind: 'money' },
     x_source_id: source_id,
   }),
+  entity(
+    'crm.team',
+    'id',
+    { id: { kind: 'integer' }, 'name!': text },
+    {
+      rows: [
+        { id: 1, name: 'Sales' },
+        { id: 2, name: 'Projects' },
+      ],
+    },
+  ),
+  entity(
+    'crm.stage',
+    'id',
+    { id: { kind: 'integer' }, 'name!': text, team_id: { kind: 'reference', targets: ['crm.team'] } },
+    {
+      rows: [
+        { id: 1, name: 'New', team_id: 1 },
+        { id: 2, name: 'Won', team_id: 1 },
+        { id: 3, name: 'New', team_id: 2 },
+      ],
+    },
+  ),
   entity('mail.message', 'id', {
     id: { kind: 'integer' },
     model: text,

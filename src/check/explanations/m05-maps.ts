@@ -1,0 +1,83 @@
+import type { Explanation } from './explanation.ts';
+import { account, bare, contact, file } from './maps.ts';
+
+const named = ['name = name ?? "?"', 'user_id = null'] as const;
+
+export const MAPS = {
+  'required-unassigned': {
+    text: 'The target refuses a record without these fields, and has no default for them. Every record of this map would be rejected at run time; here it is one line.',
+    fails: file(bare('map account -> «res.partner»', 'key x_source_id = accountid', 'user_id = null')),
+    passes: file(account()),
+  },
+  'session-default': {
+    text: 'What the map leaves out, the target fills from whoever is logged in. After the migration all these records would belong to the migration’s own user. Assign the field, if only null.',
+    fails: file(bare('map account -> «res.partner»', 'key x_source_id = accountid', 'name = name ?? "?"')),
+    passes: file(account()),
+  },
+  'not-writable': {
+    text: 'The target does not let anybody write this field: it computes it, or fills it itself. What is assigned would be lost or refused. Write the fields that it is made from, or drop the value.',
+    fails: file(account('«display_name» = name')),
+    passes: file(account('website = website')),
+  },
+  'create-only': {
+    text: 'The target takes this field when a record is made, and refuses changes later. `initial` says so in the map: a second run and a delta leave it alone.',
+    fails: file(account('«origin» = name')),
+    passes: file(account('initial origin = name')),
+  },
+  'assigned-twice': {
+    text: 'Two lines write the same field, so one of them would be lost. One may come from a `common` block that the map uses.',
+    fails: file(account('website = website', '«website» = name')),
+    passes: file(account('website = website ?? name')),
+  },
+  'key-missing': {
+    text: 'A key is how a second run, a delta or a rollback finds the record that the first run made. Without one each run would make all records anew. The id of the source, kept in a field of its own in the target, is a good key.',
+    fails: file(bare('map account -> «res.partner»', ...named)),
+    passes: file(account()),
+  },
+  'key-not-unique': {
+    text: 'The target does not keep this field unique, so several of its records may hold the same key, and a second run could not tell which is its own. `provision` makes a field for the key, unique, and rollback takes it away again.',
+    fails: file(bare('map account -> res.partner', 'key «ref» = accountid | truncate(20)', ...named).replace(' | truncate(20)', '').replace('accountid', '"x"')),
+    passes: file(account()),
+  },
+  'key-collides': {
+    text: 'Two maps write the same entity, and a record of one may get the key of a record of the other. The second would overwrite the first. A word of its own in front of each key keeps them apart, as would the GUIDs of two entities.',
+    fails: file(account(), contact().replace('key x_source_id = contactid', '«key x_source_id = last ?? "none"»')),
+    passes: file(account(), contact().replace('contactid', '"contact:{contactid}"')),
+  },
+  'key-lossy': {
+    text: 'The key is made with a function that loses a part of the value, so two records may end up with the same key, and one would overwrite the other. A key takes the whole value; where it is too long for the field, choose a longer field.',
+    fails: file(bare('map account -> res.partner', 'key x_source_id = «accountid | truncate(8)»', ...named)),
+    passes: file(account()),
+  },
+  'when-alone': {
+    text: 'Records for which this `when` is false are moved by nobody, and no line says that this is meant. `else skip because "…"` says why; `else -> …` gives them another target.',
+    fails: file(account('«when website != null»')),
+    passes: file(`${account('when website != null')} else skip because "accounts without a website are old"`),
+  },
+  'when-last': {
+    text: 'An arm of the chain has no `when`, so it takes every record, and what stands behind it is never reached. The arms are tried in order: those with a `when` first, the one that takes the rest last.',
+    fails: file(
+      `${account().replace('res.partner', '«res.partner»')} else skip because "accounts without a website are old"`,
+    ),
+    passes: file(account()),
+  },
+  'two-guards': {
+    text: 'A body has one guard. Two conditions that must both hold are one: `when a and b`. One of them may come from a `common` block that the map uses.',
+    fails: file(
+      `${account('when website != null', '«when employees > 5»')} else skip because "too small to move"`,
+    ),
+    passes: file(
+      `${account('when website != null and employees > 5')} else skip because "too small to move"`,
+    ),
+  },
+  'proposal-left': {
+    text: '`?=` is a line that somebody, or `mapc propose`, suggested and nobody has confirmed. Samples and tests take it; `run` and `provision --apply` refuse. Changing `?=` to `=` is the confirmation, and shows in the diff.',
+    fails: file(account('«website ?= website»')),
+    passes: file(account('website = website')),
+  },
+  'lossy-unexplained': {
+    text: 'The value loses something on its way, and nobody has written down why that is acceptable. The reason stands in the report of what is lost, which the owner of the data reads before the run.',
+    fails: file(account('ref = «website | truncate(20)»')),
+    passes: file(account('ref = website | truncate(20) because "20 characters are enough to find it"')),
+  },
+} as const satisfies Readonly<Record<string, Explanation>>;

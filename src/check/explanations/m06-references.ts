@@ -1,0 +1,32 @@
+import type { Explanation } from './explanation.ts';
+import { account, bare, deal, file } from './maps.ts';
+
+const site = bare(
+  'map Site: account -> res.partner',
+  'key x_source_id = "site:{accountid}"',
+  'name = name ?? "?"',
+  'user_id = null',
+);
+
+export const REFERENCES = {
+  'no-map-for': {
+    text: 'A reference of the source is assigned to a reference of the target, so mapc looks for the map that says which row became of the record, and there is none. Write that map, or look the row up by what it is known by: `res.partner[name = company.name]`.',
+    fails: file(deal('partner_id = «company» else null')),
+    passes: file(account(), deal('partner_id = company else null')),
+  },
+  'several-maps-for': {
+    text: 'The record that the reference leads to becomes several rows of the target, through several maps, and any of them could be meant. `as` says which, by the name of the map.',
+    fails: file(account(), site, deal('partner_id = «company» else null')),
+    passes: file(account(), site, deal('partner_id = company as Site else null')),
+  },
+  'order-cycle': {
+    text: 'Each of these maps needs rows that another of them makes first, so none can begin. Usually mapc opens such a circle by itself: a reference that may be empty is filled in a second pass. It cannot where the reference is required, part of a guard, or written `initial`.',
+    fails: file(account('«initial parent_id = parent else null»')),
+    passes: file(account('parent_id = parent else null')),
+  },
+  'lookup-own-target': {
+    text: 'What a lookup finds would depend on which records of this map were written before, so the same data could give another result on a second run. Refer to the record of the source instead: mapc knows which row it became.',
+    fails: file(account('parent_id = «res.partner[name = website]» else null')),
+    passes: file(account('parent_id = parent else null')),
+  },
+} as const satisfies Readonly<Record<string, Explanation>>;
