@@ -1,13 +1,13 @@
 import type { Target } from '../connectors/contract.ts';
-import type { ExpectedField, Plan } from '../plan/types.ts';
+import type { At, ExpectedField, Plan } from '../plan/types.ts';
 import { patiently, readOptions, type Session } from '../runtime/session.ts';
-import type { FieldType, Schema } from '../schema/model.ts';
+import type { Field, FieldType, Schema } from '../schema/model.ts';
 
 export interface DriftFinding {
   readonly entity: string;
   readonly field: string;
-  /** `unprovisioned`: the plan's own `provision` would make it. */
-  readonly kind: 'missing' | 'type' | 'readonly' | 'unprovisioned';
+  /** `required`: since the maps were checked, and one does not fill it. `unprovisioned`: the plan's own `provision` would make it. */
+  readonly kind: 'missing' | 'type' | 'readonly' | 'required' | 'unprovisioned';
   /** One sentence for a person. */
   readonly message: string;
 }
@@ -15,7 +15,47 @@ export interface DriftFinding {
 /** Holds the live target against what the plan expects of it. */
 export async function findDrift(session: Session): Promise<readonly DriftFinding[]> {
   const live = await discoverExpected(session, session.plan, session.target);
-  return session.plan.expects.flatMap((expected) => compare(expected, live));
+  return [
+    ...session.plan.expects.flatMap((expected) => compare(expected, live)),
+    ...newlyRequired(session, live),
+  ];
+}
+
+/** Fields that records cannot be without now, could be when the maps were checked, and that a map leaves out. */
+function newlyRequired({ plan, schema }: Session, live: Schema): readonly DriftFinding[] {
+  return Object.values(plan.maps).flatMap((map) =>
+    map.arms.flatMap((arm): readonly DriftFinding[] => {
+      if (arm.kind === 'skip' || arm.assignments.length === 0) return [];
+      const entity = arm.target;
+      const filled = new Set(
+        [...arm.key, ...arm.assignments].flatMap(({ when, fields }) => (when === 'later' ? [] : fields)),
+      );
+      const known = schema.entities[entity];
+      return Object.values(live.entities[entity]?.fields ?? {})
+        .filter((field) => isDemanded(field) && field.name !== known?.id && !filled.has(field.name))
+        .filter(({ name }) => known?.fields[name] === undefined || !isDemanded(known.fields[name]))
+        .map(({ name: field }) => ({
+          entity,
+          field,
+          kind: 'required',
+          message: `${entity}.${field} is required now, and ${map.id} does not fill it (${placeOf(plan, arm.at)}).`,
+        }));
+    }),
+  );
+}
+
+function isDemanded(field: Field): boolean {
+  return (
+    field.required === true &&
+    field.default === undefined &&
+    field.write !== 'never' &&
+    field.computed !== true
+  );
+}
+
+function placeOf(plan: Plan, at: At): string {
+  const span = plan.spans[at];
+  return span === undefined ? 'its place is not known' : `${span.file}:${span.line}`;
 }
 
 async function discoverExpected(session: Session, plan: Plan, target: Target): Promise<Schema> {

@@ -29,5 +29,6 @@ export {
   type SampleResult,
   sample,
 } from './sample.ts';
+export { type StageScan, scanStage } from './scan-stage.ts';
 export { type Manifest, readManifest, type StagedEntity } from './stage.ts';
 export { type Difference, type VerifyOptions, type VerifyResult, verify } from './verify.ts';

@@ -2,9 +2,10 @@ import type { PreflightFinding } from '../connectors/contract.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
 import { findFallback } from '../runtime/people.ts';
 import { patiently, readOptions, type Session } from '../runtime/session.ts';
-import { createTransformer } from '../runtime/transform.ts';
 import { type MigrationContext, withSession } from './context.ts';
 import { findDrift } from './drift.ts';
+import { rehearse } from './rehearse.ts';
+import { scanStage } from './scan-stage.ts';
 import { missingFromStage, readManifest } from './stage.ts';
 
 export interface PreflightResult {
@@ -23,8 +24,11 @@ export async function preflight(context: MigrationContext): Promise<PreflightRes
       ...(await patiently(session, false, () => session.target.preflight(entities, readOptions(session)))),
     );
     for (const { message } of await findDrift(session)) findings.push({ severity: 'error', message });
-    findings.push(...(await peopleFindings(session)));
+    findings.push(...(await fallbackFindings(session)));
     findings.push(...journalFindings(session));
+    if (findings.every(({ severity }) => severity !== 'error')) {
+      findings.push(...(await recordFindings(context, session)));
+    }
     return { findings, ready: findings.every((finding) => finding.severity !== 'error') };
   });
 }
@@ -47,7 +51,7 @@ function stageFindings(context: MigrationContext): readonly PreflightFinding[] {
   return findings;
 }
 
-async function peopleFindings(session: Session): Promise<readonly PreflightFinding[]> {
+async function fallbackFindings(session: Session): Promise<readonly PreflightFinding[]> {
   const findings: PreflightFinding[] = [];
   for (const map of Object.values(session.plan.maps)) {
     if (map.kind !== 'owners') continue;
@@ -57,15 +61,46 @@ async function peopleFindings(session: Session): Promise<readonly PreflightFindi
       if (!(error instanceof MigrationError) || error.kind !== 'unready') throw error;
       findings.push({ severity: 'error', message: error.message });
     }
-    const { queued = 0 } = session.journal.countResults(map.id);
-    if (queued > 0) {
-      findings.push({
-        severity: 'warning',
-        message: `${queued} people of ${map.id} wait for a person to say who they are; "mapc owners" lists them.`,
-      });
-    }
   }
   return findings;
+}
+
+/** What the staged records themselves will run into: it needs a complete stage and a target that is as expected. */
+async function recordFindings(
+  context: MigrationContext,
+  session: Session,
+): Promise<readonly PreflightFinding[]> {
+  const owners = Object.values(session.plan.maps).filter((map) => map.kind === 'owners');
+  const waiting = await rehearse(
+    context,
+    session,
+    (map) => map.kind === 'owners',
+    ({ journal }) =>
+      new Map(
+        owners.map((map) => [
+          map.source,
+          new Set(
+            [...journal.units(map.id)].flatMap((unit) => (unit.result === 'queued' ? [unit.unit] : [])),
+          ),
+        ]),
+      ),
+  );
+  const scan = scanStage(session.plan, session.store, session.schema, waiting);
+  const people = [...waiting].filter(([, ids]) => ids.size > 0);
+  return [
+    ...people.map(([entity, ids]) => ({
+      severity: 'warning' as const,
+      message: `${entity}: people found nowhere in the target: ${ids.size} of ${session.store.count(entity)}, references to them: ${scan.waitingFor.get(entity) ?? 0}; "mapc owners" lists them.`,
+    })),
+    ...scan.orphans.map(({ entity, field, count, examples }) => ({
+      severity: 'warning' as const,
+      message: `${entity}.${field}: references to records that the source does not have: ${count} (${examples.join(', ')}).`,
+    })),
+    ...scan.circles.map(({ entity, field, target, count, example }) => ({
+      severity: 'warning' as const,
+      message: `${entity}.${field}: records that are their own ancestors: ${count} (${example.join(' -> ')}); ${target} takes no circles, so they will be rejected.`,
+    })),
+  ];
 }
 
 function journalFindings(session: Session): readonly PreflightFinding[] {
@@ -77,11 +112,5 @@ function journalFindings(session: Session): readonly PreflightFinding[] {
       message: `${open} writes of a run that was stopped are unsettled; the next run settles them first.`,
     });
   }
-  // Evaluates nothing: it only shows that every map of the plan can be turned into functions.
-  createTransformer(session.plan, {
-    store: session.store,
-    ids: session.journal.idMap(),
-    answers: { get: () => undefined },
-  });
   return findings;
 }

@@ -1,20 +1,29 @@
+import type { TargetId } from '../connectors/contract.ts';
 import type { At } from '../plan/types.ts';
 import { sameValue } from '../runtime/canonical.ts';
+import type { Journal } from '../runtime/journal.ts';
 import type { UnitRow } from '../runtime/journal-types.ts';
 import { chunks, readRows, type Session, sameInTarget } from '../runtime/session.ts';
 import { stands } from '../runtime/unit-row.ts';
-import { asList, without } from '../runtime/wanted.ts';
+import { asList, mergeLists, without } from '../runtime/wanted.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { type MigrationContext, withSession } from './context.ts';
 import { lineOf, linesFor } from './plan-lines.ts';
 import { shuffled } from './random.ts';
 
 export interface VerifyOptions {
-  /** Records to read, of all maps together; null: every one. Lines marked `exact` are read for every record. */
+  /**
+   * Records to read, of all maps and of what `else create` and `provision` made; null: every one. Lines marked `exact` are read for every record.
+   */
   readonly sample: number | null;
   readonly seed: number;
 }
+/** In the place of a map's name, for rows that no map wrote. */
+export const DERIVED = 'else create';
+export const PROVISIONED = 'provision';
+
 export interface Difference {
+  /** Or {@link DERIVED}, {@link PROVISIONED}; then `source` is empty. */
   readonly map: string;
   readonly source: string;
   readonly entity: string;
@@ -45,22 +54,20 @@ export async function verify(context: MigrationContext, options: VerifyOptions):
 
 /** As {@link verify}, for phases that hold the session. */
 export async function verifyRecords(session: Session, options: VerifyOptions): Promise<VerifyResult> {
-  const { plan, journal } = session;
-  const names: (readonly [string, string])[] = [];
-  const exactOnly: (readonly [string, string])[] = [];
+  const { plan, journal, target } = session;
+  const all: Name[] = [];
   for (const map of Object.keys(plan.maps).sort()) {
-    for (const unit of journal.units(map)) if (stands(unit)) names.push([map, unit.unit]);
+    for (const unit of journal.units(map)) if (stands(unit)) all.push({ kind: 'unit', map, unit: unit.unit });
   }
-  const taken = options.sample === null ? names : shuffled(names, options.seed).slice(0, options.sample);
-  if (options.sample !== null) {
-    const exactMaps = new Set(
-      Object.values(plan.maps)
-        .filter(hasExact)
-        .map((map) => map.id),
-    );
-    const whole = new Set(taken);
-    exactOnly.push(...names.filter((name) => exactMaps.has(name[0]) && !whole.has(name)));
-  }
+  for (const row of journal.helperRows()) all.push(row);
+  const taken = options.sample === null ? all : shuffled(all, options.seed).slice(0, options.sample);
+  const whole = new Set(taken);
+  const exactMaps = new Set(
+    Object.values(plan.maps)
+      .filter(hasExact)
+      .map((map) => map.id),
+  );
+  const exactOnly = all.filter((name) => name.kind === 'unit' && exactMaps.has(name.map) && !whole.has(name));
   const differences: Difference[] = [];
   let fields = 0;
   let wrong = 0;
@@ -69,9 +76,9 @@ export async function verifyRecords(session: Session, options: VerifyOptions): P
     [taken, false],
     [exactOnly, true],
   ] as const) {
-    for (const part of chunks(list, session.target.traits.batch.read)) {
-      const units = part.flatMap(([map, unit]) => journal.unit(map, unit) ?? []);
-      for (const [entity, group] of Map.groupBy(units, (unit) => unit.entity ?? '')) {
+    for (const part of chunks(list, target.traits.batch.read)) {
+      const rows = part.flatMap((name) => writtenOf(journal, name) ?? []);
+      for (const [entity, group] of Map.groupBy(rows, (row) => row.entity)) {
         const compared = await compareGroup(session, entity, group, exact, differences);
         fields += compared.fields;
         wrong += compared.wrong;
@@ -81,6 +88,38 @@ export async function verifyRecords(session: Session, options: VerifyOptions): P
     }
   }
   return { records: taken.length, fields, wrong, differences };
+}
+
+/** What is read back: a unit of a map, or a row that helps others. */
+type Name =
+  | { readonly kind: 'unit'; readonly map: string; readonly unit: string }
+  | { readonly kind: 'derive' | 'provision-row'; readonly entity: string; readonly target: TargetId };
+
+/** What a row of the target should hold, and who wrote it. */
+interface Written extends Pick<UnitRow, 'map' | 'unit' | 'values' | 'lists' | 'initial' | 'edited' | 'at'> {
+  readonly entity: string;
+  readonly target: TargetId;
+}
+
+function writtenOf(journal: Journal, name: Name): Written | null {
+  if (name.kind === 'unit') {
+    const unit = journal.unit(name.map, name.unit);
+    return stands(unit) ? unit : null;
+  }
+  const { kind, entity, target } = name;
+  const ops = journal.opsOn(entity, target);
+  return {
+    map: kind === 'derive' ? DERIVED : PROVISIONED,
+    unit: '',
+    entity,
+    target,
+    // A map may have met the row since and written to it.
+    values: Object.assign({}, ...ops.map((op) => op.sent)),
+    lists: ops.reduce((lists, op) => mergeLists(lists, op.added), {}),
+    initial: [],
+    edited: [],
+    at: ops[0]?.at ?? null,
+  };
 }
 
 function hasExact(map: Session['plan']['maps'][string]): boolean {
@@ -93,7 +132,7 @@ function hasExact(map: Session['plan']['maps'][string]): boolean {
 async function compareGroup(
   session: Session,
   entity: string,
-  units: readonly UnitRow[],
+  units: readonly Written[],
   exactOnly: boolean,
   differences: Difference[],
 ): Promise<{ readonly fields: number; readonly wrong: number }> {
@@ -103,13 +142,12 @@ async function compareGroup(
   const rows = await readRows(
     session,
     entity,
-    units.flatMap((unit) => unit.target ?? []),
+    units.map((unit) => unit.target),
     fields,
   );
   let compared = 0;
   let wrong = 0;
   for (const unit of units) {
-    if (unit.target === null) continue;
     const { target } = unit;
     const row = rows.get(target);
     const differs = (field: string | null, written: JsonValue, found: JsonValue): void => {
@@ -119,7 +157,7 @@ async function compareGroup(
         entity,
         target,
         field,
-        at: field === null ? unit.at : lineOf(session.plan, unit.map, entity, field),
+        at: field === null ? unit.at : (lineOf(session.plan, unit.map, entity, field) ?? unit.at),
         written,
         found,
         initial: field !== null && unit.initial.includes(field),

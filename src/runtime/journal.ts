@@ -353,6 +353,24 @@ export class Journal {
     ).map(readOp);
   }
 
+  /** Rows of the target that `else create` or `provision` made and that stand, in order of making. */
+  *helperRows(): Iterable<{
+    readonly kind: 'derive' | 'provision-row';
+    readonly entity: string;
+    readonly target: TargetId;
+  }> {
+    const walk = this.#database.prepare(
+      "SELECT kind, entity, target FROM ops WHERE kind IN ('derive', 'provision-row') AND state IN ('done', 'left') AND target IS NOT NULL ORDER BY seq",
+    );
+    for (const row of walk.iterate()) {
+      yield {
+        kind: row['kind'] === 'derive' ? 'derive' : 'provision-row',
+        entity: String(row['entity']),
+        target: readTarget(row['target'] ?? null),
+      };
+    }
+  }
+
   /** Runs of which writes to records stand. */
   standingRuns(): readonly number[] {
     return this.#all(

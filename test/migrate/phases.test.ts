@@ -16,7 +16,7 @@ import {
   sample,
   verify,
 } from '../../src/migrate/index.ts';
-import { forgetWorlds, makeWorld, PLAN, ROWS } from './support/world.ts';
+import { changed, forgetWorlds, makeWorld, PLAN, ROWS } from './support/world.ts';
 
 afterEach(forgetWorlds);
 const once = { retry: false, dryRun: false };
@@ -128,8 +128,80 @@ describe('provision', () => {
 
 describe('preflight', () => {
   test('is ready when nothing stands in the way', async () => {
-    const world = await makeWorld();
+    const world = await makeWorld({
+      ...ROWS,
+      User: (ROWS['User'] ?? []).filter((row) => row['id'] !== 'u3'),
+    });
+    const companies = (ROWS['Company'] ?? []).filter((row) => row['id'] !== 'k5');
+    const contacts = (ROWS['Contact'] ?? []).filter((row) => row['id'] !== 'c3');
+    await world.stage({ ...world.source.rows, Company: companies, Contact: contacts });
     expect(await preflight(world.context)).toEqual({ findings: [], ready: true });
+    expect(world.target.writes()).toEqual([]);
+  });
+
+  test('counts what the staged records will run into, and is ready all the same', async () => {
+    const rows = changed(
+      changed(ROWS, 'Company', 'k4', { parent: { entity: 'Company', id: 'k6' } }),
+      'Contact',
+      'c1',
+      {
+        company: { entity: 'Company', id: 'k99' },
+      },
+    );
+    const world = await makeWorld(
+      changed(rows, 'Contact', 'c2', { company: { entity: 'Company', id: 'k98' } }),
+    );
+    const result = await preflight(world.context);
+    expect(result.ready).toBe(true);
+    // The friends k1 and k2 are no circle: their field is no hierarchy.
+    expect(result.findings).toEqual([
+      {
+        severity: 'warning',
+        message:
+          'User: people found nowhere in the target: 1 of 3, references to them: 1; "mapc owners" lists them.',
+      },
+      {
+        severity: 'warning',
+        message:
+          'Contact.company: references to records that the source does not have: 2 (c1 -> k99, c2 -> k98).',
+      },
+      {
+        severity: 'warning',
+        message:
+          'Company.parent: records that are their own ancestors: 3 (k1 -> k4 -> k6 -> k1); partner.parent_id takes no circles, so they will be rejected.',
+      },
+    ]);
+    const { maps } = await run(world.context, once);
+    // The three, and k2, whose friend is one of them.
+    expect(maps.find((map) => map.map === 'companies')?.states.rejected).toBe(4);
+  });
+
+  test.each([
+    ['required without a default', { required: true }, 'drift'],
+    ['required with a default', { required: true, default: 'constant' }, null],
+    ['there', {}, null],
+  ] as const)('knows a field that is %s since the maps were checked', async (_what, more, kind) => {
+    const world = await makeWorld();
+    const { schema } = world.target;
+    const { lead } = schema.entities;
+    if (lead === undefined) throw new Error('no lead');
+    const region = { name: 'region', label: 'Region', type: { kind: 'text' }, ...more } as const;
+    const { stage, name } = lead.fields;
+    if (stage === undefined || name === undefined) throw new Error('no stage');
+    // Stage is filled on creation, so that it may be required.
+    const fields = { ...lead.fields, region, stage: { ...stage, required: true as const } };
+    world.target.schema = { ...schema, entities: { ...schema.entities, lead: { ...lead, fields } } };
+    const { findings, ready } = await preflight(world.context);
+    const errors = findings.filter((finding) => finding.severity === 'error').map(({ message }) => message);
+    expect(ready).toBe(kind === null);
+    expect(errors).toEqual(
+      kind === null ? [] : ['lead.region is required now, and leads does not fill it (main.map:1).'],
+    );
+    if (kind !== null)
+      await expect(run(world.context, once)).rejects.toMatchObject({
+        kind,
+        findings: [{ entity: 'lead', field: 'region', kind: 'required' }],
+      });
   });
 
   test('names what is missing, all at once', async () => {
@@ -247,7 +319,8 @@ describe('verify', () => {
     }
     const result = await verify(world.context, { sample: null, seed: 1 });
     expect(result.differences).toEqual([]);
-    expect(result.records).toBe(8);
+    // Eight records, and four rows that `else create` made.
+    expect(result.records).toBe(12);
   });
 
   test('names the field, the line and the record of a value that was not kept', async () => {
@@ -274,6 +347,33 @@ describe('verify', () => {
       },
     ]);
     expect(result.wrong).toBe(1);
+  });
+
+  test('reads rows that `else create` and `provision` made, too', async () => {
+    const world = await makeWorld();
+    await provision(world.context, { apply: true });
+    await run(world.context, once);
+    const [wood] = world.target.rows('industry').filter((row) => row['name'] === 'Wood');
+    const [tag] = world.target.rows('tag').filter((row) => row['name'] === 'migrated');
+    if (wood === undefined || tag === undefined) throw new Error('no row');
+    world.target.edit('industry', wood.id, { name: 'Timber' });
+    world.target.edit('tag', tag.id, { name: 'moved' });
+    const result = await verify(world.context, { sample: null, seed: 1 });
+    expect(result.wrong).toBe(2);
+    expect(
+      result.differences.map(({ map, source, entity, target, field, at, found }) => [
+        map,
+        source,
+        `${entity} ${target}`,
+        field,
+        at,
+        found,
+      ]),
+    ).toEqual([
+      ['provision', '', `tag ${tag.id}`, 'name', 2, 'moved'],
+      ['else create', '', `industry ${wood.id}`, 'name', 5, 'Timber'],
+    ]);
+    expect(result.records).toBe(13);
   });
 
   test('reads `exact` lines for every record and under no normaliser', async () => {

@@ -1,0 +1,140 @@
+import type {
+  Condition,
+  ListChange,
+  Query,
+  Target,
+  TargetId,
+  TargetRow,
+  TargetValues,
+} from '../connectors/contract.ts';
+import { asList, union, without } from '../runtime/wanted.ts';
+import { canonicalJson } from '../schema/digest.ts';
+import type { Entity, JsonValue, Schema } from '../schema/model.ts';
+
+type Row = Readonly<Record<string, JsonValue>>;
+
+/**
+ * A target that lives in memory: the rows that discovery saw, and what is written on top. It keeps values as they are
+ * and knows no system's habits; for test blocks and for rehearsals without any server.
+ */
+export function memoryTarget(schema: Schema): Target {
+  const rows = new Map<string, Map<TargetId, Row>>();
+  let next = 1_000_000;
+  const of = (entity: string): Map<TargetId, Row> => {
+    const known = rows.get(entity) ?? discovered(schema.entities[entity]);
+    rows.set(entity, known);
+    return known;
+  };
+  const valueAt = (entity: Entity, row: Row, path: readonly string[]): JsonValue => {
+    const [first = '', ...rest] = path;
+    const value = row[first] ?? null;
+    const type = entity.fields[first]?.type;
+    if (rest.length === 0 || value === null || type?.kind !== 'reference') return value;
+    const there = schema.entities[type.targets[0] ?? ''];
+    const target = there && isId(value) ? of(there.name).get(value) : undefined;
+    return there && target ? valueAt(there, target, rest) : null;
+  };
+  const fits = (entity: Entity, id: TargetId, row: Row, { path, operator, value }: Condition): boolean => {
+    const found = path === entity.id ? id : valueAt(entity, row, path.split('.'));
+    const wanted = operator === 'in' && Array.isArray(value) ? value : [value];
+    const candidates = Array.isArray(found) ? found : [found];
+    return wanted.some((one) => candidates.some((candidate) => same(one, candidate)));
+  };
+  const shown = (entity: Entity, id: TargetId, row: Row, fields: readonly string[]): TargetRow => ({
+    id,
+    values: Object.fromEntries(fields.map((field) => [field, valueAt(entity, row, field.split('.'))])),
+  });
+
+  return {
+    system: schema.system,
+    traits: {
+      batch: { create: 500, update: 500, delete: 500, read: 500 },
+      atomicCalls: true,
+      concurrency: 1,
+      lateCommit: 0,
+    },
+    discover: async () => schema,
+    search: async (entity: Entity, query: Query) =>
+      [...of(entity.name)]
+        .filter(([id, row]) => query.where.every((condition) => fits(entity, id, row, condition)))
+        .filter(([id]) => query.after === undefined || Number(id) > Number(query.after))
+        .sort(([a], [b]) => Number(a) - Number(b))
+        .slice(0, query.limit)
+        .map(([id, row]) => shown(entity, id, row, query.fields)),
+    read: async (entity, ids, fields) =>
+      ids.flatMap((id) => {
+        const row = of(entity.name).get(id);
+        return row ? [shown(entity, id, row, fields)] : [];
+      }),
+    create: async (entity, created) =>
+      created.map((values) => {
+        next += 1;
+        of(entity.name).set(next, changed({}, values));
+        return next;
+      }),
+    update: async (entity, updates) => {
+      for (const { id, values } of updates) {
+        const row = of(entity.name).get(id);
+        if (row) of(entity.name).set(id, changed(row, values));
+      }
+    },
+    delete: async (entity, ids) => {
+      for (const id of ids) of(entity.name).delete(id);
+    },
+    provisionField: async () => null,
+    unprovisionField: async () => undefined,
+    normalise: (_entity, _field, value) => value,
+    preflight: async () => [],
+    close: async () => undefined,
+  };
+}
+
+function discovered(entity: Entity | undefined): Map<TargetId, Row> {
+  return new Map(
+    (entity?.rows ?? []).flatMap((row): [TargetId, Row][] => {
+      const id = row[entity?.id ?? 'id'];
+      return isId(id) ? [[id, row]] : [];
+    }),
+  );
+}
+
+function isId(value: JsonValue | undefined): value is TargetId {
+  return typeof value === 'number' || typeof value === 'string';
+}
+
+function changed(row: Row, values: TargetValues): Row {
+  const result: Record<string, JsonValue> = { ...row };
+  for (const [field, value] of Object.entries(values)) {
+    if (isChange(value)) {
+      const list = asList(row[field] ?? null);
+      result[field] = without(union(list, value.add ?? []), value.remove ?? []);
+    } else {
+      result[field] = value;
+    }
+  }
+  return result;
+}
+
+function isChange(value: JsonValue | ListChange): value is ListChange {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    ('add' in value || 'remove' in value)
+  );
+}
+
+/** Equal as values: `"12.50"` and `"12.5"` are one amount. */
+export function same(a: JsonValue, b: JsonValue): boolean {
+  if (a === null || b === null || typeof a === 'object' || typeof b === 'object')
+    return canonicalJson(a) === canonicalJson(b);
+  if (a === b) return true;
+  const numbers = typeof a === 'string' && typeof b === 'string' ? [a, b].map(plainDecimal) : [null, null];
+  return numbers[0] !== null && numbers[0] === numbers[1];
+}
+
+/** A decimal without the zeros behind it; null for anything else. */
+function plainDecimal(text: string): string | null {
+  if (!/^-?\d+(\.\d+)?$/.test(text)) return null;
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
