@@ -3,3 +3,4 @@
  * nothing: what is extracted, in which order, which assignment waits, was proved before.
  */
 export { type LowerInput, lower } from './lower.ts';
+export { lowerTests } from './tests.ts';

@@ -1,0 +1,285 @@
+import type { TargetId } from '../connectors/contract.ts';
+import type { ExpectationPlan, GivenPlan, PathValue, TestPlan } from '../plan/tests.ts';
+import type { Plan, PlanSpan } from '../plan/types.ts';
+import { drive } from '../runtime/driver.ts';
+import { Journal } from '../runtime/journal.ts';
+import type { UnitRow } from '../runtime/journal-types.ts';
+import { DEFAULT_SETTINGS, type Session, targetEntity } from '../runtime/session.ts';
+import { createMemoryStore } from '../runtime/store-memory.ts';
+import { digestOf } from '../schema/digest.ts';
+import type { JsonValue, Schema } from '../schema/model.ts';
+import { extendedSchema } from './context.ts';
+import { memoryTarget, same } from './memory-target.ts';
+
+export interface TestRunResult {
+  readonly tests: readonly TestResult[];
+  readonly coverage: Coverage;
+}
+
+export interface TestResult {
+  readonly title: string;
+  readonly span: PlanSpan;
+  /** Empty where the test passed. */
+  readonly failures: readonly TestFailure[];
+}
+
+export interface TestFailure {
+  readonly span: PlanSpan;
+  readonly message: string;
+  /** Of the row that comes nearest to an expected one, field by field. */
+  readonly fields: readonly {
+    readonly path: string;
+    readonly expected: JsonValue;
+    readonly found: JsonValue;
+  }[];
+}
+
+/** What the tests went through, and what none of them reached. */
+export interface Coverage {
+  readonly reached: number;
+  readonly total: number;
+  readonly missed: readonly { readonly what: string; readonly span: PlanSpan }[];
+}
+
+/**
+ * Runs the test blocks of a project: each in a world of its own, with the given records as the source and a target in
+ * memory that holds what discovery saw and what the test gives. No network, no files.
+ * @param target as discovered
+ */
+export async function runTests(
+  plan: Plan,
+  tests: readonly TestPlan[],
+  target: Schema,
+): Promise<TestRunResult> {
+  const strata = new Set<string>();
+  const results: TestResult[] = [];
+  for (const test of tests) results.push(await runTest(plan, test, extendedSchema(plan, target), strata));
+  return { tests: results, coverage: coverageOf(plan, strata) };
+}
+
+async function runTest(plan: Plan, test: TestPlan, schema: Schema, strata: Set<string>): Promise<TestResult> {
+  const journal = new Journal(':memory:', { now: () => new Date(0) });
+  try {
+    const session: Session = {
+      plan,
+      planDigest: digestOf(plan),
+      journal,
+      target: memoryTarget(schema),
+      schema,
+      store: createMemoryStore(sourceRecords(plan, test.given)),
+      settings: { ...DEFAULT_SETTINGS, lateCommit: 0 },
+      now: () => new Date(0),
+      sleep: async () => undefined,
+      progress: () => undefined,
+      signal: null,
+      traced: true,
+    };
+    for (const given of test.given)
+      if (given.side === 'target') await give(session, given.entity, given.values);
+    const { id } = journal.beginRun('run', 'test');
+    await drive(session, { run: id, retry: false, only: null, maps: null });
+    for (const map of Object.keys(plan.maps))
+      for (const unit of journal.units(map))
+        for (const stratum of unit.strata) strata.add(`${map} ${stratum}`);
+    const failures: TestFailure[] = [];
+    for (const expectation of test.expects) {
+      const failure = await unmet(session, expectation);
+      if (failure) failures.push(failure);
+    }
+    return { title: test.title, span: test.span, failures };
+  } finally {
+    journal.close();
+  }
+}
+
+/** The given records with every field that the plan extracts: what a test does not name is null. */
+function sourceRecords(plan: Plan, given: readonly GivenPlan[]): Parameters<typeof createMemoryStore>[0] {
+  return Object.fromEntries(
+    plan.extract.map(({ entity, fields }) => {
+      const [id = 'id'] = fields;
+      const empty = Object.fromEntries(fields.map((field) => [field, null]));
+      const records = given.flatMap((one) =>
+        one.side === 'source' && one.entity === entity
+          ? [{ id: one.id, values: { ...empty, [id]: one.id, ...one.values } }]
+          : [],
+      );
+      return [entity, records];
+    }),
+  );
+}
+
+/** Makes a row with values at the ends of paths; rows on the way are found by those values, or made. */
+async function give(session: Session, name: string, values: readonly PathValue[]): Promise<TargetId> {
+  const entity = targetEntity(session, name);
+  const own: Record<string, JsonValue> = {};
+  for (const [first, inner] of Map.groupBy(values, ({ path }) => path.split('.')[0] ?? '')) {
+    const direct = inner.find(({ path }) => path === first);
+    const type = entity.fields[first]?.type;
+    if (direct) own[first] = direct.value;
+    else if (type?.kind === 'reference') {
+      const there = type.targets[0] ?? '';
+      const rest = inner.map(({ path, value }) => ({ path: path.slice(first.length + 1), value }));
+      own[first] = (await find(session, there, rest))[0] ?? (await give(session, there, rest));
+    }
+  }
+  const [id] = await session.target.create(entity, [own]);
+  if (id === undefined) throw new TypeError(`The memory target made no row of ${name}`);
+  return id;
+}
+
+async function find(
+  session: Session,
+  name: string,
+  values: readonly PathValue[],
+): Promise<readonly TargetId[]> {
+  const rows = await session.target.search(targetEntity(session, name), {
+    where: values.map(({ path, value }) => ({ path, operator: '=', value })),
+    fields: [],
+  });
+  return rows.map((row) => row.id);
+}
+
+async function unmet(session: Session, expectation: ExpectationPlan): Promise<TestFailure | null> {
+  const { span } = expectation;
+  switch (expectation.kind) {
+    case 'record': {
+      const found = await find(session, expectation.entity, expectation.values);
+      if (found.length > 0 !== expectation.negated) return null;
+      return expectation.negated
+        ? { span, message: `there is such a ${expectation.entity}`, fields: [] }
+        : {
+            span,
+            message: missing(session, expectation.entity),
+            fields: await nearest(session, expectation),
+          };
+    }
+    case 'warn': {
+      const warnings = units(session).flatMap((unit) => unit.warnings.map(({ message }) => message));
+      return told(span, 'warned', warnings, expectation.text);
+    }
+    case 'reject':
+    case 'queue': {
+      const state = expectation.kind === 'reject' ? 'rejected' : 'queued';
+      const reasons = units(session).flatMap((unit) => (unit.result === state ? [unit.reason ?? ''] : []));
+      return told(span, state, reasons, expectation.text);
+    }
+    default:
+      return expectation satisfies never;
+  }
+}
+
+function told(span: PlanSpan, what: string, reasons: readonly string[], text: string): TestFailure | null {
+  if (reasons.some((reason) => reason.includes(text))) return null;
+  const instead =
+    reasons.length === 0 ? `nothing was ${what}` : `${what} was: ${[...new Set(reasons)].join('; ')}`;
+  return { span, message: `nothing is ${what} with "${text}"; ${instead}`, fields: [] };
+}
+
+function units(session: Session): readonly UnitRow[] {
+  return Object.keys(session.plan.maps).flatMap((map) => [...session.journal.units(map)]);
+}
+
+function missing(session: Session, entity: string): string {
+  const troubles = units(session).flatMap((unit) =>
+    unit.result === 'rejected' || unit.result === 'queued' ? [`${unit.result}: ${unit.reason ?? ''}`] : [],
+  );
+  const because = troubles.length === 0 ? '' : ` (${[...new Set(troubles)].join('; ')})`;
+  return `there is no such ${entity}${because}`;
+}
+
+/** The fields in which the row that comes nearest differs; empty where there is no row at all. */
+async function nearest(
+  session: Session,
+  expectation: Extract<ExpectationPlan, { kind: 'record' }>,
+): Promise<TestFailure['fields']> {
+  const paths = expectation.values.map(({ path }) => path);
+  const rows = await session.target.search(targetEntity(session, expectation.entity), {
+    where: [],
+    fields: paths,
+  });
+  const made = new Set(units(session).map((unit) => unit.target));
+  let best: TestFailure['fields'] | null = null;
+  for (const row of rows) {
+    // Rows that were there before say nothing about the maps.
+    if (!made.has(row.id)) continue;
+    const fields = expectation.values
+      .map(({ path, value }) => ({ path, expected: value, found: row.values[path] ?? null }))
+      .filter(({ expected, found }) => !same(expected, found));
+    if (best === null || fields.length < best.length) best = fields;
+  }
+  return best ?? [];
+}
+
+/** Arms, table entries and handlers of `else`, against the strata that the tests went through. */
+function coverageOf(plan: Plan, strata: ReadonlySet<string>): Coverage {
+  const reachedAnywhere = new Set([...strata].map((stratum) => stratum.slice(stratum.indexOf(' ') + 1)));
+  const all = [
+    ...armsOf(plan, strata),
+    ...tablesOf(plan, reachedAnywhere),
+    ...handlersOf(plan, reachedAnywhere),
+  ];
+  return {
+    reached: all.filter((one) => one.reached).length,
+    total: all.length,
+    missed: all.flatMap(({ reached, what, span }) => (reached ? [] : [{ what, span }])),
+  };
+}
+
+interface Place {
+  readonly what: string;
+  readonly span: PlanSpan;
+  readonly reached: boolean;
+}
+
+const NOWHERE: PlanSpan = { file: '', line: 0, column: 0 };
+
+function armsOf(plan: Plan, strata: ReadonlySet<string>): readonly Place[] {
+  return Object.values(plan.maps).flatMap((map) =>
+    map.arms.map((arm, index) => ({
+      what: arm.kind === 'skip' ? `${map.id}: skip` : `${map.id}: -> ${arm.target}`,
+      span: plan.spans[arm.at] ?? NOWHERE,
+      reached: strata.has(`${map.id} arm ${index}`),
+    })),
+  );
+}
+
+function tablesOf(plan: Plan, reached: ReadonlySet<string>): readonly Place[] {
+  return Object.entries(plan.tables).flatMap(([name, table]) => [
+    ...table.entries.map((entry) => {
+      const key = entry.keys
+        .map((one) => (typeof one === 'string' ? JSON.stringify(one) : String(one)))
+        .join(', ');
+      return {
+        what: `table ${name}: ${key}`,
+        span: plan.spans[entry.at] ?? NOWHERE,
+        reached: reached.has(`table ${name} ${key}`),
+      };
+    }),
+    ...(table.otherwise
+      ? [
+          {
+            what: `table ${name}: else`,
+            span: plan.spans[table.otherwise.at] ?? NOWHERE,
+            reached: reached.has(`table ${name} else`),
+          },
+        ]
+      : []),
+  ]);
+}
+
+function handlersOf(plan: Plan, reached: ReadonlySet<string>): readonly Place[] {
+  const places = new Map<string, Place>();
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) for (const one of node) visit(one);
+    else if (typeof node === 'object' && node !== null) {
+      if ('op' in node && node.op === 'else' && 'at' in node && typeof node.at === 'number') {
+        const span = plan.spans[node.at] ?? NOWHERE;
+        const name = `else ${span.file}:${span.line}`;
+        places.set(name, { what: 'else', span, reached: reached.has(name) });
+      }
+      for (const one of Object.values(node)) visit(one);
+    }
+  };
+  visit(Object.values(plan.maps) satisfies readonly { readonly arms: readonly unknown[] }[]);
+  return [...places.values()];
+}

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { check } from '../../src/check/index.ts';
+import { lower, lowerTests } from '../../src/lower/index.ts';
+import { runTests, type TestRunResult } from '../../src/migrate/test-run.ts';
+import { EMPTY_PROFILE } from '../check/support/check-map.ts';
+import { SOURCE, TARGET } from '../check/support/schemas.ts';
+
+const MAPS = `migration dataverse -> odoo
+  table Kind : deal.status -> crm.lead.type { "Open" -> "Lead" "Won" -> "Opportunity" "Lost" -> "Opportunity" }
+  map account -> res.partner {
+    key x_source_id = accountid
+    require name != null else reject "nameless"
+    name = name  user_id = null
+    industry_id = res.partner.industry[name = label(industry)] else create else null
+    parent_id = parent else warn "the parent is missing"
+  }
+  map deal -> crm.lead {
+    when stage != "Dead"
+    key x_source_id = dealid
+    name = title ?? "?"
+    type = if status != null then Kind[status] else "Lead"
+    partner_id = company else null
+  } else skip because "dead"`;
+
+async function run(tests: string): Promise<TestRunResult> {
+  const checked = check({
+    files: [{ path: 'main.map', text: `${MAPS}\n${tests}` }],
+    load: () => null,
+    source: SOURCE,
+    target: TARGET,
+    profile: EMPTY_PROFILE,
+  });
+  expect(checked.diagnostics.map((one) => one.message)).toEqual([]);
+  const plan = lower({ checked, target: TARGET, settings: { timezone: 'UTC', language: 'en_US' } });
+  return runTests(plan, lowerTests(checked), TARGET);
+}
+
+const failures = (result: TestRunResult): readonly string[] =>
+  result.tests.flatMap((one) => one.failures.map((failure) => failure.message));
+
+test('a test passes where the rows are as expected', async () => {
+  const result = await run(`
+    test "a deal becomes an opportunity of its company" {
+      given account { accountid = "a", name = "Kaya", industry = "Mining" }
+      given deal { dealid = "d", title = "Big", status = "Won", stage = "New", company = "a" }
+      expect crm.lead { x_source_id = "d", type = "Opportunity", partner_id.name = "Kaya" }
+      expect res.partner { name = "Kaya", industry_id.name = "Mining" }
+      expect no crm.lead { type = "Lead" }
+    }`);
+  expect(failures(result)).toEqual([]);
+});
+
+test('a value that is not as expected is told field by field, of the row that comes nearest', async () => {
+  const result = await run(`
+    test "wrong" {
+      given deal { dealid = "d", title = "Big", status = "Won", stage = "New" }
+      expect crm.lead { x_source_id = "d", type = "Lead", name = "Big" }
+    }`);
+  expect(result.tests[0]?.failures).toEqual([
+    {
+      span: { file: 'main.map', line: 20, column: 7 },
+      message: 'there is no such crm.lead',
+      fields: [{ path: 'type', expected: 'lead', found: 'opportunity' }],
+    },
+  ]);
+});
+
+test('rejects and warnings are expected by a part of their text', async () => {
+  const result = await run(`
+    test "rejected" { given account { accountid = "a" } expect reject "nameless" expect no res.partner { x_source_id = "a" } }
+    test "warned" { given account { accountid = "a", name = "x", parent = "gone" } expect warn "parent is missing" }
+    test "not rejected" { given account { accountid = "a", name = "x" } expect reject "nameless" }`);
+  expect(failures(result)).toEqual(['nothing is rejected with "nameless"; nothing was rejected']);
+});
+
+test('rows that the test puts into the target are found, through paths too', async () => {
+  const result = await run(`
+    test "found" {
+      given odoo.res.partner.industry { name = "Retail" }
+      given account { accountid = "a", name = "x", industry = "Retail" }
+      expect res.partner { x_source_id = "a", industry_id.name = "Retail" }
+    }`);
+  expect(failures(result)).toEqual([]);
+});
+
+test('coverage names what no test reached', async () => {
+  const none = await run('');
+  const some = await run(`
+    test "a" { given deal { dealid = "d", status = "Won", stage = "New" } expect crm.lead { x_source_id = "d" } }`);
+  expect(none.coverage.reached).toBe(0);
+  const missed = some.coverage.missed.map(({ what }) => what);
+  expect(some.coverage.total).toBe(none.coverage.total);
+  expect(some.coverage.total).toBe(some.coverage.reached + missed.length);
+  expect(missed).toContain('table Kind: 0');
+  expect(missed).not.toContain('table Kind: 1');
+  expect(missed).toContain('deal->crm.lead: skip');
+  expect(missed).not.toContain('deal->crm.lead: -> crm.lead');
+});
