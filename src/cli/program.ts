@@ -13,6 +13,7 @@ import { rollback } from './commands/rollback.ts';
 import { run } from './commands/run.ts';
 import { sample } from './commands/sample.ts';
 import { sandbox } from './commands/sandbox.ts';
+import { test } from './commands/test.ts';
 import { verify } from './commands/verify.ts';
 import type { Io } from './io.ts';
 
@@ -21,6 +22,7 @@ const COMMANDS: readonly Register[] = [
   discover,
   check,
   fmt,
+  test,
   compile,
   provision,
   extract,

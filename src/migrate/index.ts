@@ -31,4 +31,11 @@ export {
 } from './sample.ts';
 export { type StageScan, scanStage } from './scan-stage.ts';
 export { type Manifest, readManifest, type StagedEntity } from './stage.ts';
+export {
+  type Coverage,
+  runTests,
+  type TestFailure,
+  type TestResult,
+  type TestRunResult,
+} from './test-run.ts';
 export { type Difference, type VerifyOptions, type VerifyResult, verify } from './verify.ts';
