@@ -4,6 +4,7 @@ import type { Plan, PlanSpan } from '../plan/types.ts';
 import { drive } from '../runtime/driver.ts';
 import { Journal } from '../runtime/journal.ts';
 import type { UnitRow } from '../runtime/journal-types.ts';
+import { PERSON_FIELDS } from '../runtime/people.ts';
 import { DEFAULT_SETTINGS, type Session, targetEntity } from '../runtime/session.ts';
 import { createMemoryStore } from '../runtime/store-memory.ts';
 import { digestOf } from '../schema/digest.ts';
@@ -76,6 +77,7 @@ async function runTest(plan: Plan, test: TestPlan, schema: Schema, strata: Set<s
     };
     for (const given of test.given)
       if (given.side === 'target') await give(session, given.entity, given.values);
+    await giveFallbacks(session);
     const { id } = journal.beginRun('run', 'test');
     await drive(session, { run: id, retry: false, only: null, maps: null });
     for (const map of Object.keys(plan.maps))
@@ -125,6 +127,22 @@ async function give(session: Session, name: string, values: readonly PathValue[]
   const [id] = await session.target.create(entity, [own]);
   if (id === undefined) throw new TypeError(`The memory target made no row of ${name}`);
   return id;
+}
+
+/** Whoever takes the records of unmatched people is there in every world: a test need not say so. */
+async function giveFallbacks(session: Session): Promise<void> {
+  for (const map of Object.values(session.plan.maps)) {
+    if (map.unmatched?.kind !== 'fallback') continue;
+    const { who } = map.unmatched;
+    for (const arm of map.arms) {
+      if (arm.kind !== 'write') continue;
+      const { fields } = targetEntity(session, arm.target);
+      const path = PERSON_FIELDS.find((field) => fields[field]);
+      if (path === undefined) continue;
+      const values = [{ path, value: who }];
+      if ((await find(session, arm.target, values)).length === 0) await give(session, arm.target, values);
+    }
+  }
 }
 
 async function find(

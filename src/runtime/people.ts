@@ -22,7 +22,7 @@ import { createRows, severalMessage, type WriteItem } from './writes.ts';
 type Transformer = ReturnType<typeof createTransformer>;
 
 /** Where a fallback person is looked for, in order. */
-const PERSON_FIELDS = ['login', 'email', 'Username', 'Email', 'domainname', 'internalemailaddress'];
+export const PERSON_FIELDS = ['login', 'email', 'Username', 'Email', 'domainname', 'internalemailaddress'];
 
 /**
  * The plan with which people are only looked for: no guards, nothing to write, so that every person has match values.
