@@ -170,7 +170,15 @@ function load(input: CheckInput): Parsed {
   };
   for (const file of input.files) visit(file);
   const [header, second] = headers;
-  if (second) diagnostics.push(diagnostic('migration-twice', second.span, {}));
+  if (second && header)
+    diagnostics.push(
+      diagnostic(
+        'migration-twice',
+        second.span,
+        {},
+        { related: [{ span: header.span, message: 'the first time' }] },
+      ),
+    );
   const [main] = files;
   if (!header && main)
     diagnostics.push(

@@ -158,7 +158,12 @@ function provisionRow(cx: Context, item: ast.ProvisionRow): readonly CheckedProv
       statement.targets.length !== 1 ||
       statement.operator !== '='
     ) {
-      cx.report('not-allowed-here', statement.span, { what: 'this statement', where: 'a provisioned row' });
+      cx.report(
+        'not-allowed-here',
+        statement.span,
+        { what: 'this statement', where: 'a provisioned row' },
+        { help: 'only `field = value` and `key field = value` stand there' },
+      );
       continue;
     }
     const field = findField(cx, 'target', entity, spell(target.ids), target.span);
@@ -166,10 +171,12 @@ function provisionRow(cx: Context, item: ast.ProvisionRow): readonly CheckedProv
     const value = coerce(cx, EMPTY_SCOPE, statement.value, entity, field);
     if (value.expr.op !== 'literal') {
       if (value.type.base.kind !== 'error')
-        cx.report('not-allowed-here', value.span, {
-          what: 'anything but a literal',
-          where: 'a provisioned row',
-        });
+        cx.report(
+          'not-allowed-here',
+          value.span,
+          { what: 'a computed value', where: 'a provisioned row' },
+          { help: 'write the value itself: a text, a number, true, false or null' },
+        );
       continue;
     }
     (statement.mode === 'key' ? key : values)[field.name] = value.expr.value;

@@ -31,17 +31,23 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
   const values = valueTypes(cx, node);
   const entries: { keys: readonly JsonValue[]; result: Result; span: ast.Span }[] = [];
   let otherwise: CheckedTable['plan']['otherwise'] = null;
-  const seen = new Set<string>();
+  const seen = new Map<string, ast.Span>();
   for (const entry of node.entries) {
     const result = entryResult(cx, node, entry, values);
     if (entry.keys === null) {
-      if (otherwise) cx.report('table-twice', entry.span, { key: '`else`' });
+      if (otherwise)
+        cx.report(
+          'table-twice',
+          entry.span,
+          { key: '`else`' },
+          { related: [{ span: otherwise.span, message: 'the first time' }] },
+        );
       otherwise = { result, span: entry.span };
       continue;
     }
     if (entry.keys.length !== keys.length) {
       cx.report('table-arity', entry.span, {
-        what: `a key of \`table ${node.name.name}\``,
+        what: `the left side of each line of \`table ${node.name.name}\``,
         expected: keys.length,
         actual: entry.keys.length,
       });
@@ -53,9 +59,16 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
       return typed.expr.op === 'literal' ? typed.expr.value : literalValue(literal);
     });
     const identity = JSON.stringify(key);
-    if (seen.has(identity))
-      cx.report('table-twice', entry.span, { key: key.map((one) => JSON.stringify(one)).join(', ') });
-    seen.add(identity);
+    const before = seen.get(identity);
+    if (before)
+      cx.report(
+        'table-twice',
+        entry.span,
+        // As it is written: an option by its label.
+        { key: entry.keys.map((literal) => JSON.stringify(literalValue(literal))).join(', ') },
+        { related: [{ span: before, message: 'the first time' }] },
+      );
+    else seen.set(identity, entry.span);
     entries.push({ keys: key, result, span: entry.span });
   }
   if (!otherwise) coverage(cx, node, keys, seen);
@@ -145,7 +158,7 @@ function entryResult(cx: Context, node: ast.TableDecl, entry: ast.TableEntry, va
   const bases = values.kind === 'rows' ? values.bases : [values.base];
   if (entry.values.length !== bases.length) {
     cx.report('table-arity', entry.span, {
-      what: `a value of \`table ${node.name.name}\``,
+      what: `the right side of each line of \`table ${node.name.name}\``,
       expected: bases.length,
       actual: entry.values.length,
     });
@@ -193,7 +206,12 @@ function checkRow(
 }
 
 /** Without `else` every option of every key column stands in the table; a list that is not closed needs the `else`. */
-function coverage(cx: Context, node: ast.TableDecl, keys: readonly Type[], seen: ReadonlySet<string>): void {
+function coverage(
+  cx: Context,
+  node: ast.TableDecl,
+  keys: readonly Type[],
+  seen: ReadonlyMap<string, ast.Span>,
+): void {
   const open = keys.find(
     (key) => key.base.kind !== 'enum' && key.base.kind !== 'boolean' && key.base.kind !== 'error',
   );

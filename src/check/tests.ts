@@ -121,7 +121,12 @@ function literal(cx: Context, expr: ast.Expr, base: Parameters<typeof bring>[2],
   if (value.expr.op === 'literal') return value.expr.value;
   if (value.expr.op === 'convert' && value.expr.of.op === 'literal') return String(value.expr.of.value);
   if (!isError(value))
-    cx.report('not-allowed-here', expr.span, { what: 'anything but a literal', where: 'a test' });
+    cx.report(
+      'not-allowed-here',
+      expr.span,
+      { what: 'a computed value', where: 'a test' },
+      { help: 'write the value itself: a text, a number, true, false or null' },
+    );
   return null;
 }
 

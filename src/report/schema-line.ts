@@ -1,9 +1,12 @@
-import type { Schema } from '../schema/model.ts';
 import { entityToText, snapshotFileName } from '../schema/index.ts';
+import type { Schema } from '../schema/model.ts';
 import type { SchemaLineFinder } from './human.ts';
 
 /** Finds places in schemas that stand on no disk, as if `mapc discover` had written them. */
-export function schemaLineIn(schemas: { readonly source: Schema; readonly target: Schema }): SchemaLineFinder {
+export function schemaLineIn(schemas: {
+  readonly source: Schema;
+  readonly target: Schema;
+}): SchemaLineFinder {
   return ({ side, entity, field }) => {
     const found = schemas[side].entities[entity];
     if (!found) return null;

@@ -8,7 +8,12 @@ export const NAMES = {
   'unknown-entity': {
     text: 'The system has no entity of this name, at least not in its snapshot. Names are the technical ones of the system (`account`, `res.partner`), with upper and lower case as there. If the entity is new, `mapc discover` brings it into the snapshot.',
     fails: file(
-      bare('map «acount» -> res.partner', 'key x_source_id = accountid', 'name = name ?? "?"', 'user_id = null'),
+      bare(
+        'map «acount» -> res.partner',
+        'key x_source_id = accountid',
+        'name = name ?? "?"',
+        'user_id = null',
+      ),
     ),
     passes: file(account()),
   },
@@ -49,10 +54,7 @@ export const NAMES = {
   },
   'fn-recursive': {
     text: 'A function calls itself, directly or through another one. Functions are unfolded where they are called, so that every value is known to come to an end; one that calls itself cannot be. Lists are worked through with `each`, `where` and `join` instead.',
-    fails: file(
-      'fn «shown»(a: account): text = shown(a) ?? "?"',
-      account('website = shown(this)'),
-    ),
+    fails: file('fn «shown»(a: account): text = shown(a) ?? "?"', account('website = shown(this)')),
     passes: file('fn shown(a: account): text = a.name ?? "?"', account('website = shown(this)')),
   },
   'unknown-choice': {

@@ -1,8 +1,7 @@
 import type { Explanation } from './explanation.ts';
 import { account, bare, contact, deal, file } from './maps.ts';
 
-const message = (line: string): string =>
-  bare('map deal -> mail.message', 'key x_source_id = dealid', line);
+const message = (line: string): string => bare('map deal -> mail.message', 'key x_source_id = dealid', line);
 
 export const TYPES = {
   'type-mismatch': {
@@ -18,13 +17,20 @@ export const TYPES = {
   'unknown-option': {
     text: 'The field takes one of a fixed list of options, and this is none of them. Options are written by their label in the snapshot’s language, or by their value where two labels are alike.',
     fails: file(
-      bare('map deal -> crm.lead', 'key x_source_id = dealid', 'name = title ?? "?"', 'type = «"oportunity"»'),
+      bare(
+        'map deal -> crm.lead',
+        'key x_source_id = dealid',
+        'name = title ?? "?"',
+        'type = «"oportunity"»',
+      ),
     ),
     passes: file(deal()),
   },
   'nullable-required': {
-    text: 'The target refuses a record in which this field is empty, or could not find it again without its key, and the source allows it to be empty. Say what stands there then (`?? "…"`), or keep such records out with `require … != null else reject "…"`.',
-    fails: file(bare('map account -> res.partner', 'key x_source_id = accountid', 'name = «name»', 'user_id = null')),
+    text: 'The target needs a value in this field, and the source allows it to be empty. A required field that is empty is refused; a key that is empty finds nothing again. Say what stands there then (`?? "…"`), or keep such records out with `require … != null else reject "…"`.',
+    fails: file(
+      bare('map account -> res.partner', 'key x_source_id = accountid', 'name = «name»', 'user_id = null'),
+    ),
     passes: file(account()),
   },
   'nullable-text': {
@@ -63,7 +69,7 @@ export const TYPES = {
     passes: file(account('employees = if name == null then 0 else employees')),
   },
   'match-incomplete': {
-    text: 'A `match` names every case, so that no value is left without an answer, today or when the source adds an option and discovers it. Null is a case of its own where the value can be empty.',
+    text: 'A `match` names every case, so that no value is left without an answer. An option that the source adds later is then found by this check, not by a run. Null is a case of its own where the value can be empty.',
     fails: file(
       bare(
         'map deal -> crm.lead',

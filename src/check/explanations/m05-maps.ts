@@ -35,17 +35,20 @@ export const MAPS = {
     passes: file(account()),
   },
   'key-not-unique': {
-    text: 'The target does not keep this field unique, so several of its records may hold the same key, and a second run could not tell which is its own. `provision` makes a field for the key, unique, and rollback takes it away again.',
-    fails: file(bare('map account -> res.partner', 'key «ref» = accountid | truncate(20)', ...named).replace(' | truncate(20)', '').replace('accountid', '"x"')),
+    text: 'The target does not keep this field unique, so several records may hold the same key. A second run could not tell which of them is its own. `provision` makes a field for the key, unique, and rollback takes it away again.',
+    fails: file(bare('map account -> res.partner', 'key «name» = accountid', 'user_id = null')),
     passes: file(account()),
   },
   'key-collides': {
     text: 'Two maps write the same entity, and a record of one may get the key of a record of the other. The second would overwrite the first. A word of its own in front of each key keeps them apart, as would the GUIDs of two entities.',
-    fails: file(account(), contact().replace('key x_source_id = contactid', '«key x_source_id = last ?? "none"»')),
+    fails: file(
+      account(),
+      contact().replace('key x_source_id = contactid', '«key x_source_id = last ?? "none"»'),
+    ),
     passes: file(account(), contact().replace('contactid', '"contact:{contactid}"')),
   },
   'key-lossy': {
-    text: 'The key is made with a function that loses a part of the value, so two records may end up with the same key, and one would overwrite the other. A key takes the whole value; where it is too long for the field, choose a longer field.',
+    text: 'The key is made with a function that loses a part of the value. Two records may then have the same key, and one would overwrite the other. A key takes the whole value; where it is too long for the field, choose a longer field.',
     fails: file(bare('map account -> res.partner', 'key x_source_id = «accountid | truncate(8)»', ...named)),
     passes: file(account()),
   },

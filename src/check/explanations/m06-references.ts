@@ -10,12 +10,12 @@ const site = bare(
 
 export const REFERENCES = {
   'no-map-for': {
-    text: 'A reference of the source is assigned to a reference of the target, so mapc looks for the map that says which row became of the record, and there is none. Write that map, or look the row up by what it is known by: `res.partner[name = company.name]`.',
+    text: 'No map says which row of the target becomes of the record that this reference leads to. A reference of the source is followed through such a map. Write that map, or look the row up by what it is known by: `res.partner[name = company.name]`.',
     fails: file(deal('partner_id = «company» else null')),
     passes: file(account(), deal('partner_id = company else null')),
   },
   'several-maps-for': {
-    text: 'The record that the reference leads to becomes several rows of the target, through several maps, and any of them could be meant. `as` says which, by the name of the map.',
+    text: 'The record that the reference leads to becomes several rows of the target, through several maps. Any of them could be meant. `as` says which, by the name of the map.',
     fails: file(account(), site, deal('partner_id = «company» else null')),
     passes: file(account(), site, deal('partner_id = company as Site else null')),
   },
@@ -25,7 +25,7 @@ export const REFERENCES = {
     passes: file(account('parent_id = parent else null')),
   },
   'lookup-own-target': {
-    text: 'What a lookup finds would depend on which records of this map were written before, so the same data could give another result on a second run. Refer to the record of the source instead: mapc knows which row it became.',
+    text: 'The map looks up rows of the very entity that it writes. What it finds would depend on which records were written before, so the same data could give another result on a second run. Refer to the record of the source instead: mapc knows which row it became.',
     fails: file(account('parent_id = «res.partner[name = website]» else null')),
     passes: file(account('parent_id = parent else null')),
   },

@@ -6,7 +6,7 @@ const test = (...steps: readonly string[]): string =>
 
 export const TESTS = {
   'test-reference': {
-    text: 'The reference can lead to records of several entities, and which one an id belongs to is known from the records that the test gives. None of them has this id. Give the record, with its id at least.',
+    text: 'The reference can lead to records of several entities, and no record of the test has this id. Which entity an id belongs to is known from the records that the test gives. Give the record, with its id at least.',
     fails: file(account(), test('given contact { contactid = "c1", company = «"a1"» }')),
     passes: file(
       account(),

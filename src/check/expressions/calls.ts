@@ -119,11 +119,30 @@ function call(
     {
       fn: callee.name,
       expected: orList(candidates.map((entry) => `(${entry.params.map(paramInWords).join(', ')})`)),
-      actual: `(${given.map((one) => (one.kind === 'lambda' ? 'a function' : describeType(one.typed.type))).join(', ')})`,
+      actual: `(${given.map((one) => (one.kind === 'lambda' ? 'a function' : describeType(one.typed.type))).join('; ')})`,
     },
-    { help: only?.doc ?? null },
+    { help: zoneHelp(candidates, given) ?? (only ? `\`${only.name}\`: ${lowerFirst(only.doc)}` : null) },
   );
   return cx.error(span);
+}
+
+/** What is wrong where a time zone is written that there is not. */
+function zoneHelp(candidates: readonly StdFunction[], given: readonly Given[]): string | null {
+  for (const { params } of candidates)
+    for (const [index, param] of params.entries()) {
+      const one = given[index];
+      if (param.type !== 'zone' || one?.kind !== 'value' || one.typed.type.base.kind !== 'text') continue;
+      const { expr } = one.typed;
+      if (expr.op !== 'literal') return 'write the time zone out, such as `"Europe/London"`';
+      if (isZone(one.typed)) continue;
+      const near = didYouMean(String(expr.value), Intl.supportedValuesOf('timeZone'));
+      return `there is no time zone \`${String(expr.value)}\`${near === null ? '; they are called as `Europe/London` is' : `: ${near}`}`;
+    }
+  return null;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function paramInWords(param: StdParam): string {

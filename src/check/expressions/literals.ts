@@ -2,6 +2,7 @@ import type * as ast from '../../language/ast.ts';
 import type { Expr } from '../../plan/types.ts';
 import type { JsonValue, Option } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
+import type { SchemaPlace } from '../diagnostics.ts';
 import { didYouMean } from '../suggest.ts';
 import { type Base, describe, TEXT, type Typed } from '../types.ts';
 import { type Expected, infer, isError } from './infer.ts';
@@ -80,11 +81,22 @@ function option(
             .slice(0, 8)
             .map((name) => `\`${name}\``)
             .join(', ')}`,
+        ...placeOf(cx, base.of),
       },
     );
     return cx.error(span);
   }
   return cx.typed(span, base, { op: 'literal', value: found?.value ?? written });
+}
+
+/** The field that declares the options, `entity.field`, where only one of the two systems has it. */
+function placeOf(cx: Context, of: string): { readonly schema?: SchemaPlace } {
+  const dot = of.lastIndexOf('.');
+  const [entity, field] = [of.slice(0, dot), of.slice(dot + 1)];
+  const [side, other] = (['source', 'target'] as const).filter(
+    (one) => cx[one].entities[entity]?.fields[field],
+  );
+  return side === undefined || other !== undefined ? {} : { schema: { side, entity, field } };
 }
 
 /** Labels in the base language first; values where a label would be ambiguous or is not known. */

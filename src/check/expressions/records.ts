@@ -70,7 +70,12 @@ export function assignments(
     const [target] = statement.kind === 'Assign' ? statement.targets : [];
     if (statement.kind === 'Assign' && target && statement.targets.length === 1 && statement.operator === '=')
       return [{ target, value: statement.value, statement }];
-    cx.report('not-allowed-here', statement.span, { what: 'this statement', where });
+    cx.report(
+      'not-allowed-here',
+      statement.span,
+      { what: 'this statement', where },
+      { help: 'only `field = value` stands there' },
+    );
     return [];
   });
 }

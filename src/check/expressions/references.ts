@@ -24,7 +24,7 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
       cx.report(
         'several-maps-for',
         value.span,
-        { entity, target, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
+        { entity, target: `\`${target}\``, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
         { help: 'say which with `as`, by the name of the map' },
       );
       return cx.error(value.span);
@@ -37,7 +37,7 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
     cx.report(
       'no-map-for',
       value.span,
-      { entity, target },
+      { entity, target: `\`${target}\`` },
       { help: `write \`map ${entity} -> ${target} { … }\`, or name another map with \`as\`` },
     );
     return cx.error(value.span);
@@ -67,7 +67,7 @@ export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
   }
   const without = value.type.base.entities.filter((entity) => entity !== head.source);
   if (without.length === value.type.base.entities.length) {
-    cx.report('no-map-for', node.span, { entity: without[0] ?? '', target });
+    cx.report('no-map-for', node.span, { entity: without[0] ?? '', target: `\`${target}\`` });
     return cx.error(node.span);
   }
   return { ...translated(cx, value, target, { [head.source]: [head.id] }, without), span: node.span };
@@ -92,13 +92,13 @@ export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
       cx.report(
         'several-maps-for',
         span,
-        { entity, target: 'row', maps: heads.map((head) => `\`${head.id}\``).join(', ') },
+        { entity, target: 'rows of the target', maps: heads.map((head) => `\`${head.id}\``).join(', ') },
         { help: 'say which with `as`, by the name of the map' },
       );
     }
   }
   if (without.length === base.entities.length) {
-    cx.report('no-map-for', span, { entity: without[0] ?? '', target: 'row' });
+    cx.report('no-map-for', span, { entity: without[0] ?? '', target: 'a row of the target' });
     return cx.error(span);
   }
   const failures = referenceFailures(cx, base.whole, candidates, without);

@@ -21,7 +21,7 @@ export const keys: Rule = ({ program, report }) => {
       const key = arm.assignments.filter((one) => one.mode === 'key');
       const [first] = key;
       if (!first) {
-        report('key-missing', arm.span, { map: map.id }, { help: `add \`key … = ${map.source.id}\`` });
+        report('key-missing', arm.span, { map: map.id }, { help: keyHelp(map, arm) });
         continue;
       }
       keyed.push({ map, arm, key });
@@ -67,6 +67,16 @@ export const keys: Rule = ({ program, report }) => {
       );
   }
 };
+
+/** The line to add, with a field that the target keeps unique where it has one. */
+function keyHelp(map: CheckedMap, arm: CheckedWrite): string {
+  const field = Object.values(arm.target.fields).find(
+    (one) => one.unique && one.write !== 'never' && one.type.kind === 'text',
+  );
+  return field
+    ? `add \`key ${field.name} = ${map.source.id}\``
+    : `provision a field, \`field ${arm.target.name}.x_source_id : char(64) unique "…"\`, and add \`key x_source_id = ${map.source.id}\``;
+}
 
 type Keyed = { readonly map: CheckedMap; readonly key: readonly CheckedAssignment[] };
 

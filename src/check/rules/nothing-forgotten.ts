@@ -16,13 +16,13 @@ export const nothingForgotten: Rule = ({ program, report }) => {
     const maps = program.maps.filter((map) => map.source.name === entity.name);
     const [first] = maps;
     if (first) {
-      forgottenFields(program, entity, maps, (fields, count) =>
+      forgottenFields(program, entity, maps, ({ fields, count, first: one }) =>
         report(
           'field-forgotten',
           first.span,
           { entity: entity.name, fields, count },
           {
-            help: 'assign them, or `drop … because "…"`',
+            help: `read ${count === 1 ? 'it' : 'what is wanted'}, or leave it behind with a reason: \`drop ${one}${count === 1 ? '' : ', …'} because "…"\``,
             schema: { side: 'source', entity: entity.name, field: null },
           },
         ),
@@ -58,7 +58,7 @@ function forgottenFields(
   program: CheckedProgram,
   entity: Entity,
   maps: readonly CheckedMap[],
-  tell: (fields: string, count: number) => void,
+  tell: (forgotten: { readonly fields: string; readonly count: number; readonly first: string }) => void,
 ): void {
   const profile = program.profile?.entities[entity.name];
   const read = program.reads.get(entity.name);
@@ -72,8 +72,13 @@ function forgottenFields(
       !dropped.has(field.name) &&
       (profile ? (profile.filled[field.name] ?? 0) > 0 : program.profile === null),
   );
-  if (forgotten.length === 0) return;
+  const [first] = forgotten;
+  if (!first) return;
   const names = forgotten.map((field) => `\`${field.name}\``);
   const more = names.length - SHOWN;
-  tell(andList(more > 0 ? [...names.slice(0, SHOWN), `${more} more`] : names), names.length);
+  tell({
+    fields: andList(more > 0 ? [...names.slice(0, SHOWN), `${more} more`] : names),
+    count: names.length,
+    first: first.name,
+  });
 }

@@ -12,7 +12,7 @@ export const writableFields: Rule = ({ program, report }) => {
           const params = { field: field.name, entity: arm.target.name };
           if (field.write === 'never')
             report('not-writable', span, params, {
-              help: field.computed ? 'the system computes it from other fields' : null,
+              help: field.computed ? 'the system computes it: write the fields that it is made of' : null,
               schema,
             });
           else if (field.write === 'create' && mode !== 'initial' && mode !== 'key')
