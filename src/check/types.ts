@@ -64,6 +64,8 @@ export interface Typed {
   readonly span: Span;
   /** Functions on the way that narrow, for keys, which must not. */
   readonly loses: readonly string[];
+  /** The source field that it is, where it is one and nothing else. */
+  readonly origin?: { readonly entity: string; readonly field: string };
 }
 
 export const NO_FAILURES: Failures = new Map();

@@ -3,6 +3,7 @@ import type { Expr } from '../../plan/types.ts';
 import type { JsonValue, Option } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import type { SchemaPlace } from '../diagnostics.ts';
+import { evidence, withEvidence } from '../evidence.ts';
 import { didYouMean } from '../suggest.ts';
 import { type Base, describe, TEXT, type Typed } from '../types.ts';
 import { type Expected, infer, isError } from './infer.ts';
@@ -144,7 +145,17 @@ function hold(cx: Context, scope: Scope, part: ast.Expr): Typed {
   const value = infer(cx, scope, part, TEXT);
   if (isError(value)) return value;
   if (value.type.nullable) {
-    cx.report('nullable-text', value.span, {}, { help: 'say what stands there then: `{… ?? ""}`' });
+    cx.report(
+      'nullable-text',
+      value.span,
+      {},
+      {
+        help: withEvidence(
+          'say what stands there then: `{… ?? ""}`',
+          evidence(cx.profile, value.origin ?? null),
+        ),
+      },
+    );
     return cx.error(value.span);
   }
   switch (value.type.base.kind) {

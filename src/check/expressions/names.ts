@@ -2,6 +2,7 @@ import type * as ast from '../../language/ast.ts';
 import type { Entity, Field, Schema } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import type { Fix } from '../diagnostics.ts';
+import { isWeakened } from '../evidence.ts';
 import { renameTo } from '../fixes.ts';
 import { renamedField } from '../hints.ts';
 import { didYouMean } from '../suggest.ts';
@@ -147,13 +148,15 @@ export function readSource(
     );
     return cx.error(span);
   }
-  const always = field.required === true || field.name === entity.id;
-  return cx.typed(
+  const declared = field.required === true || field.name === entity.id;
+  const always = declared && !isWeakened(cx.profile, entity, field);
+  const read = cx.typed(
     span,
     base,
     { op: 'get', of, field: field.name },
     { nullable: nullable || !always, ...(failures ? { failures } : {}) },
   );
+  return { ...read, origin: { entity: entity.name, field: field.name } };
 }
 
 function renamedHelp(system: string, entity: Entity, name: string): string | null {

@@ -1,3 +1,4 @@
+import { evidence, withEvidence } from '../evidence.ts';
 import { requiredFields } from '../expressions/required.ts';
 import { writeArms } from '../order.ts';
 import { andList } from '../suggest.ts';
@@ -31,7 +32,10 @@ export const requiredFieldsAssigned: Rule = ({ program, report }) => {
             value.span,
             { target: `${arm.target.name}.${culprit.field.name}` },
             {
-              help: 'say what stands there then: `… ?? "…"`',
+              help: withEvidence(
+                'say what stands there then: `… ?? "…"`',
+                evidence(program.profile, value.origin ?? null),
+              ),
               schema: { side: 'target', entity: arm.target.name, field: culprit.field.name },
             },
           );
