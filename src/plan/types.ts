@@ -302,8 +302,7 @@ export type Handler =
       readonly at: At;
     };
 
-/** Why a value could not be had; `language.md` section 5. */
-export type FailureKind = 'none' | 'several' | 'convert' | 'dangling' | 'rejected' | 'unmatched' | 'io';
+export type { FailureKind } from '../stdlib/failure-kind.ts';
 
 /** A reference to a record of the source. */
 export interface SourceRef {

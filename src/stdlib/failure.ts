@@ -1,4 +1,4 @@
-import type { FailureKind } from '../plan/types.ts';
+import type { FailureKind } from './failure-kind.ts';
 
 /**
  * Why a value could not be had, in place of the value (`language.md` section 5). It is returned, never thrown.

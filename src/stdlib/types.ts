@@ -1,7 +1,8 @@
 /** The shape of a function of the standard library: its signature is plain data, so that the checker can read it. */
-import type { FailureKind } from '../plan/types.ts';
+
 import type { JsonValue } from '../schema/model.ts';
 import type { Failure } from './failure.ts';
+import type { FailureKind } from './failure-kind.ts';
 
 export type StdScalar =
   | 'text'
