@@ -20,7 +20,7 @@ export {
 export { type PreflightResult, preflight } from './preflight.ts';
 export { type ProvisionOptions, type ProvisionResult, provision } from './provision.ts';
 export { type ReconcileOptions, type ReconcileResult, reconcile } from './reconcile.ts';
-export { type LeftAlone, type RollbackOptions, type RollbackResult, rollback } from './rollback.ts';
+export { type RollbackOptions, type RollbackResult, rollback } from './rollback.ts';
 export { DriftError, type RunOptions, type RunResult, run } from './run.ts';
 export {
   type SampledField,
@@ -38,4 +38,5 @@ export {
   type TestResult,
   type TestRunResult,
 } from './test-run.ts';
+export type { LeftAlone } from './undoing.ts';
 export { type Difference, type VerifyOptions, type VerifyResult, verify } from './verify.ts';

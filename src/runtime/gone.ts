@@ -24,7 +24,7 @@ export async function markGone(session: Session, run: number, map: MapPlan): Pro
     const setting = unit.entity === null || unknown ? 'report' : deletedSetting(session, unit.entity);
     // Only what this project made is put away or deleted; a row that was there before belongs to the target.
     if (!stands(now) || now.state !== 'created' || map.kind === 'owners') report.push(now);
-    else if (setting === 'archive' && targetEntity(session, now.entity).fields['active'] !== undefined)
+    else if (setting === 'archive' && targetEntity(session, now.entity).fields.active !== undefined)
       archive.push(now);
     else if (setting === 'delete') remove.push(now);
     else report.push(now);

@@ -48,7 +48,7 @@ export function blankUnit(
 export function stands(
   unit: UnitRow | null,
 ): unit is UnitRow & { readonly target: string | number; readonly entity: string } {
-  return unit !== null && unit.claims && unit.target !== null && unit.entity !== null;
+  return unit?.claims === true && unit.target !== null && unit.entity !== null;
 }
 
 /** What the unit is when it ends without a write: its row, where it has one, stands as it was. */

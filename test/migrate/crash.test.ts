@@ -204,7 +204,7 @@ test.each([true, false])(
       if (n % 2 === 0) {
         const { steps: made } = await provision(world.context, { apply: true });
         expect(made.map((one) => one.status).includes('missing'), `killed at step ${n}`).toBe(false);
-        expect(world.target.rows('tag').filter((row) => row['name'] === 'migrated')).toHaveLength(1);
+        expect(world.target.rows('tag').filter((row) => row.name === 'migrated')).toHaveLength(1);
       }
       const undone = await rollback(world.context, { scope: 'provision' });
       expect(world.target.dump(), `killed at step ${n}`).toBe(before);

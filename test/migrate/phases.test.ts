@@ -28,7 +28,7 @@ describe('extract', () => {
       .trim()
       .split('\n');
     expect(lines.map((line) => JSON.parse(line).id)).toEqual(['k1', 'k2', 'k3', 'k4', 'k5', 'k6']);
-    expect(readManifest(world.context)?.entities['Company']).toMatchObject({ records: 6, counted: 6 });
+    expect(readManifest(world.context)?.entities.Company).toMatchObject({ records: 6, counted: 6 });
   });
 
   test('does not read again what is finished, unless it is told to', async () => {
@@ -43,9 +43,9 @@ describe('extract', () => {
 
   test('gives the same bytes for the same records in another order', async () => {
     const world = await makeWorld();
-    const digest = readManifest(world.context)?.entities['Company']?.sha256;
-    await world.stage({ ...ROWS, Company: [...(ROWS['Company'] ?? [])].reverse() });
-    expect(readManifest(world.context)?.entities['Company']?.sha256).toBe(digest);
+    const digest = readManifest(world.context)?.entities.Company?.sha256;
+    await world.stage({ ...ROWS, Company: [...(ROWS.Company ?? [])].reverse() });
+    expect(readManifest(world.context)?.entities.Company?.sha256).toBe(digest);
   });
 
   test('begins an entity again when the source is busy, as often and as late as it takes', async () => {
@@ -107,7 +107,7 @@ describe('provision', () => {
     expect(made.steps.map((one) => one.status)).toEqual(['made', 'made']);
     const again = await provision(world.context, { apply: true });
     expect(again.steps.map((one) => one.status)).toEqual(['present', 'present']);
-    expect(world.target.rows('tag').filter((row) => row['name'] === 'migrated')).toHaveLength(1);
+    expect(world.target.rows('tag').filter((row) => row.name === 'migrated')).toHaveLength(1);
   });
 
   test('is asked for by a run whose fields are not there yet', async () => {
@@ -130,10 +130,10 @@ describe('preflight', () => {
   test('is ready when nothing stands in the way', async () => {
     const world = await makeWorld({
       ...ROWS,
-      User: (ROWS['User'] ?? []).filter((row) => row['id'] !== 'u3'),
+      User: (ROWS.User ?? []).filter((row) => row.id !== 'u3'),
     });
-    const companies = (ROWS['Company'] ?? []).filter((row) => row['id'] !== 'k5');
-    const contacts = (ROWS['Contact'] ?? []).filter((row) => row['id'] !== 'c3');
+    const companies = (ROWS.Company ?? []).filter((row) => row.id !== 'k5');
+    const contacts = (ROWS.Contact ?? []).filter((row) => row.id !== 'c3');
     await world.stage({ ...world.source.rows, Company: companies, Contact: contacts });
     expect(await preflight(world.context)).toEqual({ findings: [], ready: true });
     expect(world.target.writes()).toEqual([]);
@@ -272,14 +272,14 @@ describe('sample', () => {
     const result = await sample(world.context, { perMap: 2, seed: 1 });
     const units = new Set(result.records.map((record) => `${record.map} ${record.unit}`));
     for (const record of result.records.filter((one) => one.map === 'leads' && one.target !== null)) {
-      const company = (ROWS['Contact'] ?? []).find((row) => row['id'] === record.unit)?.['company'];
+      const company = (ROWS.Contact ?? []).find((row) => row.id === record.unit)?.company;
       const id = company !== null && typeof company === 'object' && 'id' in company ? String(company.id) : '';
       expect(units).toContain(`companies ${id}`);
     }
     expect(result.records.some((record) => record.map === 'leads' && record.result === 'skipped')).toBe(true);
     const named = result.records.flatMap((record) => record.fields).filter((field) => field.field === 'name');
     expect(named.length).toBeGreaterThan(0);
-    for (const field of named) expect(field.target).toBe(field.source['name']);
+    for (const field of named) expect(field.target).toBe(field.source.name);
 
     const undisturbed = await makeWorld();
     await run(undisturbed.context, once);
@@ -314,8 +314,8 @@ describe('verify', () => {
     const world = await makeWorld();
     await run(world.context, once);
     for (const row of world.target.rows('partner')) {
-      if (typeof row['website'] === 'string')
-        world.target.edit('partner', row.id, { website: `https://${row['website']}` });
+      if (typeof row.website === 'string')
+        world.target.edit('partner', row.id, { website: `https://${row.website}` });
     }
     const result = await verify(world.context, { sample: null, seed: 1 });
     expect(result.differences).toEqual([]);
@@ -326,11 +326,11 @@ describe('verify', () => {
   test('names the field, the line and the record of a value that was not kept', async () => {
     const world = await makeWorld();
     await run(world.context, once);
-    const row = world.target.rows('partner').find((one) => one['x_id'] === 'company:k4');
+    const row = world.target.rows('partner').find((one) => one.x_id === 'company:k4');
     if (row === undefined) throw new Error('no row');
     world.target.edit('partner', row.id, { name: 'Cut sho' });
     const result = await verify(world.context, { sample: null, seed: 1 });
-    const arm = PLAN.maps['companies']?.arms[0];
+    const arm = PLAN.maps.companies?.arms[0];
     const line = arm?.kind === 'write' ? arm.assignments.find((one) => one.fields[0] === 'name')?.at : null;
     expect(result.differences).toEqual([
       {
@@ -353,8 +353,8 @@ describe('verify', () => {
     const world = await makeWorld();
     await provision(world.context, { apply: true });
     await run(world.context, once);
-    const [wood] = world.target.rows('industry').filter((row) => row['name'] === 'Wood');
-    const [tag] = world.target.rows('tag').filter((row) => row['name'] === 'migrated');
+    const [wood] = world.target.rows('industry').filter((row) => row.name === 'Wood');
+    const [tag] = world.target.rows('tag').filter((row) => row.name === 'migrated');
     if (wood === undefined || tag === undefined) throw new Error('no row');
     world.target.edit('industry', wood.id, { name: 'Timber' });
     world.target.edit('tag', tag.id, { name: 'moved' });
@@ -377,7 +377,7 @@ describe('verify', () => {
   });
 
   test('reads `exact` lines for every record and under no normaliser', async () => {
-    const companies = PLAN.maps['companies'];
+    const companies = PLAN.maps.companies;
     const [arm] = companies?.arms ?? [];
     if (companies === undefined || arm?.kind !== 'write') throw new Error('the plan has changed');
     const assignments = arm.assignments.map((one) =>
@@ -389,7 +389,7 @@ describe('verify', () => {
     };
     const world = await makeWorld(ROWS, plan);
     await run(world.context, once);
-    const row = world.target.rows('partner').find((one) => one['x_id'] === 'company:k4');
+    const row = world.target.rows('partner').find((one) => one.x_id === 'company:k4');
     if (row === undefined) throw new Error('no row');
     world.target.edit('partner', row.id, { website: 'https://four.test' });
     const result = await verify(world.context, { sample: 0, seed: 1 });
@@ -416,7 +416,7 @@ describe('reconcile', () => {
     for (const row of world.target.rows('partner')) world.target.edit('partner', row.id, { name: 'x' });
     await world.stage({
       ...ROWS,
-      Contact: [...(ROWS['Contact'] ?? []), { id: 'c9', name: 'New', qualified: true }],
+      Contact: [...(ROWS.Contact ?? []), { id: 'c9', name: 'New', qualified: true }],
     });
     const result = await reconcile(world.context, { seed: 1 });
     expect(result.passed).toBe(false);

@@ -33,13 +33,13 @@ test('undoes deltas too, and a run afterwards does everything anew', async () =>
 test('takes only what was added out of a list', async () => {
   const world = await makeWorld();
   await run(world.context, once);
-  const row = world.target.rows('partner').find((one) => one['x_id'] === 'company:k2');
+  const row = world.target.rows('partner').find((one) => one.x_id === 'company:k2');
   const extra = world.target.seed('tag', { name: 'later by hand' });
-  if (row === undefined || !Array.isArray(row['tags'])) throw new Error('no row');
-  world.target.edit('partner', row.id, { tags: [...row['tags'], extra] });
+  if (row === undefined || !Array.isArray(row.tags)) throw new Error('no row');
+  world.target.edit('partner', row.id, { tags: [...row.tags, extra] });
   await rollback(world.context, { scope: 'records' });
-  const names = new Map(world.target.rows('tag').map((tag) => [tag.id, tag['name']]));
-  const kept = world.target.rows('partner').find((one) => one.id === row.id)?.['tags'];
+  const names = new Map(world.target.rows('tag').map((tag) => [tag.id, tag.name]));
+  const kept = world.target.rows('partner').find((one) => one.id === row.id)?.tags;
   expect(Array.isArray(kept) ? kept.map((id) => names.get(Number(id))) : null).toEqual([
     'A',
     'human',
@@ -63,9 +63,9 @@ test('deletes made rows that refer to each other in a circle', async () => {
   const before = world.target.dump();
   await run(world.context, once);
   const [one, four] = ['k1', 'k4'].map((id) =>
-    world.target.rows('partner').find((row) => row['x_id'] === `company:${id}`),
+    world.target.rows('partner').find((row) => row.x_id === `company:${id}`),
   );
-  expect([one?.['friend_id'], four?.['friend_id']]).toEqual([four?.id, one?.id]);
+  expect([one?.friend_id, four?.friend_id]).toEqual([four?.id, one?.id]);
   const result = await rollback(world.context, { scope: 'records' });
   expect(result.left).toEqual([]);
   expect(world.target.dump()).toBe(before);
@@ -74,8 +74,8 @@ test('deletes made rows that refer to each other in a circle', async () => {
 test('leaves alone and lists rows that a person changed, and what they refer to', async () => {
   const world = await makeWorld();
   await run(world.context, once);
-  const lead = world.target.rows('lead').find((one) => one['x_id'] === 'contact:c5');
-  const updated = world.target.rows('partner').find((one) => one['x_id'] === 'company:k2');
+  const lead = world.target.rows('lead').find((one) => one.x_id === 'contact:c5');
+  const updated = world.target.rows('partner').find((one) => one.x_id === 'company:k2');
   if (lead === undefined || updated === undefined) throw new Error('no row');
   world.target.edit('lead', lead.id, { name: 'Worked on' });
   world.target.edit('partner', updated.id, { name: 'Also by hand' });
@@ -88,17 +88,17 @@ test('leaves alone and lists rows that a person changed, and what they refer to'
   const reasons = result.left.map((left) => `${left.entity} ${left.target}: ${left.reason}`);
   expect(reasons).toContain(`lead ${lead.id}: A person changed name since.`);
   expect(reasons).toContain(`partner ${updated.id}: A person changed name since.`);
-  expect(world.target.rows('partner').map((row) => row['x_id'])).toContain('company:k6');
+  expect(world.target.rows('partner').map((row) => row.x_id)).toContain('company:k6');
 });
 
 test('keeps a derived row to which others refer', async () => {
   const world = await makeWorld();
   await run(world.context, once);
-  const wood = world.target.rows('industry').find((row) => row['name'] === 'Wood');
+  const wood = world.target.rows('industry').find((row) => row.name === 'Wood');
   if (wood === undefined) throw new Error('no row');
   world.target.seed('partner', { name: 'By hand', industry_id: wood.id });
   const result = await rollback(world.context, { scope: 'records' });
-  expect(world.target.rows('industry').map((row) => row['name'])).toEqual(['Wood']);
+  expect(world.target.rows('industry').map((row) => row.name)).toEqual(['Wood']);
   expect(result.left).toEqual([expect.objectContaining({ entity: 'industry', target: wood.id })]);
 });
 
@@ -106,7 +106,7 @@ test('what was left is tried again', async () => {
   const world = await makeWorld();
   const before = world.target.dump();
   await run(world.context, once);
-  const lead = world.target.rows('lead').find((one) => one['x_id'] === 'contact:c5');
+  const lead = world.target.rows('lead').find((one) => one.x_id === 'contact:c5');
   if (lead === undefined) throw new Error('no row');
   world.target.edit('lead', lead.id, { name: 'Worked on' });
   await rollback(world.context, { scope: 'records' });

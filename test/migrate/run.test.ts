@@ -14,7 +14,7 @@ function states(result: RunResult, map: string): Record<string, number> {
   return Object.fromEntries(Object.entries(found.states).filter(([, count]) => count > 0));
 }
 function partner(world: World, key: string) {
-  const row = world.target.rows('partner').find((one) => one['x_id'] === `company:${key}`);
+  const row = world.target.rows('partner').find((one) => one.x_id === `company:${key}`);
   if (row === undefined) throw new Error(`no partner ${key}`);
   return row;
 }
@@ -33,15 +33,15 @@ describe('a first run', () => {
     const world = await makeWorld();
     await run(world.context, once);
     expect(partner(world, 'k2')).toMatchObject({ name: 'Two', note: 'kept' });
-    expect(world.target.rows('partner').filter((row) => row['website'] === 'old.test')).toHaveLength(1);
-    expect(partner(world, 'k1')['note']).toBe('fresh');
+    expect(world.target.rows('partner').filter((row) => row.website === 'old.test')).toHaveLength(1);
+    expect(partner(world, 'k1').note).toBe('fresh');
   });
 
   test('adds to lists and takes nothing away', async () => {
     const world = await makeWorld();
     await run(world.context, once);
-    const names = new Map(world.target.rows('tag').map((tag) => [tag.id, tag['name']]));
-    const tags = partner(world, 'k2')['tags'];
+    const names = new Map(world.target.rows('tag').map((tag) => [tag.id, tag.name]));
+    const tags = partner(world, 'k2').tags;
     expect(Array.isArray(tags) ? tags.map((id) => names.get(Number(id))) : null).toEqual(['A', 'human', 'B']);
   });
 
@@ -49,15 +49,15 @@ describe('a first run', () => {
     const world = await makeWorld();
     await run(world.context, once);
     const [one, two, four] = [partner(world, 'k1'), partner(world, 'k2'), partner(world, 'k4')];
-    expect(one['friend_id']).toBe(two.id);
-    expect(two['friend_id']).toBe(one.id);
-    expect(one['parent_id']).toBe(four.id);
+    expect(one.friend_id).toBe(two.id);
+    expect(two.friend_id).toBe(one.id);
+    expect(one.parent_id).toBe(four.id);
   });
 
   test('makes a row that several records ask for once', async () => {
     const world = await makeWorld();
     await run(world.context, once);
-    expect(world.target.rows('industry').map((row) => row['name'])).toEqual(['Steel', 'Glass', 'Wood']);
+    expect(world.target.rows('industry').map((row) => row.name)).toEqual(['Steel', 'Glass', 'Wood']);
   });
 
   test('rejects a record whose match finds several rows', async () => {
@@ -65,7 +65,7 @@ describe('a first run', () => {
     world.target.seed('partner', { name: 'Other four', website: 'four.test' });
     world.target.seed('partner', { name: 'Another four', website: 'four.test' });
     const result = await run(world.context, once);
-    expect(states(result, 'companies')['rejected']).toBeGreaterThanOrEqual(1);
+    expect(states(result, 'companies').rejected).toBeGreaterThanOrEqual(1);
     expect(result.worklist.troubles.map((trouble) => trouble.reason).join()).toContain(
       '2 rows of partner fit',
     );
@@ -92,7 +92,7 @@ describe('a first run', () => {
   });
 
   test('rejects one of two records with one key', async () => {
-    const companies = PLAN.maps['companies'];
+    const companies = PLAN.maps.companies;
     const [arm] = companies?.arms ?? [];
     if (companies === undefined || arm?.kind !== 'write') throw new Error('the plan has changed');
     const [key] = arm.key;
@@ -116,37 +116,37 @@ describe('a first run', () => {
 describe('a bad record', () => {
   test('stands alone: the others of its batch are made, and it carries the reason and the line', async () => {
     const world = await makeWorld();
-    world.target.refuse = (_entity, values) => (values['name'] === 'Four' ? 'name may not be Four.' : null);
+    world.target.refuse = (_entity, values) => (values.name === 'Four' ? 'name may not be Four.' : null);
     const result = await run(world.context, once);
     const trouble = result.worklist.troubles.find((one) => one.reason === 'name may not be Four.');
     expect(trouble).toMatchObject({ map: 'companies', result: 'rejected', examples: ['k4'] });
-    const arm = PLAN.maps['companies']?.arms[0];
+    const arm = PLAN.maps.companies?.arms[0];
     const line = arm?.kind === 'write' ? arm.assignments.find((one) => one.fields[0] === 'name')?.at : null;
     expect(trouble?.at).toBe(line);
-    expect(world.target.rows('partner').map((row) => row['name'])).toContain('Six');
+    expect(world.target.rows('partner').map((row) => row.name)).toContain('Six');
   });
 
   test('stands alone in a target whose calls store a part of themselves, too', async () => {
     const world = await makeWorld();
     world.target.traits = { ...world.target.traits, atomicCalls: false };
-    world.target.refuse = (_entity, values) => (values['name'] === 'Four' ? 'no.' : null);
+    world.target.refuse = (_entity, values) => (values.name === 'Four' ? 'no.' : null);
     await run(world.context, once);
-    const names = world.target.rows('partner').map((row) => row['name']);
+    const names = world.target.rows('partner').map((row) => row.name);
     expect(names.toSorted()).toEqual(['One', 'Six', 'Two']);
   });
 
   test('is not sent again by the same plan, but is with retry', async () => {
     const world = await makeWorld();
-    world.target.refuse = (_entity, values) => (values['name'] === 'Four' ? 'no.' : null);
+    world.target.refuse = (_entity, values) => (values.name === 'Four' ? 'no.' : null);
     await run(world.context, once);
     world.target.refuse = () => null;
     world.target.calls = [];
     const second = await run(world.context, once);
     expect(world.target.writes()).toEqual([]);
-    expect(states(second, 'companies')['rejected']).toBe(2); // k4, and k1 whose parent it is
+    expect(states(second, 'companies').rejected).toBe(2); // k4, and k1 whose parent it is
     const third = await run(world.context, { retry: true, dryRun: false });
-    expect(states(third, 'companies')['rejected']).toBeUndefined();
-    expect(partner(world, 'k1')['parent_id']).toBe(partner(world, 'k4').id);
+    expect(states(third, 'companies').rejected).toBeUndefined();
+    expect(partner(world, 'k1').parent_id).toBe(partner(world, 'k4').id);
   });
 });
 
@@ -195,7 +195,7 @@ describe('a later run', () => {
     world.target.edit('partner', partner(world, 'k4').id, { name: 'By hand' });
     await world.stage(changed(ROWS, 'Company', 'k4', { name: 'Four new' }));
     await run(context, once);
-    expect(partner(world, 'k4')['name']).toBe('Four new');
+    expect(partner(world, 'k4').name).toBe('Four new');
   });
 
   test('leaves alone what is only written on create', async () => {
@@ -216,24 +216,24 @@ describe('a later run', () => {
     const result = await run(world.context, once);
     expect(states(result, 'companies')).toEqual({ unchanged: 5, created: 1 });
     expect(states(result, 'leads')).toEqual({ unchanged: 3, created: 1, skipped: 1 });
-    expect(partner(world, 'k5')['user_id']).toBe(world.target.rows('user')[0]?.id);
+    expect(partner(world, 'k5').user_id).toBe(world.target.rows('user')[0]?.id);
   });
 
   test('does not match rows that this project made itself', async () => {
     const world = await makeWorld();
     await run(world.context, once);
-    const [first = {}] = ROWS['Company'] ?? [];
+    const [first = {}] = ROWS.Company ?? [];
     const twin = { ...first, id: 'k7', name: 'Seven', domain: 'four.test', friend: null, parent: null };
-    await world.stage({ ...ROWS, Company: [...(ROWS['Company'] ?? []), twin] });
+    await world.stage({ ...ROWS, Company: [...(ROWS.Company ?? []), twin] });
     const result = await run(world.context, once);
     expect(states(result, 'companies')).toEqual({ unchanged: 5, created: 1, queued: 1 });
-    expect(partner(world, 'k4')['name']).toBe('Four');
+    expect(partner(world, 'k4').name).toBe('Four');
   });
 
   test('counts what went away in the source as gone, and leaves its row', async () => {
     const world = await makeWorld();
     await run(world.context, once);
-    await world.stage({ ...ROWS, Contact: (ROWS['Contact'] ?? []).slice(1) });
+    await world.stage({ ...ROWS, Contact: (ROWS.Contact ?? []).slice(1) });
     const before = world.target.dump();
     const result = await run(world.context, once);
     expect(states(result, 'leads')).toEqual({ unchanged: 2, queued: 1, skipped: 1, gone: 1 });
@@ -241,19 +241,19 @@ describe('a later run', () => {
   });
 
   test.each([
-    ['archive', (world: World) => expect(world.target.rows('lead')[0]?.['active']).toBe(false)],
+    ['archive', (world: World) => expect(world.target.rows('lead')[0]?.active).toBe(false)],
     ['delete', (world: World) => expect(world.target.rows('lead')).toHaveLength(2)],
   ] as const)('with `deleted: %s` does so, once', async (deleted, look) => {
     const world = await makeWorld();
     const context = world.with({ settings: { edited: 'keep', deleted, entities: {} } });
     await run(context, once);
-    await world.stage({ ...ROWS, Contact: (ROWS['Contact'] ?? []).slice(1) });
+    await world.stage({ ...ROWS, Contact: (ROWS.Contact ?? []).slice(1) });
     await run(context, once);
     look(world);
     world.target.calls = [];
     const again = await run(context, once);
     expect(world.target.writes()).toEqual([]);
-    expect(states(again, 'leads')['gone']).toBe(1);
+    expect(states(again, 'leads').gone).toBe(1);
   });
 });
 
@@ -326,7 +326,7 @@ describe('refusals', () => {
 
   test('a target that has drifted, with every finding', async () => {
     const world = await makeWorld();
-    const partners = world.target.schema.entities['partner'];
+    const partners = world.target.schema.entities.partner;
     if (partners === undefined) throw new Error('no partner');
     const { name, ...fields } = partners.fields;
     if (name === undefined) throw new Error('no name');

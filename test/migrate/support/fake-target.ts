@@ -118,7 +118,7 @@ export class FakeTarget implements Target {
   #describe(entity: string, field: string, value: JsonValue): JsonValue {
     const type = this.schema.entities[entity]?.fields[field]?.type;
     const label = (other: string, id: JsonValue): JsonValue =>
-      this.#table(other).get(Number(id))?.['name'] ?? null;
+      this.#table(other).get(Number(id))?.name ?? null;
     if (type?.kind === 'reference') return label(type.targets[0] ?? '', value);
     if (type?.kind === 'references' && Array.isArray(value)) {
       return value.map((id) => String(label(type.target, id))).sort();

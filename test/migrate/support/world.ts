@@ -338,7 +338,7 @@ export class FakeSource implements Source {
       this.fault('page', one.name);
       yield [
         {
-          id: String(row['id']),
+          id: String(row.id),
           values: Object.fromEntries(fields.map((name) => [name, row[name] ?? null])),
         },
       ];
@@ -420,6 +420,6 @@ export function changed(
 ): Rows {
   return {
     ...rows,
-    [name]: (rows[name] ?? []).map((row) => (row['id'] === id ? { ...row, ...values } : row)),
+    [name]: (rows[name] ?? []).map((row) => (row.id === id ? { ...row, ...values } : row)),
   };
 }
