@@ -7,7 +7,7 @@ import type { WriteArm } from '../plan/types.ts';
 import { canonicalJson, digestOf } from '../schema/digest.ts';
 import type { Evaluated } from './batch.ts';
 import type { Op, UnitRow, Values } from './journal-types.ts';
-import { buildMatchIndex, type MatchIndex } from './match-index.ts';
+import { Matches } from './match-index.ts';
 import { findRows } from './rows.ts';
 import { writeArm } from './session.ts';
 import type { FieldWrite, Outcome, Unit } from './types.ts';
@@ -38,12 +38,12 @@ interface Stranger {
 export class Identifier {
   readonly #context: PassContext;
   readonly #retry: boolean;
-  /** By arm; built when the first record asks. */
-  readonly #indexes = new Map<number, MatchIndex>();
+  readonly #matches: Matches;
 
   constructor(context: PassContext, retry: boolean) {
     this.#context = context;
     this.#retry = retry;
+    this.#matches = new Matches(context.session, context.map);
   }
 
   /** Decides for a batch. Units are in order of source id: of several claimants the first one gets the row. */
@@ -200,7 +200,8 @@ export class Identifier {
       }
       if (key !== null) keys.set(`${outcome.target} ${key}`, unit.id);
 
-      const found = await this.#find(one, byKey[place] ?? []);
+      const keyed = byKey[place] ?? [];
+      const found = keyed.length > 0 ? keyed : await this.#matches.find(outcome);
       if (found.length > 1) {
         reject(severalMessage(outcome.target, found));
         continue;
@@ -283,19 +284,6 @@ export class Identifier {
       .withKey(one.outcome.target, key)
       .filter((other) => other.map !== one.unit.map || other.unit !== one.unit.id);
     return others[0]?.unit ?? null;
-  }
-
-  async #find(one: Stranger, byKey: readonly TargetId[]): Promise<readonly TargetId[]> {
-    if (byKey.length > 0) return byKey;
-    const { session } = this.#context;
-    for (const [line, values] of one.outcome.match.entries()) {
-      if (values === null || values.some((value) => value === null)) continue;
-      const index = this.#indexes.get(one.outcome.arm) ?? (await buildMatchIndex(session, one.arm));
-      this.#indexes.set(one.outcome.arm, index);
-      const rows = index.find(line, values).filter((id) => !session.journal.madeRow(one.outcome.target, id));
-      if (rows.length > 0) return rows;
-    }
-    return [];
   }
 
   #creation(one: Stranger, known: UnitRow): WriteItem {

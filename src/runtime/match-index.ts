@@ -1,14 +1,43 @@
 import type { TargetId } from '../connectors/contract.ts';
-import type { WriteArm } from '../plan/types.ts';
+import type { MapPlan, WriteArm } from '../plan/types.ts';
 import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { searchAll } from './rows.ts';
-import type { Session } from './session.ts';
+import { type Session, writeArm } from './session.ts';
 import { compileColumnExpr } from './transform.ts';
+import type { Outcome } from './types.ts';
 
 export interface MatchIndex {
   /** Rows for which the target sides of a line equal the values. */
   find(line: number, values: readonly JsonValue[]): readonly TargetId[];
+}
+
+/** Finds rows by the `match` lines of a map's arms. An arm's rows are read when the first record asks. */
+export class Matches {
+  readonly #session: Session;
+  readonly #map: MapPlan;
+  readonly #indexes = new Map<number, MatchIndex>();
+
+  constructor(session: Session, map: MapPlan) {
+    this.#session = session;
+    this.#map = map;
+  }
+
+  /** Rows of the first line that finds any; never those that this project made itself. */
+  async find(outcome: Extract<Outcome, { readonly kind: 'write' }>): Promise<readonly TargetId[]> {
+    for (const [line, values] of outcome.match.entries()) {
+      if (values === null || values.includes(null)) continue;
+      const index =
+        this.#indexes.get(outcome.arm) ??
+        (await buildMatchIndex(this.#session, writeArm(this.#map, outcome.arm)));
+      this.#indexes.set(outcome.arm, index);
+      const rows = index
+        .find(line, values)
+        .filter((id) => !this.#session.journal.madeRow(outcome.target, id));
+      if (rows.length > 0) return rows;
+    }
+    return [];
+  }
 }
 
 /** Evaluates the target sides of an arm's `match` lines over every row of its entity, once. */

@@ -9,7 +9,7 @@ import type { AnswerBook } from './answer-book.ts';
 import { type Evaluated, evaluateBatch, type SpyingIdMap } from './batch.ts';
 import type { Settled } from './identify.ts';
 import type { UnitRow } from './journal-types.ts';
-import { buildMatchIndex, type MatchIndex } from './match-index.ts';
+import { Matches } from './match-index.ts';
 import { MigrationError } from './migration-error.ts';
 import { findRows } from './rows.ts';
 import { type Session, targetEntity, writeArm } from './session.ts';
@@ -84,11 +84,12 @@ export function ownersTarget(map: MapPlan): string {
 export class PeoplePass {
   readonly #context: PassContext;
   readonly #fallback: TargetId | null;
-  readonly #indexes = new Map<number, MatchIndex>();
+  readonly #matches: Matches;
 
   constructor(context: PassContext, fallback: TargetId | null) {
     this.#context = context;
     this.#fallback = fallback;
+    this.#matches = new Matches(context.session, context.map);
   }
 
   async run(
@@ -118,7 +119,7 @@ export class PeoplePass {
         });
         continue;
       }
-      const rows = await this.#match(outcome);
+      const rows = outcome.kind === 'write' ? await this.#matches.find(outcome) : [];
       const [id] = rows;
       if (id !== undefined && rows.length === 1) {
         const abandoned = session.journal.abandonedCreate(unit.map, unit.id);
@@ -131,20 +132,6 @@ export class PeoplePass {
     session.journal.saveUnits(saved);
     const made = await evaluateBatch(unfound, ids, book, (unit) => makers.first(unit));
     await this.#make(made);
-  }
-
-  async #match(outcome: Settled): Promise<readonly TargetId[]> {
-    if (outcome.kind !== 'write') return [];
-    const { session, map } = this.#context;
-    for (const [line, values] of outcome.match.entries()) {
-      if (values === null || values.some((value) => value === null)) continue;
-      const index =
-        this.#indexes.get(outcome.arm) ?? (await buildMatchIndex(session, writeArm(map, outcome.arm)));
-      this.#indexes.set(outcome.arm, index);
-      const rows = index.find(line, values).filter((id) => !session.journal.madeRow(outcome.target, id));
-      if (rows.length > 0) return rows;
-    }
-    return [];
   }
 
   #found(

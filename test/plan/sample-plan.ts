@@ -22,7 +22,6 @@ export const everyOp: {
       { op: 'lambda', param: 'x', body: name },
     ],
   },
-  // biome-ignore lint/suspicious/noThenProperty: the plan's own word, and never awaited
   if: { op: 'if', condition: { op: 'literal', value: true }, then: name, otherwise: three },
   and: { op: 'and', left: name, right: name },
   or: { op: 'or', left: name, right: name },
