@@ -1,3 +1,4 @@
+import type { Row } from './database.ts';
 import type { DomainNode } from './domain.ts';
 import type { Environment } from './environment.ts';
 import type { FieldValue, Values } from './types.ts';
@@ -17,7 +18,8 @@ export interface Behaviour {
   afterCreate?(env: Environment, id: number, given: Readonly<Values>): void;
   /** Changes the values of a write to one record. */
   prepareWrite?(env: Environment, id: number, values: Values): Values;
-  afterWrite?(env: Environment, id: number, values: Readonly<Values>): void;
+  /** `before`: the row as it was. */
+  afterWrite?(env: Environment, id: number, values: Readonly<Values>, before: Readonly<Row>): void;
   /** Refuses or prepares a deletion through the ORM (rows that go by cascade do not pass here). */
   beforeUnlink?(env: Environment, ids: readonly number[]): void;
   afterUnlink?(env: Environment, ids: readonly number[]): void;

@@ -183,8 +183,9 @@ export class Environment {
     for (const id of ids) {
       const own = behaviour?.prepareWrite?.(this, id, { ...given }) ?? given;
       const before = trackedValues(this, descriptor, id);
+      const row = { ...this.database.get(model, id) };
       this.#store(descriptor, id, own);
-      behaviour?.afterWrite?.(this, id, own);
+      behaviour?.afterWrite?.(this, id, own, row);
       this.#trackChanges(descriptor, id, before);
     }
   }

@@ -475,6 +475,44 @@ describe('files', () => {
     expect((await client.read('ir.attachment', id, ['datas'], { bin_size: true })).datas).toBe('5.00 bytes');
   });
 
+  const octets = 'application/octet-stream';
+  const pdf = Buffer.from('%PDF-1.4 x').toString('base64');
+  // As Odoo 17.0 answered: alone, and under the context of a migration.
+  it.each([
+    [{ mimetype: octets, datas: pdf }, 'application/pdf', 'application/pdf'],
+    [{ mimetype: octets.toUpperCase(), datas: pdf }, 'application/pdf', octets],
+    [{ mimetype: octets, datas: 'AQIDBA==' }, octets, octets],
+    [{ mimetype: octets }, octets, octets],
+    [{ mimetype: '', datas: pdf }, 'application/pdf', 'application/pdf'],
+    [{ mimetype: 'Text/X-Own', datas: pdf }, 'text/x-own', 'text/x-own'],
+    [{ datas: pdf, url: '/a/b.txt?x=1.gif' }, 'text/plain', 'text/plain'],
+    [{ name: 'x.txt', mimetype: octets, datas: pdf }, 'application/pdf', 'application/pdf'],
+    [{ name: 'x.txt', datas: pdf }, 'text/plain', 'text/plain'],
+  ])('%j are of type', async (values, alone, migrated) => {
+    const typeOf = async (context: object): Promise<unknown> => {
+      const id = await client.create('ir.attachment', { name: 'f', ...values }, context);
+      return (await client.read('ir.attachment', id, ['mimetype'])).mimetype;
+    };
+    expect(await typeOf({})).toBe(alone);
+    expect(await typeOf({ image_no_postprocess: true })).toBe(migrated);
+  });
+
+  it('change their type by what a write says, not by what is there', async () => {
+    const id = await client.create('ir.attachment', { name: 'f.txt', datas: pdf, mimetype: 'text/x-own' });
+    const written = async (values: object): Promise<unknown> => {
+      await client.call('ir.attachment', 'write', [[id], values]);
+      return (await client.read('ir.attachment', id, ['mimetype'])).mimetype;
+    };
+    expect(await written({ mimetype: octets })).toBe(octets);
+    expect(await written({ mimetype: octets, datas: pdf })).toBe('application/pdf');
+    expect(await written({ name: 'b.gif' })).toBe('application/pdf');
+    expect(await written({ mimetype: 'text/X-a' })).toBe('text/x-a');
+    expect(await written({ datas: Buffer.from('GIF89a').toString('base64') })).toBe('image/gif');
+    expect(await written({ mimetype: false, name: 'c.csv' })).toBe('text/csv');
+    expect(await written({ datas: false })).toBe(octets);
+    expect((await client.read('ir.attachment', id, ['file_size'])).file_size).toBe(0);
+  });
+
   it('of a record that is gone may not be read', async () => {
     const id = await client.create('ir.attachment', {
       name: 'a',
@@ -527,8 +565,73 @@ describe('messages and activities', () => {
       record_name: 'P2',
       subtype_id: [2, 'Note'],
     });
-    const external = await client.create('mail.message', { body: 'x', email_from: 'Ext <e@x.example>' });
-    expect((await client.read('mail.message', external, ['author_id'])).author_id).toBe(false);
+  });
+
+  const caller = [3, 'Administrator'];
+  const callersAddress = '"Administrator" <admin@example.com>';
+  // As Odoo 17.0 answered.
+  it.each([
+    [{}, caller, callersAddress],
+    [{ email_from: false }, caller, false],
+    [{ email_from: null }, caller, false],
+    [{ email_from: 'Ext <e@x.example>' }, caller, 'Ext <e@x.example>'],
+    [{ author_id: false }, false, false],
+    [{ author_id: null }, false, callersAddress],
+    [{ author_id: false, email_from: false }, false, false],
+    [{ author_id: false, email_from: 'e@x.example' }, false, 'e@x.example'],
+    [{ author_id: 1 }, [1, 'My Company'], false],
+    [{ author_id: 1, email_from: 'e@x.example' }, [1, 'My Company'], 'e@x.example'],
+  ])('with %j are from', async (values, author, email) => {
+    const id = await client.create('mail.message', { body: 'x', ...values });
+    expect(await client.read('mail.message', id, ['author_id', 'email_from', 'reply_to'])).toEqual({
+      id,
+      author_id: author,
+      email_from: email,
+      reply_to: email,
+    });
+  });
+
+  it('of an author who does not exist are refused', async () => {
+    const values = { body: 'x', author_id: 999999 };
+    expect((await client.refused('mail.message', 'create', [values])).name).toBe(
+      'odoo.exceptions.MissingError',
+    );
+    const refused = client.refused('mail.message', 'create', [{ ...values, email_from: 'e@x.example' }]);
+    expect((await refused).message).toContain('Constraint: mail_message_author_id_fkey');
+  });
+
+  it('make whoever is to do it a follower, also when it changes hands', async () => {
+    const [first, second] = await Promise.all(
+      ['f', 's'].map((login) =>
+        client.create('res.users', { name: login, login, email: `${login}@x.example` }),
+      ),
+    );
+    const document = await client.create('res.partner', { name: 'D' });
+    const followers = async (): Promise<unknown> =>
+      (
+        (await client.call('mail.followers', 'search_read', [
+          [
+            ['res_model', '=', 'res.partner'],
+            ['res_id', '=', document],
+          ],
+          ['partner_id'],
+        ])) as { partner_id: [number, string] }[]
+      ).map((row) => row.partner_id[1]);
+    const context = { ...quiet, mail_activity_quick_update: true };
+    const values = { res_model_id: 85, res_id: document, user_id: first };
+    const activity = await client.create('mail.activity', values, context);
+    const give = (user: unknown): Promise<unknown> =>
+      client.call('mail.activity', 'write', [[activity], { user_id: user }], { context });
+    expect(await followers()).toEqual(['f']);
+    await client.call('mail.followers', 'unlink', [
+      await client.search('mail.followers', [['res_id', '=', document]]),
+    ]);
+    await give(first);
+    expect(await followers()).toEqual([]);
+    await give(second);
+    expect(await followers()).toEqual(['s']);
+    await give(2);
+    expect(await followers()).toEqual(['s', 'Administrator']);
   });
 
   it('belong to a record that exists', async () => {
@@ -609,6 +712,15 @@ describe('the ledger of side effects', () => {
     expect(await changes(() => client.create('mail.activity', { ...values, res_id: 3 }, context))).toEqual({
       'mail.followers': 1,
     });
+    const own = await client.create('mail.activity', { ...values, user_id: 2 });
+    const give = (changed: object): Promise<unknown> =>
+      client.call('mail.activity', 'write', [[own], { user_id: user }], changed);
+    expect(await changes(() => give({}))).toEqual({
+      'mail.message': 1,
+      'mail.mail': 1,
+      'mail.notification': 1,
+    });
+    expect(await changes(() => give({}))).toEqual({});
   });
 
   it('fills by meetings in the future, unless mails are held back', async () => {

@@ -306,3 +306,25 @@ describe('a write or an unlink is refused', () => {
     );
   });
 });
+
+describe('A write to a reference that points nowhere', () => {
+  // As Odoo 17.0 answered.
+  it.each([
+    ['res.partner', { name: 'P' }, 'parent_id', 'Contact (res.partner)', 'res_partner_parent_id_fkey'],
+    ['res.partner', { name: 'P' }, 'user_id', 'Contact (res.partner)', 'res_partner_user_id_fkey'],
+    [
+      'res.partner.category',
+      { name: 'K' },
+      'parent_id',
+      'Partner Tags (res.partner.category)',
+      'res_partner_category_parent_id_fkey',
+    ],
+  ])('of %s %j: %s is refused by the database', async (model, values, field, label, constraint) => {
+    const id = await client.create(model, values);
+    expect(await client.refused(model, 'write', [[id], { [field]: 999999, name: 'Q' }])).toEqual({
+      name: validation,
+      message: foreign(label, constraint),
+    });
+    expect((await client.read(model, id, ['name', field]))[field]).toBe(false);
+  });
+});

@@ -3,6 +3,7 @@ import type { Behaviour } from '../behaviour.ts';
 import { mentions } from '../domain.ts';
 import type { Environment } from '../environment.ts';
 import { accessError, OdooError } from '../errors.ts';
+import { sniffType } from '../sniffType.ts';
 import type { Values } from '../types.ts';
 
 const model = 'ir.attachment';
@@ -10,11 +11,11 @@ const model = 'ir.attachment';
 /** Files: `datas` is base64; checksum, size and type follow from it. */
 export const attachment: Behaviour = {
   defaults: { company_id: () => 1 },
-  prepareCreate(_env, values) {
-    return withContent(values, true);
+  prepareCreate(env, values) {
+    return withContent(env, values, true);
   },
-  prepareWrite(_env, _id, values) {
-    return withContent(values, false);
+  prepareWrite(env, _id, values) {
+    return withContent(env, values, false);
   },
   computed: {
     datas: (env, id) => env.text(model, id, 'db_datas') ?? '',
@@ -39,26 +40,25 @@ export const attachment: Behaviour = {
   },
 };
 
-function withContent(values: Readonly<Values>, isNew: boolean): Values {
+function withContent(env: Environment, values: Readonly<Values>, isNew: boolean): Values {
   const given: Values = { ...values };
   delete given.checksum;
   delete given.file_size;
-  if (typeof given.mimetype === 'string') given.mimetype = given.mimetype.toLowerCase();
   if (typeof given.raw === 'string' && given.raw !== '') {
     throw new OdooError(
       'builtins.TypeError',
       'startswith first arg must be str or a tuple of str, not bytes',
     );
   }
-  if (!('datas' in given) && !isNew) return given;
   const datas = given.datas;
-  delete given.datas;
   const sent = typeof datas === 'string' && datas !== '';
   const content = sent ? decode(datas) : Buffer.alloc(0);
+  if (isNew || 'datas' in given || 'mimetype' in given) given.mimetype = typeOf(env, given, content);
+  if (!isNew && !('datas' in given)) return given;
+  delete given.datas;
   given.db_datas = content.length > 0 ? content.toString('base64') : false;
   given.file_size = content.length;
   given.checksum = sent ? createHash('sha1').update(content).digest('hex') : false;
-  if (!given.mimetype) given.mimetype = guessType(given.name, given.url, content);
   return given;
 }
 
@@ -92,15 +92,27 @@ const types: Readonly<Record<string, string>> = {
   eml: 'message/rfc822',
 };
 
-function guessType(name: unknown, url: unknown, content: Buffer): string {
-  for (const source of [name, url]) {
-    const extension = /\.([A-Za-z0-9]+)$/.exec(String(source ?? ''))?.[1]?.toLowerCase();
-    const known = extension === undefined ? undefined : types[extension];
-    if (known !== undefined) return known;
-  }
-  if (content.subarray(0, 4).toString('latin1') === '%PDF') return 'application/pdf';
-  if (content.subarray(1, 4).toString('latin1') === 'PNG') return 'image/png';
-  return 'application/octet-stream';
+const unknown = 'application/octet-stream';
+
+/** `_check_contents`: the type is worked out once, and once more unless the context forbids the work on images. */
+function typeOf(env: Environment, values: Readonly<Values>, content: Buffer): string {
+  const type = typeOnce(values.mimetype, values, content);
+  return env.context.image_no_postprocess ? type : typeOnce(type, values, content);
+}
+
+/** `_compute_mimetype`: "unknown" in small letters means that the content decides. */
+function typeOnce(given: unknown, values: Readonly<Values>, content: Buffer): string {
+  const type =
+    (typeof given === 'string' && given) ||
+    typeOfName(values.name) ||
+    typeOfName(String(values.url || '').split('?')[0]);
+  if (type && type !== unknown) return type.toLowerCase();
+  return content.length > 0 ? sniffType(content) : unknown;
+}
+
+function typeOfName(name: unknown): string | undefined {
+  const extension = /\.([A-Za-z0-9]+)$/.exec(String(name || ''))?.[1]?.toLowerCase();
+  return extension === undefined ? undefined : types[extension];
 }
 
 /** A file may be read by whoever may read its document; nobody may when that is gone. */

@@ -7,21 +7,19 @@ import { checkDocument, documentName, modelNamed, without } from './documents.ts
 export const message: Behaviour = {
   defaults: {
     author_id: (env) => env.ref('res.users', env.uid, 'partner_id') ?? false,
-    email_from: (env) => sender(env, env.ref('res.users', env.uid, 'partner_id')),
+    email_from: callersAddress,
     date: (env) => env.now,
   },
   prepareCreate(env, values) {
     checkDocument(env, values.model, values.res_id);
     const given = { ...values };
     if (given.body === false) given.body = 'False';
-    if ('author_id' in given) {
+    if ('author_id' in given && !('email_from' in given)) {
       const author = given.author_id;
-      if (typeof author === 'number') {
-        checkDocument(env, 'res.partner', author);
-        if (!('email_from' in given)) given.email_from = sender(env, author);
-      }
-    } else if ('email_from' in given) {
-      given.author_id = false;
+      if (typeof author === 'number') checkDocument(env, 'res.partner', author);
+      // Nothing said (null) is the caller's address; nobody (false) has none.
+      given.email_from =
+        author === null ? callersAddress(env) : typeof author === 'number' ? sender(env, author) : false;
     }
     return given;
   },
@@ -80,23 +78,9 @@ export const activity: Behaviour = {
     if (model !== null && values.res_id) checkDocument(env, model, values.res_id);
     values.res_name = documentName(env, model, values.res_id) ?? false;
   },
-  afterCreate(env, id) {
-    const model = env.text('mail.activity', id, 'res_model');
-    const document = env.ref('mail.activity', id, 'res_id');
-    const user = env.ref('mail.activity', id, 'user_id');
-    const partner = user === null ? null : env.ref('res.users', user, 'partner_id');
-    if (model === null || document === null || partner === null) return;
-    if (user !== env.uid && !env.context.mail_activity_quick_update) {
-      const summary = env.text('mail.activity', id, 'summary') ?? 'Activity';
-      notifyByMail(
-        env,
-        model,
-        document,
-        partner,
-        `"${env.displayName(model, document)}: ${summary}" assigned to you`,
-      );
-    }
-    follow(env, model, document, partner);
+  afterCreate: tellAssignee,
+  afterWrite(env, id, values, before) {
+    if (values.user_id && values.user_id !== before.user_id) tellAssignee(env, id);
   },
   computed: {
     state: (env, id) => {
@@ -140,6 +124,20 @@ export const activity: Behaviour = {
   },
 };
 
+function tellAssignee(env: Environment, id: number): void {
+  const model = env.text('mail.activity', id, 'res_model');
+  const document = env.ref('mail.activity', id, 'res_id');
+  const user = env.ref('mail.activity', id, 'user_id');
+  const partner = user === null ? null : env.ref('res.users', user, 'partner_id');
+  if (model === null || document === null || partner === null) return;
+  if (user !== env.uid && !env.context.mail_activity_quick_update) {
+    const summary = env.text('mail.activity', id, 'summary') ?? 'Activity';
+    const subject = `"${env.displayName(model, document)}: ${summary}" assigned to you`;
+    notifyByMail(env, model, document, partner, subject);
+  }
+  follow(env, model, document, partner);
+}
+
 /** Ratings. */
 export const rating: Behaviour = {
   checks: [
@@ -182,6 +180,10 @@ export function messagePost(
     attachment_ids: Array.isArray(kwargs.attachment_ids) ? [[6, 0, kwargs.attachment_ids]] : [],
     partner_ids: Array.isArray(kwargs.partner_ids) ? [[6, 0, kwargs.partner_ids]] : [],
   });
+}
+
+function callersAddress(env: Environment): string | false {
+  return sender(env, env.ref('res.users', env.uid, 'partner_id'));
 }
 
 function sender(env: Environment, partner: number | null): string | false {

@@ -62,7 +62,6 @@ export const partner: Behaviour = {
     checkBarcode(env, id);
   },
   prepareWrite(env, id, values) {
-    checkParent(env, values);
     checkImage(values);
     if (values.active === false) refuseWithActiveUsers(env, [id], 'archive');
     const cleaned = clean(values);
