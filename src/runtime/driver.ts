@@ -53,6 +53,7 @@ export async function drive(session: Session, options: DriveOptions): Promise<vo
     answers: book,
     hierarchical: (entity: string, field: string) =>
       session.schema.entities[entity]?.fields[field]?.hierarchy === true,
+    branches: session.traced,
   };
   const transformer = createTransformer(plan, deps);
   const seekers = createTransformer(withoutGuards(plan), deps);
@@ -159,6 +160,7 @@ async function secondPass(
     const prior = priors.get(unit.id);
     if (prior === undefined) continue;
     const traced = session.traced ? [...prior.references, ...references] : prior.references;
+    const strata = session.traced ? [...new Set([...prior.strata, ...outcome.trace.strata])] : prior.strata;
     if (outcome.kind !== 'write') {
       saved.push({
         ...prior,
@@ -167,6 +169,7 @@ async function secondPass(
         failure: outcome.failure,
         at: outcome.at,
         references: traced,
+        strata,
         laterRun: run,
       });
       continue;
@@ -176,6 +179,7 @@ async function secondPass(
         ...prior,
         laterRun: run,
         references: traced,
+        strata,
         warnings: [...prior.warnings, ...outcome.warnings],
       },
       prior,

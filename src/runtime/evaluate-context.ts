@@ -16,6 +16,8 @@ export interface EvaluationContext {
    * candidates, and null if not; for walking hierarchies in the data.
    */
   readonly translate: { readonly to: 'target' } | { readonly to: 'source'; readonly map: string };
+  /** Whether the branches of `if` and `match` are noted as strata, for samples and coverage. Absent: they are not. */
+  readonly branches?: boolean;
 }
 
 export type Compiled = (scope: Scope) => Result;

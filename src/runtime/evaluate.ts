@@ -47,10 +47,11 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     case 'call':
       return compileCall(expr.fn, expr.args, compile);
     case 'if': {
+      const place = placeOf(expr, context);
       const [condition, then, otherwise] = [
         compile(expr.condition),
-        compile(expr.then),
-        compile(expr.otherwise),
+        noting(place && `if ${place} then`, compile(expr.then)),
+        noting(place && `if ${place} else`, compile(expr.otherwise)),
       ];
       return (scope) => {
         const held = condition(scope);
@@ -145,7 +146,7 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
       };
     }
     case 'match':
-      return compileMatch(expr, compile);
+      return compileMatch(expr, compile, context);
     case 'label': {
       const labels = new Map(expr.options.map(({ value, label }: Option) => [value, label] as const));
       return overValues([expr.of], compile, ([value = null]) =>
@@ -180,6 +181,21 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     case 'else':
       return compileElse(expr, compile, context);
   }
+}
+
+/** Where a branching node stands, in the name of its strata; null where nobody wants them. */
+function placeOf(expr: Expr, { branches, plan }: EvaluationContext): string | null {
+  const span = branches === true && expr.at !== undefined ? plan.spans[expr.at] : undefined;
+  return span === undefined ? null : `${span.file}:${span.line}:${span.column}`;
+}
+
+/** The branch itself where it has no name, so that a run pays nothing. */
+function noting(stratum: string | null, branch: Compiled): Compiled {
+  if (stratum === null) return branch;
+  return (scope) => {
+    scope.notes.stratum(stratum);
+    return branch(scope);
+  };
 }
 
 function own(values: Readonly<Record<string, JsonValue>>, field: string): JsonValue {
@@ -344,9 +360,16 @@ function widen(to: 'decimal' | 'number' | 'text', value: JsonValue): Result {
   }
 }
 
-function compileMatch(expr: Extract<Expr, { op: 'match' }>, compile: (expr: Expr) => Compiled): Compiled {
+function compileMatch(
+  expr: Extract<Expr, { op: 'match' }>,
+  compile: (expr: Expr) => Compiled,
+  context: EvaluationContext,
+): Compiled {
   const subject = compile(expr.subject);
-  const arms = expr.arms.map((arm) => compileArm(arm, compile(arm.value)));
+  const place = placeOf(expr, context);
+  const arms = expr.arms.map((arm, index) =>
+    compileArm(arm, noting(place && `match ${place} ${index}`, compile(arm.value))),
+  );
   return (scope) => {
     const held = subject(scope);
     if (held instanceof Failure) return held;

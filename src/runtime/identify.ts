@@ -11,7 +11,7 @@ import { Matches } from './match-index.ts';
 import { findRows } from './rows.ts';
 import { writeArm } from './session.ts';
 import type { FieldWrite, Outcome, Unit } from './types.ts';
-import { blame, blankUnit, type PassContext, settled, stands } from './unit-row.ts';
+import { blame, blankUnit, type PassContext, refusedUnit, settled, stands } from './unit-row.ts';
 import type { UpdateWish } from './update-units.ts';
 import { changes, isEmpty, type Wanted, wantedOf } from './wanted.ts';
 import { severalMessage, type WriteItem } from './writes.ts';
@@ -321,14 +321,7 @@ export class Identifier {
     return {
       op,
       values: { ...wanted.values, ...additions(wanted) },
-      rejected: (reason) => ({
-        ...known,
-        state: 'rejected',
-        result: 'rejected',
-        reason,
-        failure: 'target',
-        at: blame(reason, writes, arm.at),
-      }),
+      rejected: (reason) => refusedUnit(known, reason, blame(reason, writes, arm.at)),
     };
   }
 }

@@ -15,7 +15,7 @@ import { findRows } from './rows.ts';
 import { type Session, targetEntity, writeArm } from './session.ts';
 import type { createTransformer } from './transform.ts';
 import type { Unit } from './types.ts';
-import { blame, blankUnit, type PassContext } from './unit-row.ts';
+import { blame, blankUnit, type PassContext, refusedUnit } from './unit-row.ts';
 import { isEmpty, wantedOf } from './wanted.ts';
 import { createRows, severalMessage, type WriteItem } from './writes.ts';
 
@@ -213,14 +213,7 @@ export class PeoplePass {
           at: arm.at,
         },
         values: wanted.values,
-        rejected: (reason) => ({
-          ...known,
-          state: 'rejected',
-          result: 'rejected',
-          reason,
-          failure: 'target',
-          at: blame(reason, writes, arm.at),
-        }),
+        rejected: (reason) => refusedUnit(known, reason, blame(reason, writes, arm.at)),
       });
     }
     session.journal.saveUnits(saved);

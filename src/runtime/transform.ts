@@ -26,6 +26,8 @@ export interface TransformEnv {
    * field that a map fills in its second pass with records of its own.
    */
   readonly hierarchical?: (entity: string, field: string) => boolean;
+  /** Whether branches of `if` and `match` are among the strata of a trace. Absent: they are not. */
+  readonly branches?: boolean;
 }
 
 export interface Transformer {
@@ -191,8 +193,10 @@ class MapTransformer {
   later(unit: Unit): LaterOutcome {
     const notes = new Notes();
     const taken = this.#take(unit, notes);
-    if (taken.kind === 'skipped') return { kind: 'write', writes: [], warnings: [] };
-    if (taken.kind !== 'write') return taken;
+    if (taken.kind === 'pending') return taken;
+    const { trace } = notes;
+    if (taken.kind === 'skipped') return { kind: 'write', writes: [], warnings: [], trace };
+    if (taken.kind !== 'write') return { ...taken, trace };
     const { arm, scope } = taken;
     const writes: FieldWrite[] = [];
     const verdict = settle(
@@ -203,7 +207,9 @@ class MapTransformer {
             assign(assignment, scope, writes, false),
       ),
     );
-    return verdict ?? { kind: 'write', writes, warnings: notes.warnings };
+    if (verdict?.kind === 'pending') return verdict;
+    if (verdict !== null) return { ...verdict, trace: notes.trace };
+    return { kind: 'write', writes, warnings: notes.warnings, trace: notes.trace };
   }
 
   #scope(unit: Unit, notes: Notes): Scope {

@@ -90,7 +90,10 @@ export interface Warning {
 
 /** What a unit went through, for stratified samples and for closing them over references. */
 export interface Trace {
-  /** Names of strata: `arm 0`, `table LeadStage "New"`, `else spec.map:12` … in order, distinct. */
+  /**
+   * Names of strata: `arm 0`, `table LeadStage "New"`, `else spec.map:12` … in order, distinct. Where branches are asked
+   * for, also `if spec.map:12:5 then` and, for the first arm, `match spec.map:12:5 0`.
+   */
   readonly strata: readonly string[];
   /** Records whose translation was asked for. */
   readonly references: readonly {
@@ -134,12 +137,18 @@ export type Outcome =
 
 /** What evaluating the second pass of a unit gives. */
 export type LaterOutcome =
-  | { readonly kind: 'write'; readonly writes: readonly FieldWrite[]; readonly warnings: readonly Warning[] }
+  | {
+      readonly kind: 'write';
+      readonly writes: readonly FieldWrite[];
+      readonly warnings: readonly Warning[];
+      readonly trace: Trace;
+    }
   | {
       readonly kind: 'rejected' | 'queued';
       readonly reason: string;
       readonly failure: FailureKind | null;
       readonly at: At;
+      readonly trace: Trace;
     }
   | { readonly kind: 'pending'; readonly needs: readonly Need[] };
 

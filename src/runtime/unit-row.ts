@@ -1,7 +1,7 @@
 import type { At, MapPlan } from '../plan/types.ts';
 import type { UnitRow } from './journal-types.ts';
 import type { Session } from './session.ts';
-import type { RecordState, Unit, Warning } from './types.ts';
+import type { RecordState, Unit } from './types.ts';
 
 /** What every row of this pass has in common. */
 export interface PassContext {
@@ -77,6 +77,11 @@ export function settled(
   return stands(prior) ? { ...prior, ...now } : { ...fresh, ...now, state: end.result };
 }
 
+/** A unit whose row the target would not take. */
+export function refusedUnit(known: UnitRow, reason: string, at: At): UnitRow {
+  return { ...known, state: 'rejected', result: 'rejected', reason, failure: 'target', at };
+}
+
 /** The line that the target's refusal is about: the field that it names, or else the arm. */
 export function blame(
   reason: string,
@@ -87,8 +92,4 @@ export function blame(
     .filter((write) => reason.includes(write.field))
     .sort((a, b) => b.field.length - a.field.length);
   return named[0]?.at ?? otherwise;
-}
-
-export function warningsOf(outcome: { readonly warnings?: readonly Warning[] }): readonly Warning[] {
-  return outcome.warnings ?? [];
 }
