@@ -228,13 +228,13 @@ async function nearest(
   return best ?? [];
 }
 
-/** Arms, table entries and handlers of `else`, against the strata that the tests went through. */
+/** Arms, table entries, handlers of `else` and branches of `if` and `match`, against the strata that the tests went through. */
 function coverageOf(plan: Plan, strata: ReadonlySet<string>): Coverage {
   const reachedAnywhere = new Set([...strata].map((stratum) => stratum.slice(stratum.indexOf(' ') + 1)));
   const all = [
     ...armsOf(plan, strata),
     ...tablesOf(plan, reachedAnywhere),
-    ...handlersOf(plan, reachedAnywhere),
+    ...branchesOf(plan, reachedAnywhere),
   ];
   return {
     reached: all.filter((one) => one.reached).length,
@@ -285,15 +285,26 @@ function tablesOf(plan: Plan, reached: ReadonlySet<string>): readonly Place[] {
   ]);
 }
 
-function handlersOf(plan: Plan, reached: ReadonlySet<string>): readonly Place[] {
+/** Where expressions take one way or another; a line of a `common` is one place, however many maps use it. */
+function branchesOf(plan: Plan, reached: ReadonlySet<string>): readonly Place[] {
   const places = new Map<string, Place>();
+  const add = (name: string, what: string, span: PlanSpan): void => {
+    places.set(name, { what, span, reached: reached.has(name) });
+  };
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) for (const one of node) visit(one);
     else if (typeof node === 'object' && node !== null) {
-      if ('op' in node && node.op === 'else' && 'at' in node && typeof node.at === 'number') {
+      if ('op' in node && 'at' in node && typeof node.at === 'number') {
         const span = plan.spans[node.at] ?? NOWHERE;
-        const name = `else ${span.file}:${span.line}`;
-        places.set(name, { what: 'else', span, reached: reached.has(name) });
+        const line = `${span.file}:${span.line}`;
+        const place = `${line}:${span.column}`;
+        if (node.op === 'else') add(`else ${line}`, 'else', span);
+        if (node.op === 'if')
+          for (const way of ['then', 'else']) add(`if ${place} ${way}`, `if: ${way}`, span);
+        if (node.op === 'match' && 'arms' in node && Array.isArray(node.arms))
+          node.arms.forEach((_, index) => {
+            add(`match ${place} ${index}`, `match: arm ${index + 1}`, span);
+          });
       }
       for (const one of Object.values(node)) visit(one);
     }

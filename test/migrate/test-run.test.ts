@@ -83,6 +83,21 @@ test('rows that the test puts into the target are found, through paths too', asy
   expect(failures(result)).toEqual([]);
 });
 
+test('coverage counts the branches of if and match, in the second pass too', async () => {
+  const missed = async (tests: string): Promise<readonly string[]> =>
+    (await run(tests)).coverage.missed.map(({ what, span }) => `${what} ${span.line}`);
+  const some = await missed(`
+    test "open" { given deal { dealid = "d", status = "Won", stage = "New" } expect crm.lead { x_source_id = "d" } }`);
+  expect(some).toContain('if: else 14');
+  expect(some).not.toContain('if: then 14');
+  // A parent is of the same map, so that its line runs in the second pass.
+  expect(some).toContain('else 8');
+  const orphan = await missed(`
+    test "orphan" { given account { accountid = "a", name = "x", parent = "gone" } expect warn "missing" }`);
+  expect(orphan).not.toContain('else 8');
+  expect(orphan).toContain('if: then 14');
+});
+
 test('coverage names what no test reached', async () => {
   const none = await run('');
   const some = await run(`

@@ -17,6 +17,7 @@ export interface World {
   readonly ids?: Readonly<Record<string, Partial<Translation>>>;
   readonly answers?: Answers;
   readonly tables?: Plan['tables'];
+  readonly branches?: boolean;
 }
 
 export const spans: Plan['spans'] = [{ file: 'main.map', line: 12, column: 3 }];
@@ -50,6 +51,7 @@ export function evaluate(expr: Expr, world: World = {}): { readonly result: Resu
     ids: idMap(world.ids ?? {}),
     answers: world.answers ?? silent,
     translate: { to: 'target' },
+    branches: world.branches === true,
   });
   const row = world.row === undefined ? null : { values: world.row };
   return { result: compiled({ record: { entity: 'account', record }, row, locals, notes }), notes };

@@ -379,6 +379,29 @@ describe('tables', () => {
   });
 });
 
+describe('branches', () => {
+  const matched: Expr = {
+    op: 'match',
+    subject: lit(2),
+    arms: [
+      { pattern: { kind: 'values', values: [1] }, value: lit('one') },
+      { pattern: { kind: 'otherwise' }, value: lit('more') },
+    ],
+    at: 0,
+  };
+  const branching: Expr = { ...choose(lit(false), lit('never'), matched), at: 0 };
+
+  it('leave strata, by their place, where they are asked for', () => {
+    const { result, notes } = evaluate(branching, { branches: true });
+    expect(result).toBe('more');
+    expect(notes.trace.strata).toEqual(['if main.map:12:3 else', 'match main.map:12:3 1']);
+  });
+
+  it('leave none in a run', () => {
+    expect(evaluate(branching).notes.trace.strata).toEqual([]);
+  });
+});
+
 describe('translation', () => {
   const candidates: Candidates = { account: ['companies', 'leads'] };
   const of = (id: string, ids: World['ids']): unknown =>

@@ -162,6 +162,7 @@ describe('a unit that is written', () => {
         kind: 'write',
         writes: [{ field: 'parent_id', value: 2, mode: 'set', exact: false, at: 0 }],
         warnings: [],
+        trace: { strata: ['arm 0'], references: [] },
       },
     ]);
   });
