@@ -21,23 +21,30 @@ export type Finish = (code: ExitCode) => void;
 export type Register = (program: Command, io: Io, finish: Finish) => void;
 
 /** The argument and the options that every command has. */
-export function common(command: Command): Command {
+export function common(command: Command, formats: readonly string[] = FORMATS): Command {
   return command
     .argument('[folder]', 'the project folder', '.')
     .option('--json', 'the result as JSON on standard output; short for --format json')
-    .option('--format <format>', 'human or json', 'human')
+    .option('--format <format>', listed(formats, 'or'), 'human')
     .option('--env <name>', 'the environment of mapc.yaml to work with (default: the first)');
 }
 
 const FORMATS: readonly Format[] = ['human', 'json'];
 
 /** @throws UsageError for a format that there is not */
-export function formatOf(options: CommonOptions): Format {
+export function formatOf(options: CommonOptions): Format;
+export function formatOf<F extends string>(options: CommonOptions, formats: readonly F[]): F | 'json';
+export function formatOf(options: CommonOptions, formats: readonly string[] = FORMATS): string {
   if (options.json === true) return 'json';
-  const found = FORMATS.find((format) => format === (options.format ?? 'human'));
+  const found = formats.find((format) => format === (options.format ?? 'human'));
   if (found === undefined)
-    throw new UsageError(`There is no format "${options.format}"; there is ${FORMATS.join(' and ')}.`);
+    throw new UsageError(`There is no format "${options.format}"; there is ${listed(formats, 'and')}.`);
   return found;
+}
+
+/** "a, b or c". */
+function listed(items: readonly string[], word: string): string {
+  return `${items.slice(0, -1).join(', ')} ${word} ${items[items.length - 1]}`;
 }
 
 /** @throws ProjectError */

@@ -3,6 +3,7 @@ import type { Finish, Register } from './command.ts';
 import { check } from './commands/check.ts';
 import { compile } from './commands/compile.ts';
 import { discover } from './commands/discover.ts';
+import { explain } from './commands/explain.ts';
 import { extract } from './commands/extract.ts';
 import { fmt } from './commands/fmt.ts';
 import { owners } from './commands/owners.ts';
@@ -21,6 +22,7 @@ import type { Io } from './io.ts';
 const COMMANDS: readonly Register[] = [
   discover,
   check,
+  explain,
   fmt,
   test,
   compile,

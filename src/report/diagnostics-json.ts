@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../check/diagnostics.ts';
+import type { Diagnostic, DiagnosticName } from '../check/diagnostics.ts';
 import type { Span } from '../language/ast.ts';
 import { positionAt, type SourceText } from '../language/source.ts';
 
@@ -17,10 +17,10 @@ export interface DiagnosticsReport {
   readonly files: readonly string[];
   readonly diagnostics: readonly ({
     readonly code: string;
-    readonly name: string;
+    readonly name: DiagnosticName;
     readonly severity: 'error' | 'warning';
     readonly message: string;
-    readonly help: string | null;
+    readonly help: string;
     readonly related: readonly (JsonPlace & { readonly message: string })[];
     readonly schema: Diagnostic['schema'];
   } & JsonPlace)[];

@@ -27,6 +27,14 @@ export function diagnosticsToText({ diagnostics, files, schemaLine, colours }: H
   return `${[...blocks, summary(diagnostics, files.length, colours)].join('\n\n')}\n`;
 }
 
+/** One diagnostic for a person at a terminal, without a line break behind it. */
+export function diagnosticToText(
+  diagnostic: Diagnostic,
+  { files, schemaLine, colours }: Omit<HumanInput, 'diagnostics'>,
+): string {
+  return block(diagnostic, new Map(files.map((file) => [file.path, file])), schemaLine, colours);
+}
+
 /** "2 errors and 1 warning in 3 files." */
 export function summary(diagnostics: readonly Diagnostic[], files: number, colours: Colours): string {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
@@ -73,8 +81,7 @@ function block(
     lines.push(bar, at(`${place.path}:${place.line}`));
     if (place.text !== '') lines.push(code_(place.line, colours.dim(shortened(printable(place.text)))));
   }
-  if (help !== null)
-    lines.push(bar, ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('help:')} ${printable(help)}`);
+  lines.push(bar, ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('help:')} ${printable(help)}`);
   return lines.join('\n');
 }
 

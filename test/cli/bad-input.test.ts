@@ -30,7 +30,7 @@ describe('a command line that is wrong', () => {
     [['rollback', '--sample', '--provision'], /not both/],
     [['sandbox', 'sap'], /no sandbox "sap"; there is dataverse and odoo/],
     [['sandbox', 'odoo', '--seed', '7'], /minimal or demo/],
-    [['check', '--format', 'xml'], /no format "xml"; there is human and json/],
+    [['check', '--format', 'xml'], /no format "xml"; there is human, json, sarif/],
     [['check', '/no/such/folder'], /no folder/],
   ])('%o', async (argv, message) => {
     await complains(argv, 2, message);

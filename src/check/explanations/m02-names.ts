@@ -38,7 +38,7 @@ export const NAMES = {
     passes: file('common Address {\n  website = website\n}', account('use Address')),
   },
   'unknown-map': {
-    text: '`as` says through which map a reference is followed, or into which entity of the target. What stands behind it is the name of a map (`map Site: account -> …`) or an entity that a map writes.',
+    text: 'There is no map of this name, and no entity of the target. What stands behind `as` says through which map a reference is followed: it is the name of a map (`map Site: account -> …`) or an entity that a map writes.',
     fails: file(account('parent_id = parent as «res.partnr» else null')),
     passes: file(account('parent_id = parent as res.partner else null')),
   },
@@ -54,8 +54,8 @@ export const NAMES = {
   },
   'fn-recursive': {
     text: 'A function calls itself, directly or through another one. Functions are unfolded where they are called, so that every value is known to come to an end; one that calls itself cannot be. Lists are worked through with `each`, `where` and `join` instead.',
-    fails: file('fn «shown»(a: account): text = shown(a) ?? "?"', account('website = shown(this)')),
-    passes: file('fn shown(a: account): text = a.name ?? "?"', account('website = shown(this)')),
+    fails: file('fn «shown»(t: text?): text = shown(t) ?? "?"', account('website = shown(name)')),
+    passes: file('fn shown(t: text?): text = t ?? "?"', account('website = shown(name)')),
   },
   'unknown-choice': {
     text: 'A choice names its options, and this is none of them. Left alone, a condition on it would silently be false for ever.',

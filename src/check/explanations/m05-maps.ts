@@ -30,7 +30,7 @@ export const MAPS = {
     passes: file(account('website = website ?? name')),
   },
   'key-missing': {
-    text: 'A key is how a second run, a delta or a rollback finds the record that the first run made. Without one each run would make all records anew. The id of the source, kept in a field of its own in the target, is a good key.',
+    text: 'The map has no key, so each run would make all its records anew. A key is how a second run, a delta or a rollback finds the record that the first run made. The id of the source, kept in a field of its own in the target, is a good key.',
     fails: file(bare('map account -> «res.partner»', ...named)),
     passes: file(account()),
   },
@@ -65,7 +65,7 @@ export const MAPS = {
     passes: file(account()),
   },
   'two-guards': {
-    text: 'A body has one guard. Two conditions that must both hold are one: `when a and b`. One of them may come from a `common` block that the map uses.',
+    text: 'This body has two guards, and a record is asked one question. Two conditions that must both hold are one: `when a and b`. One of them may come from a `common` block that the map uses.',
     fails: file(
       `${account('when website != null', '«when employees > 5»')} else skip because "too small to move"`,
     ),

@@ -10,7 +10,7 @@ const site = bare(
 
 export const REFERENCES = {
   'no-map-for': {
-    text: 'No map says which row of the target becomes of the record that this reference leads to. A reference of the source is followed through such a map. Write that map, or look the row up by what it is known by: `res.partner[name = company.name]`.',
+    text: 'No map says which row of the target the record became that this reference leads to. References of the source are followed through such a map. Write that map, or look the row up by what it is known by: `res.partner[name = company.name]`.',
     fails: file(deal('partner_id = «company» else null')),
     passes: file(account(), deal('partner_id = company else null')),
   },
