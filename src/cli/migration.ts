@@ -3,7 +3,6 @@ import type { MigrationContext } from '../migrate/index.ts';
 import type { Project } from '../project/index.ts';
 import { type CommonOptions, open } from './command.ts';
 import { type Prepared, preparePlan } from './compiled.ts';
-import { finishWrites } from './finish-writes.ts';
 import type { Io } from './io.ts';
 import { progressBar } from './progress.ts';
 
@@ -18,9 +17,7 @@ export async function openTarget(project: Project): Promise<Target> {
   const { createTarget } = await import('../connectors/index.ts');
   const { company, language } = project.settings;
   const connection = project.connection('target');
-  return finishWrites(
-    await createTarget({ language, ...(company === null ? {} : { company }), ...connection }),
-  );
+  return createTarget({ language, ...(company === null ? {} : { company }), ...connection });
 }
 
 export interface PhaseOptions extends CommonOptions {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../src/cli/failure.ts';
-import { finishWrites } from '../../src/cli/finish-writes.ts';
 import { Interrupted, interruptible } from '../../src/cli/migration.ts';
-import { ConnectorError, type Target } from '../../src/connectors/contract.ts';
+import { ConnectorError } from '../../src/connectors/contract.ts';
 import { MigrationError, type MigrationErrorKind } from '../../src/migrate/index.ts';
 import { PlanError } from '../../src/plan/plan-error.ts';
 import { ProjectError } from '../../src/project/index.ts';
@@ -100,74 +99,5 @@ describe('an interrupt', () => {
         async () => 'done',
       ),
     ).toBe('done');
-  });
-
-  it('reaches calls that read, never calls that write', async () => {
-    const seen: Record<string, boolean> = {};
-    const note = (name: string, options: { readonly signal?: AbortSignal } | undefined): void => {
-      seen[name] = options?.signal !== undefined;
-    };
-    const target: Target = {
-      system: 'test',
-      traits: {
-        batch: { create: 1, update: 1, delete: 1, read: 1 },
-        atomicCalls: true,
-        concurrency: 1,
-        lateCommit: 0,
-      },
-      discover: async (_, options) => {
-        note('discover', options);
-        return { system: 'test', version: '1', language: 'en', modules: [], entities: {} };
-      },
-      search: async (_entity, _query, options) => {
-        note('search', options);
-        return [];
-      },
-      read: async (_entity, _ids, _fields, options) => {
-        note('read', options);
-        return [];
-      },
-      create: async (_entity, _rows, options) => {
-        note('create', options);
-        return [];
-      },
-      update: async (_entity, _rows, options) => note('update', options),
-      delete: async (_entity, _ids, options) => note('delete', options),
-      provisionField: async (_entity, _field, options) => {
-        note('provisionField', options);
-        return null;
-      },
-      unprovisionField: async (_receipt, options) => note('unprovisionField', options),
-      normalise: (_entity, _field, value) => value,
-      preflight: async (_entities, options) => {
-        note('preflight', options);
-        return [];
-      },
-      close: async () => undefined,
-    };
-    const whole = finishWrites(target);
-    const entity = { name: 'e', label: 'E', id: 'id', display: null, fields: {} };
-    const field = { name: 'f', label: 'F', type: { kind: 'boolean' }, unique: false } as const;
-    const options = { signal: new AbortController().signal };
-    await whole.discover(null, options);
-    await whole.search(entity, { where: [], fields: [] }, options);
-    await whole.read(entity, [], [], options);
-    await whole.create(entity, [], options);
-    await whole.update(entity, [], options);
-    await whole.delete(entity, [], options);
-    await whole.provisionField(entity, field, options);
-    await whole.unprovisionField(null, options);
-    await whole.preflight([], options);
-    expect(seen).toEqual({
-      discover: true,
-      search: true,
-      read: true,
-      create: false,
-      update: false,
-      delete: false,
-      provisionField: false,
-      unprovisionField: false,
-      preflight: true,
-    });
   });
 });

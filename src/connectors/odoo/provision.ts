@@ -1,5 +1,5 @@
 import type { Entity, FieldType, JsonValue } from '../../schema/model.ts';
-import type { CallOptions, Target } from '../contract.ts';
+import type { CallOptions, ProvisionOptions, Target } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import type { OdooSession } from './session.ts';
 import { idOf, objectOf } from './session.ts';
@@ -23,7 +23,7 @@ export async function provisionField(
   session: OdooSession,
   entity: Entity,
   field: Wanted,
-  options?: CallOptions,
+  options?: ProvisionOptions,
 ): Promise<JsonValue | null> {
   const path = `${entity.name}.${field.name}`;
   if (!/^x_[a-z0-9_]{1,61}$/.test(field.name))
@@ -38,13 +38,16 @@ export async function provisionField(
       ['model', '=', entity.name],
       ['name', '=', field.name],
     ],
-    ['ttype', 'relation', 'size'],
+    ['ttype', 'relation', 'size', 'state'],
     {},
     options,
   );
   if (existing !== undefined) {
     await compare(session, path, existing, column, options);
-    return null;
+    // Asked for again by who made it, and lost the receipt.
+    return options?.adopt === true && existing.state === 'manual'
+      ? { model: entity.name, field: field.name, id: idOf(existing) }
+      : null;
   }
   const model = (await session.modelIds([entity.name], options)).get(entity.name);
   if (model === undefined) throw new ConnectorError('record', `Odoo has no model ${entity.name}`);
