@@ -1,15 +1,15 @@
 import type * as ast from '../language/ast.ts';
-import type { Entity, Field, JsonValue } from '../schema/model.ts';
+import type { Entity, Field, FieldType, JsonValue } from '../schema/model.ts';
+import { parseInstant, parseLocal } from '../stdlib/time.ts';
 import { type Context, EMPTY_SCOPE } from './context.ts';
 import { bring } from './expressions/coerce.ts';
-import { targetPath } from './expressions/index-access.ts';
 import { inferTowards, isError } from './expressions/infer.ts';
-import { demandPlainText } from './expressions/literals.ts';
+import { demandPlainText, plainText } from './expressions/literals.ts';
 import { findEntity, findField, spell } from './expressions/names.ts';
 import { assignments } from './expressions/records.ts';
 import type { CheckedExpectation, CheckedGiven, CheckedTest } from './program.ts';
 import { andList } from './suggest.ts';
-import { baseOfField } from './types.ts';
+import { type Base, baseOfField, describe } from './types.ts';
 
 /** A `test` block: its records are literals that fit the schemas, so that it runs without any system (section 2). */
 export function checkTest(cx: Context, node: ast.TestDecl, target: string): CheckedTest {
@@ -114,9 +114,23 @@ function sourceValue(
   return literal(cx, expr, baseOfField(field.type, 'source', name, true), name);
 }
 
-function literal(cx: Context, expr: ast.Expr, base: Parameters<typeof bring>[2], name: string): JsonValue {
+function literal(cx: Context, expr: ast.Expr, base: Base, name: string): JsonValue {
   if (expr.kind === 'List' && base.kind === 'list')
     return expr.items.map((item) => literal(cx, item, base.of.base, name));
+  const text = expr.kind === 'Text' ? plainText(expr) : null;
+  if (text !== null && (base.kind === 'html' || base.kind === 'binary')) return text;
+  if (text !== null && (base.kind === 'instant' || base.kind === 'local')) {
+    const moment = base.kind === 'instant' ? parseInstant(text) : parseLocal(text);
+    // As a source in UTC would write it: `raw(…)` keeps every digit.
+    if (moment !== null) return text.endsWith('Z') ? text : moment;
+    cx.report(
+      'type-mismatch',
+      expr.span,
+      { target: name, expected: describe(base), actual: `"${text}"` },
+      { help: `write it as "2024-03-31T09:30:00${base.kind === 'instant' ? 'Z' : ''}"` },
+    );
+    return null;
+  }
   const value = bring(cx, inferTowards(cx, EMPTY_SCOPE, expr, base), base, name);
   if (value.expr.op === 'literal') return value.expr.value;
   if (value.expr.op === 'convert' && value.expr.of.op === 'literal') return String(value.expr.of.value);
@@ -135,8 +149,14 @@ function targetValues(
   entity: Entity,
   body: ast.Body,
 ): readonly { readonly path: string; readonly value: JsonValue }[] {
-  return assignments(cx, body, 'a test').flatMap(({ target, value }) => {
-    const field = targetPath(cx, entity, target.ids);
+  const written = assignments(cx, body, 'a test');
+  return written.flatMap(({ target, value }) => {
+    const field = endOfPath(cx, entity, target.ids, (path) => {
+      const model = written.find(
+        (one) => spell(one.target.ids) === path || spell(one.target.ids) === `${path}.model`,
+      );
+      return model === undefined ? null : literalText(model.value);
+    });
     if (!field) return [];
     const path = spell(target.ids);
     return [
@@ -146,6 +166,55 @@ function targetValues(
       },
     ];
   });
+}
+
+/**
+ * The field at the end of a path through references, lists of them (any of the list is meant), and ids whose model the
+ * same record names: `model = "crm.lead"  res_id.name = "Kaya"`. What a test looks at is not what the plan reads.
+ */
+function endOfPath(
+  cx: Context,
+  entity: Entity,
+  path: readonly ast.Id[],
+  modelAt: (path: string) => string | null,
+): Field | null {
+  let here = entity;
+  for (const [index, id] of path.entries()) {
+    const field = findField(cx, 'target', here, id.name, id.span);
+    if (!field || index === path.length - 1) return field;
+    const before = path.slice(0, index).map(({ name }) => name);
+    const there = entityBehind(cx, field.type, (model) => modelAt([...before, model].join('.')));
+    if (!there) {
+      cx.report(
+        'no-members',
+        id.span,
+        { member: path[index + 1]?.name ?? '', actual: `\`${id.name}\`` },
+        field.type.kind === 'reference_id'
+          ? { help: `name the model in the same record: \`${field.type.model} = "…"\`` }
+          : {},
+      );
+      return null;
+    }
+    here = there;
+  }
+  return null;
+}
+
+function entityBehind(
+  cx: Context,
+  type: FieldType,
+  modelOf: (field: string) => string | null,
+): Entity | undefined {
+  switch (type.kind) {
+    case 'reference':
+      return cx.target.entities[type.targets[0] ?? ''];
+    case 'references':
+      return cx.target.entities[type.target];
+    case 'reference_id':
+      return cx.target.entities[modelOf(type.model) ?? ''];
+    default:
+      return undefined;
+  }
 }
 
 function expected(cx: Context, step: ast.ExpectStep): CheckedExpectation | null {

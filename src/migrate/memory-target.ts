@@ -29,10 +29,23 @@ export function memoryTarget(schema: Schema): Target {
     const [first = '', ...rest] = path;
     const value = row[first] ?? null;
     const type = entity.fields[first]?.type;
-    if (rest.length === 0 || value === null || type?.kind !== 'reference') return value;
-    const there = schema.entities[type.targets[0] ?? ''];
-    const target = there && isId(value) ? of(there.name).get(value) : undefined;
-    return there && target ? valueAt(there, target, rest) : null;
+    if (rest.length === 0 || value === null || type === undefined) return value;
+    const through = (name: JsonValue, id: JsonValue): JsonValue => {
+      const there = typeof name === 'string' ? schema.entities[name] : undefined;
+      const target = there && isId(id) ? of(there.name).get(id) : undefined;
+      return there && target ? valueAt(there, target, rest) : null;
+    };
+    switch (type.kind) {
+      case 'reference':
+        // The first half of `ref(…)` in a reference is the model's technical name: what asks for it is given it.
+        return through(type.targets[0] ?? '', value) ?? (typeof value === 'string' ? value : null);
+      case 'references':
+        return asList(value).map((id) => through(type.target, id));
+      case 'reference_id':
+        return through(row[type.model] ?? null, value);
+      default:
+        return value;
+    }
   };
   const fits = (entity: Entity, id: TargetId, row: Row, { path, operator, value }: Condition): boolean => {
     const found = path === entity.id ? id : valueAt(entity, row, path.split('.'));

@@ -222,7 +222,9 @@ async function nearest(
     if (!made.has(row.id)) continue;
     const fields = expectation.values
       .map(({ path, value }) => ({ path, expected: value, found: row.values[path] ?? null }))
-      .filter(({ expected, found }) => !same(expected, found));
+      .filter(
+        ({ expected, found }) => !(Array.isArray(found) ? found : [found]).some((one) => same(expected, one)),
+      );
     if (best === null || fields.length < best.length) best = fields;
   }
   return best ?? [];

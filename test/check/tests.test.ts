@@ -29,6 +29,31 @@ test('a polymorphic reference leads to a record that the test gives', () => {
   expectReport(block('given contact { contactid = "c1", company = «"a1"» }'), 'test-reference');
 });
 
+test('moments, markup and files are written as texts', () => {
+  const { program } = expectClean(
+    block(`given account { accountid = "a", since = "2024-03-31T10:00:00+01:00" }
+           expect res.partner { comment = "<p>x</p>" }`),
+  );
+  expect(program.tests[0]?.given[0]).toMatchObject({ values: { since: '2024-03-31T09:00:00Z' } });
+  expect(program.tests[0]?.expects[0]).toMatchObject({ values: [{ value: '<p>x</p>' }] });
+  expectReport(block('given account { since = «"yesterday"» }'), 'type-mismatch', {
+    help: '2024-03-31T09:30:00Z',
+  });
+});
+
+test('a path leads through lists, and through an id where the record names its model', () => {
+  expectClean(block('expect res.partner { category_id.name = "VIP" }'));
+  expectClean(block('expect mail.message { model = "res.partner", res_id.name = "Kaya" }'));
+  expectReport(block('expect mail.message { «res_id».name = "Kaya" }'), 'no-members', {
+    help: '`model = "…"`',
+  });
+});
+
+test('what a test looks at is not what the plan reads', () => {
+  const { program } = expectClean(block('expect res.partner { user_id.login = "x" }'));
+  expect([...program.targetReads.keys()]).not.toContain('res.users');
+});
+
 test('names and values of a test are checked like those of a map', () => {
   expectReport(block('given account { «nam» = "x" }'), 'unknown-field', { help: '`name`' });
   expectReport(block('given account { industry = «"Minig"» }'), 'unknown-option');

@@ -73,6 +73,24 @@ test('rejects and warnings are expected by a part of their text', async () => {
   expect(failures(result)).toEqual(['nothing is rejected with "nameless"; nothing was rejected']);
 });
 
+test('an expected path leads through lists and through ids whose model the row names', async () => {
+  const result = await run(`
+    map Note: deal -> mail.message {
+      key x_source_id = dealid
+      model, res_id = ref(company) else null
+      body = html(title ?? "")
+    }
+    test "a note hangs on its company" {
+      given account { accountid = "a", name = "Kaya" }
+      given account { accountid = "b", name = "Elsewhere" }
+      given deal { dealid = "c", company = "a", title = "<b>" }
+      expect mail.message { model = "res.partner", res_id.name = "Kaya", body = "&lt;b&gt;" }
+      expect no mail.message { model = "res.partner", res_id.name = "Elsewhere" }
+      expect mail.message { x_source_id = "c", body = "" }
+    }`);
+  expect(failures(result)).toEqual(['there is no such mail.message']);
+});
+
 test('rows that the test puts into the target are found, through paths too', async () => {
   const result = await run(`
     test "found" {
