@@ -8,7 +8,13 @@ import { demandPlainText } from './expressions/literals.ts';
 import { findField, spell } from './expressions/names.ts';
 import { narrowing } from './expressions/narrowing.ts';
 import { condition } from './expressions/operators.ts';
-import type { CheckedAssignment, CheckedDrop, CheckedTargetField, CheckedWrite } from './program.ts';
+import type {
+  CheckedAssignment,
+  CheckedDrop,
+  CheckedRequire,
+  CheckedTargetField,
+  CheckedWrite,
+} from './program.ts';
 import { didYouMean } from './suggest.ts';
 import { openFailures, type Typed } from './types.ts';
 
@@ -85,13 +91,7 @@ function statements(
         drop(cx, into, statement);
         break;
       case 'Require':
-        into.requires.push({
-          condition: condition(cx, into.scope, statement.condition),
-          action: statement.action,
-          message: infer(cx, into.scope, statement.message),
-          span: statement.span,
-        });
-        message(cx, into.scope, statement.message);
+        into.requires.push(checkRequire(cx, into.scope, statement));
         if (statement.action === 'reject')
           into.scope = withPresent(into.scope, narrowing(statement.condition).whenTrue);
         break;
@@ -214,4 +214,14 @@ function pairValue(
       { help: 'the first field names the model, the second holds the id: `res_model, res_id = ref(…)`' },
     );
   return value;
+}
+
+/** A `require`: of the record in a body, of the whole without a record. */
+export function checkRequire(cx: Context, scope: Scope, node: ast.RequireDecl): CheckedRequire {
+  return {
+    condition: condition(cx, scope, node.condition),
+    action: node.action,
+    message: message(cx, scope, node.message),
+    span: node.span,
+  };
 }

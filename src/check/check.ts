@@ -2,7 +2,8 @@ import type * as ast from '../language/ast.ts';
 import { parse } from '../language/index.ts';
 import type { SourceText } from '../language/source.ts';
 import type { Profile, Schema } from '../schema/model.ts';
-import { Context, type MapHead } from './context.ts';
+import { checkRequire } from './bodies.ts';
+import { Context, EMPTY_SCOPE, type MapHead } from './context.ts';
 import { type Diagnostic, diagnostic } from './diagnostics.ts';
 import { checkFunction } from './expressions/functions.ts';
 import { demandPlainText } from './expressions/literals.ts';
@@ -93,8 +94,8 @@ export function check(input: CheckInput): CheckResult {
     checkProvision(cx, input.target, declaration, fields),
   );
   cx.target = withProvisionedRows(cx.target, provision);
-  for (const fn of declared.functions) checkFunction(cx, fn);
   for (const table of declared.tables) cx.tables.set(table.name.name, checkTable(cx, table));
+  for (const fn of declared.functions) checkFunction(cx, fn);
   const maps: CheckedMap[] = [];
   for (const [node, head] of heads) {
     const checked = node.kind === 'Owners' ? checkOwners(cx, node, head) : checkMap(cx, node, head);
@@ -108,6 +109,7 @@ export function check(input: CheckInput): CheckResult {
     maps,
     tables: cx.tables,
     provision,
+    requires: declared.requires.map((node) => checkRequire(cx, EMPTY_SCOPE, node)),
     tests: declared.tests.map((test) =>
       checkTest(cx, test, parsed.header?.target.name ?? input.target.system),
     ),
@@ -204,6 +206,7 @@ interface Declared {
   readonly reconciles: readonly ast.ReconcileDecl[];
   readonly functions: readonly ast.FnDecl[];
   readonly tests: readonly ast.TestDecl[];
+  readonly requires: readonly ast.RequireDecl[];
   readonly notBuilt: readonly { readonly node: ast.Declaration; readonly what: string }[];
 }
 
@@ -218,6 +221,7 @@ function sort(declarations: readonly ast.Declaration[]): Declared {
     reconciles: [] as ast.ReconcileDecl[],
     functions: [] as ast.FnDecl[],
     tests: [] as ast.TestDecl[],
+    requires: [] as ast.RequireDecl[],
     notBuilt: [] as { node: ast.Declaration; what: string }[],
   };
   for (const node of declarations) {
@@ -252,7 +256,7 @@ function sort(declarations: readonly ast.Declaration[]): Declared {
       case 'Branch':
         break;
       case 'Require':
-        sorted.notBuilt.push({ node, what: 'a `require` of the whole' });
+        sorted.requires.push(node);
         break;
       case 'Test':
         sorted.tests.push(node);

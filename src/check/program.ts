@@ -17,6 +17,8 @@ export interface CheckedProgram {
   readonly tables: ReadonlyMap<string, CheckedTable>;
   readonly provision: readonly CheckedProvision[];
   readonly fates: readonly CheckedFate[];
+  /** What must hold of the whole. */
+  readonly requires: readonly CheckedRequire[];
   readonly tests: readonly CheckedTest[];
   readonly thresholds: readonly Omit<ThresholdPlan, 'at'>[];
   readonly thresholdSpans: readonly ast.Span[];
@@ -54,12 +56,7 @@ export interface CheckedWrite {
   readonly guard: Typed | null;
   readonly guardSpan: ast.Span | null;
   readonly lets: readonly { readonly name: string; readonly value: Typed }[];
-  readonly requires: readonly {
-    readonly condition: Typed;
-    readonly action: 'reject' | 'warn';
-    readonly message: Typed;
-    readonly span: ast.Span;
-  }[];
+  readonly requires: readonly CheckedRequire[];
   readonly matches: readonly {
     readonly pairs: readonly { readonly target: Typed; readonly source: Typed }[];
     readonly span: ast.Span;
@@ -67,6 +64,13 @@ export interface CheckedWrite {
   /** Keys too; `mode` tells them apart. */
   readonly assignments: readonly CheckedAssignment[];
   /** The name of the target in the header of the arm: where what is missing is reported. */
+  readonly span: ast.Span;
+}
+
+export interface CheckedRequire {
+  readonly condition: Typed;
+  readonly action: 'reject' | 'warn';
+  readonly message: Typed;
   readonly span: ast.Span;
 }
 

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../check/check.ts';
-import type { CheckedAssignment, CheckedMap, CheckedWrite } from '../check/program.ts';
+import type { CheckedAssignment, CheckedMap, CheckedRequire, CheckedWrite } from '../check/program.ts';
 import type { Span } from '../language/ast.ts';
 import { positionAt, type SourceText } from '../language/source.ts';
 import {
@@ -14,6 +14,7 @@ import {
   type PlanSettings,
   type PlanSpan,
   type ProvisionStep,
+  type RequirePlan,
   type TablePlan,
   type WriteArm,
 } from '../plan/types.ts';
@@ -83,6 +84,7 @@ export function lower({ checked, target, settings }: LowerInput): Plan {
     maps,
     order: order.steps,
     fates: program.fates.map(({ entity, fate, because }) => ({ entity: entity.name, fate, because })),
+    requires: program.requires.map((one) => requirePlan(one, spans)),
     thresholds,
     spans: spans.list(),
   };
@@ -132,6 +134,10 @@ function mapPlan(
   };
 }
 
+function requirePlan({ condition, action, message, span }: CheckedRequire, spans: SpanTable): RequirePlan {
+  return { condition: condition.expr, action, message: message.expr, at: spans.at(span) };
+}
+
 function writeArm(
   arm: CheckedWrite,
   waits: (assignment: CheckedAssignment) => boolean,
@@ -152,12 +158,7 @@ function writeArm(
     target: arm.target.name,
     guard: arm.guard?.expr ?? null,
     lets: arm.lets.map(({ name, value }) => ({ name, value: value.expr })),
-    requires: arm.requires.map(({ condition, action, message, span }) => ({
-      condition: condition.expr,
-      action,
-      message: message.expr,
-      at: spans.at(span),
-    })),
+    requires: arm.requires.map((one) => requirePlan(one, spans)),
     key: arm.assignments.filter((one) => one.mode === 'key').map(assignment),
     match: arm.matches.map(({ pairs, span }) => ({
       pairs: pairs.map(({ target, source }) => ({ target: target.expr, source: source.expr })),

@@ -1,6 +1,7 @@
 import type { PreflightFinding } from '../connectors/contract.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
 import { findFallback } from '../runtime/people.ts';
+import { unheldRequires } from '../runtime/requires.ts';
 import { patiently, readOptions, type Session } from '../runtime/session.ts';
 import { type MigrationContext, withSession } from './context.ts';
 import { findDrift } from './drift.ts';
@@ -86,8 +87,13 @@ async function recordFindings(
       ),
   );
   const scan = scanStage(session.plan, session.store, session.schema, waiting);
+  const unheld = unheldRequires(session.plan, session.store);
   const people = [...waiting].filter(([, ids]) => ids.size > 0);
   return [
+    ...unheld.map(({ action, message }) => ({
+      severity: action === 'reject' ? ('error' as const) : ('warning' as const),
+      message: `The map requires of the whole: ${message}.`,
+    })),
     ...people.map(([entity, ids]) => ({
       severity: 'warning' as const,
       message: `${entity}: people found nowhere in the target: ${ids.size} of ${session.store.count(entity)}, references to them: ${scan.waitingFor.get(entity) ?? 0}; "mapc owners" lists them.`,

@@ -1,5 +1,6 @@
 import { drive } from '../runtime/driver.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
+import { unheldRequires } from '../runtime/requires.ts';
 import type { Session } from '../runtime/session.ts';
 import { digestOf } from '../schema/digest.ts';
 import { type MigrationContext, withSession } from './context.ts';
@@ -30,9 +31,10 @@ export interface RunResult {
  * @throws MigrationError `unready`, `drift`, `busy`, `stopped`, `interrupted`
  */
 export async function run(context: MigrationContext, options: RunOptions): Promise<RunResult> {
-  const input = digestOf([digestOf(context.plan), stageDigest(context)]);
+  const input = digestOf([digestOf(context.plan), await stageDigest(context)]);
   return withSession(context, async (session) => {
     await refuseDrift(session);
+    refuseUnheld(session);
     if (options.dryRun) {
       return rehearse(context, session, null, (rehearsal) => resultOf(rehearsal, null, false));
     }
@@ -51,6 +53,20 @@ function resultOf(session: Session, run: number | null, resumed: boolean): RunRe
     derived: session.journal.countOps().derive ?? 0,
     worklist: worklist(session.journal, session.plan),
   };
+}
+
+/** @throws MigrationError `unready` where a `require` of the whole rejects */
+function refuseUnheld(session: Session): void {
+  const unheld = unheldRequires(session.plan, session.store).filter(({ action }) => action === 'reject');
+  if (unheld.length === 0) return;
+  const said = unheld.map(({ message, at }) => {
+    const span = session.plan.spans[at];
+    return span ? `${message} (${span.file}:${span.line})` : message;
+  });
+  throw new MigrationError(
+    'unready',
+    `The map requires of the whole what does not hold: ${said.join('; ')}.`,
+  );
 }
 
 /** A target that no longer looks as the plan expects. */

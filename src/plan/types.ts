@@ -33,7 +33,8 @@ export interface Plan {
     readonly fate: 'skip' | 'manual';
     readonly because: string;
   }[];
-  /** Top-level `require`s are not in this format yet. */
+  /** What must hold of the whole before anything moves: conditions without a record in hand. */
+  readonly requires: readonly RequirePlan[];
   readonly thresholds: readonly ThresholdPlan[];
   /** Every span that a node refers to by its index (`at`). */
   readonly spans: readonly PlanSpan[];
@@ -136,12 +137,7 @@ export interface WriteArm {
   readonly guard: Expr | null;
   /** Evaluated lazily, each seeing those before it. */
   readonly lets: readonly { readonly name: string; readonly value: Expr }[];
-  readonly requires: readonly {
-    readonly condition: Expr;
-    readonly action: 'reject' | 'warn';
-    readonly message: Expr;
-    readonly at: At;
-  }[];
+  readonly requires: readonly RequirePlan[];
   /** Together they find the record again. Empty for `owners` only. */
   readonly key: readonly Assignment[];
   /** Lines of `match`, tried in order; all pairs of a line must agree; a null on either side never matches. */
@@ -154,6 +150,14 @@ export interface WriteArm {
     readonly at: At;
   }[];
   readonly assignments: readonly Assignment[];
+  readonly at: At;
+}
+
+/** A condition, and what becomes of whatever it does not hold for. */
+export interface RequirePlan {
+  readonly condition: Expr;
+  readonly action: 'reject' | 'warn';
+  readonly message: Expr;
   readonly at: At;
 }
 

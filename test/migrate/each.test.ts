@@ -34,6 +34,7 @@ function planOf(byKey: boolean): typeof PLAN {
       { map: 'members', pass: 1 },
       { map: 'members', pass: 2 },
     ],
+    requires: [],
     thresholds: [],
   };
 }

@@ -34,6 +34,7 @@ function planOf(stage: Expr): typeof PLAN {
       ]),
     },
     order: [{ map: 'leads', pass: 1 }],
+    requires: [],
     thresholds: [],
   };
 }

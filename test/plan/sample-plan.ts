@@ -201,6 +201,7 @@ export const samplePlan: Plan = {
     { map: 'account->res.partner', pass: 2 },
   ],
   fates: [{ entity: 'websession', fate: 'skip', because: 'no value' }],
+  requires: [],
   thresholds: [{ measure: 'counts', operator: '=', percent: 99.9, sample: 300, at: 0 }],
   spans: [{ file: 'main.map', line: 1, column: 1 }],
 };

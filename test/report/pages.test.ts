@@ -35,6 +35,7 @@ const PLAN: Plan = {
   maps: {},
   order: [],
   fates: [{ entity: 'session', fate: 'skip', because: EVIL }],
+  requires: [],
   thresholds: [],
   spans: [
     { file: 'main.map', line: 4, column: 3 },

@@ -76,6 +76,7 @@ function planOf(arms: readonly (WriteArm | SkipArmPlan)[], more: Partial<MapPlan
     maps: { accounts: map },
     order: [],
     fates: [],
+    requires: [],
     thresholds: [],
     spans,
   };

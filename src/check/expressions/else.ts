@@ -6,6 +6,7 @@ import { type Failures, openFailures, TEXT, type Typed } from '../types.ts';
 import { coerce } from './coerce.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { findField, spell } from './names.ts';
+import { beside } from './operators.ts';
 import { assignments } from './records.ts';
 import { requiredFields } from './required.ts';
 import { unify } from './unify.ts';
@@ -18,7 +19,8 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
   const value = inferTowards(cx, scope, node.value, expected);
   if (isError(value)) return value;
   if (value.type.failures.size === 0) {
-    cx.report('else-needless', node.span, {}, { help: 'for a value that may be null write `??`' });
+    if (!scope.called)
+      cx.report('else-needless', node.span, {}, { help: 'for a value that may be null write `??`' });
     return value;
   }
   let left: Failures = value.type.failures;
@@ -27,7 +29,8 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
   let nullable = value.type.nullable;
   for (const handler of node.handlers) {
     if (left.size === 0) {
-      cx.report('else-needless', handler.span, {}, { help: 'the handlers before it leave nothing to it' });
+      if (!scope.called)
+        cx.report('else-needless', handler.span, {}, { help: 'the handlers before it leave nothing to it' });
       break;
     }
     switch (handler.kind) {
@@ -39,7 +42,7 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
         break;
       }
       case 'ValueHandler': {
-        const typed = inferTowards(cx, scope, handler.value, expected ?? value.type.base);
+        const typed = inferTowards(cx, scope, handler.value, beside(value.type.base, expected));
         if (isError(typed)) return typed;
         alternatives.push({ typed, handler: handlers.length });
         handlers.push({ kind: 'value', value: typed.expr });
@@ -51,7 +54,7 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
       case 'RejectHandler':
         handlers.push({
           kind: 'reject',
-          message: message(cx, scope, handler.message),
+          message: message(cx, scope, handler.message).expr,
           at: cx.at(handler.span),
         });
         left = new Map();
@@ -59,7 +62,7 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
       case 'WarnHandler':
         handlers.push({
           kind: 'warn',
-          message: message(cx, scope, handler.message),
+          message: message(cx, scope, handler.message).expr,
           at: cx.at(handler.span),
         });
         nullable = true;
@@ -88,11 +91,11 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
 }
 
 /** The text of a reject, a warning or a `require`: it may speak of the record. */
-export function message(cx: Context, scope: Scope, text: ast.Text): Typed['expr'] {
+export function message(cx: Context, scope: Scope, text: ast.Text): Typed {
   const typed = infer(cx, scope, text, TEXT);
   const open = openFailures(typed.type.failures);
   if (open.size > 0) reportFailures(cx, typed, open);
-  return typed.expr;
+  return typed;
 }
 
 /** What to write for a failure that nobody handled. */

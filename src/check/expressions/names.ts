@@ -6,7 +6,7 @@ import { isWeakened } from '../evidence.ts';
 import { renameTo } from '../fixes.ts';
 import { renamedField } from '../hints.ts';
 import { didYouMean } from '../suggest.ts';
-import { baseOfField, type Failures, type Typed } from '../types.ts';
+import { baseOfField, type Failures, type Typed, type as typeOf } from '../types.ts';
 
 /** The dotted name that a chain of members spells, or null where something else is in it. */
 export function dottedName(expr: ast.Expr): readonly ast.Id[] | null {
@@ -103,6 +103,12 @@ export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
       { op: 'column', field: field.name },
       { nullable: field.required !== true },
     );
+  }
+  const all = scope.entity ? undefined : cx.source.entities[id.name];
+  if (all) {
+    // Of the whole: every record of the entity.
+    const element = typeOf({ kind: 'source', entities: [all.name], whole: true });
+    return cx.typed(id.span, { kind: 'list', of: element }, { op: 'children', entity: all.name, where: [] });
   }
   if (!scope.entity) {
     cx.report('unknown-name', id.span, { name: id.name }, { help: didYouMean(id.name, scope.locals.keys()) });

@@ -114,5 +114,7 @@ describe('guards', () => {
 });
 
 test('what is not built yet is said, never ignored', () => {
-  expectReport(`${account()} «require 1 < 2 else warn "x"»`, 'not-built', { message: /require/ });
+  expectReport(`${account()} provision { «model x_thing "Thing" { x_name : char "Name" }» }`, 'not-built', {
+    message: /model/,
+  });
 });

@@ -223,6 +223,7 @@ export const PLAN: Plan = {
     { map: 'leads', pass: 1 },
   ],
   fates: [],
+  requires: [],
   thresholds: [
     { measure: 'counts', operator: '=', percent: 100, sample: null, at: 7 },
     { measure: 'owners', operator: '>=', percent: 50, sample: null, at: 8 },
