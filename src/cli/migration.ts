@@ -58,6 +58,7 @@ export async function inMigration<T>(
           now: io.now,
           sleep: (milliseconds) => io.sleep(milliseconds, signal),
           progress: report,
+          talk: (sentence) => io.err(`${io.bars === null ? '' : '\n'}${sentence}\n`),
           signal,
         },
         project,

@@ -27,6 +27,8 @@ export interface MigrationContext {
   /** Resolves after so many milliseconds. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly progress: Progress;
+  /** Tells a person why nothing seems to happen, in a sentence. */
+  readonly talk?: (sentence: string) => void;
   readonly signal: AbortSignal | null;
   /** For tests: called before each commit of the journal and of the stage. */
   readonly beforeCommit?: (what: string) => void;
@@ -86,6 +88,7 @@ export async function withSession<T>(
         now: context.now,
         sleep: context.sleep,
         progress: context.progress,
+        ...(context.talk === undefined ? {} : { talk: context.talk }),
         signal: context.signal,
         traced: false,
       });

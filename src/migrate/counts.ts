@@ -1,6 +1,5 @@
 import type { At, MapPlan, Plan } from '../plan/types.ts';
 import type { Journal } from '../runtime/journal.ts';
-import type { UnitRow } from '../runtime/journal-types.ts';
 import type { Session } from '../runtime/session.ts';
 import { createTransformer } from '../runtime/transform.ts';
 import type { RecordState } from '../runtime/types.ts';
@@ -56,10 +55,9 @@ export function statesOf(journal: Journal, map: string): StateCounts {
   return { ...none, ...journal.countResults(map) };
 }
 
-/** Records with the same trouble, for the worklist. */
-export interface Trouble {
+/** Records with the same warning, whatever became of them. */
+export interface Warning {
   readonly map: string;
-  readonly result: RecordState;
   readonly reason: string;
   /** Index into the plan's spans. */
   readonly at: At | null;
@@ -68,10 +66,15 @@ export interface Trouble {
   readonly examples: readonly string[];
 }
 
+/** Records with the same trouble, for the worklist. */
+export interface Trouble extends Warning {
+  readonly result: RecordState;
+}
+
 /** What people have to look at. */
 export interface Worklist {
   readonly troubles: readonly Trouble[];
-  readonly warnings: readonly Trouble[];
+  readonly warnings: readonly Warning[];
   /** Values that a person changed in the target and that were kept. */
   readonly edited: readonly {
     readonly map: string;
@@ -82,34 +85,38 @@ export interface Worklist {
 
 export function worklist(journal: Journal, plan: Plan): Worklist {
   const troubles = new Map<string, Trouble>();
-  const warnings = new Map<string, Trouble>();
+  const warnings = new Map<string, Warning>();
   const edited: Worklist['edited'][number][] = [];
   for (const map of Object.keys(plan.maps).sort()) {
     for (const unit of journal.units(map)) {
-      if (unit.result === 'rejected' || unit.result === 'queued')
-        add(troubles, unit, unit.reason ?? '', unit.at);
-      for (const warning of unit.warnings) add(warnings, unit, warning.message, warning.at);
+      const { result, reason, at } = unit;
+      if (result === 'rejected' || result === 'queued')
+        add(troubles, { map, result, reason: reason ?? '', at }, unit.unit);
+      for (const warning of unit.warnings)
+        add(warnings, { map, reason: warning.message, at: warning.at }, unit.unit);
       if (unit.edited.length > 0) edited.push({ map, source: unit.unit, fields: unit.edited });
     }
   }
   return { troubles: largestFirst(troubles), warnings: largestFirst(warnings), edited };
 }
 
-function add(into: Map<string, Trouble>, unit: UnitRow, reason: string, at: At | null): void {
-  const name = JSON.stringify([unit.map, unit.result, reason, at]);
+/** Counts a record to those of which the same is to be said. */
+function add<T extends Warning>(
+  into: Map<string, T>,
+  said: Omit<T, 'count' | 'examples'>,
+  record: string,
+): void {
+  const name = JSON.stringify(said);
   const known = into.get(name);
   const examples = known?.examples ?? [];
   into.set(name, {
-    map: unit.map,
-    result: unit.result,
-    reason,
-    at,
+    ...said,
     count: (known?.count ?? 0) + 1,
-    examples: examples.length < 10 ? [...examples, unit.unit] : examples,
-  });
+    examples: examples.length < 10 ? [...examples, record] : examples,
+  } as T); // what `said` leaves out stands beside it
 }
 
-function largestFirst(groups: ReadonlyMap<string, Trouble>): readonly Trouble[] {
+function largestFirst<T extends Warning>(groups: ReadonlyMap<string, T>): readonly T[] {
   return [...groups.values()].sort(
     (a, b) => b.count - a.count || (a.map < b.map ? -1 : a.map > b.map ? 1 : 0),
   );

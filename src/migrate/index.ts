@@ -6,7 +6,7 @@
 export { MigrationError, type MigrationErrorKind } from '../runtime/migration-error.ts';
 export { DEFAULT_SETTINGS, type RunSettings } from '../runtime/session.ts';
 export type { MigrationContext } from './context.ts';
-export type { MapCounts, StateCounts, Trouble, Worklist } from './counts.ts';
+export type { MapCounts, StateCounts, Trouble, Warning, Worklist } from './counts.ts';
 export type { DriftFinding } from './drift.ts';
 export { type ExtractOptions, type ExtractResult, extract } from './extract.ts';
 export {

@@ -46,7 +46,7 @@ export interface SampledField {
  * and all that they refer to. A later run finds them unchanged; `rollback` with `sample` takes them away.
  */
 export async function sample(context: MigrationContext, options: SampleOptions): Promise<SampleResult> {
-  const input = digestOf([digestOf(context.plan), stageDigest(context), options.perMap, options.seed]);
+  const input = digestOf([digestOf(context.plan), await stageDigest(context), options.perMap, options.seed]);
   return withSession(context, async (session) => {
     await refuseDrift(session);
     const only = await rehearse(context, session, null, (rehearsal) => choose(rehearsal, options));

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import {
   closeSync,
+  createReadStream,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -91,10 +93,14 @@ export function missingFromStage(plan: Plan, manifest: Manifest | null): readonl
 }
 
 /**
- * What a run works from, as one digest.
- * @throws MigrationError `unready` where something was not extracted
+ * What a run works from, as one digest. Every file is read once and held to the manifest: an answer of the source that
+ * somebody edited is no answer of the source.
+ * @throws MigrationError `unready` where something was not extracted, `format` where a file is not what was extracted
  */
-export function stageDigest(context: { readonly directory: string; readonly plan: Plan }): string {
+export async function stageDigest(context: {
+  readonly directory: string;
+  readonly plan: Plan;
+}): Promise<string> {
   const manifest = readManifest(context);
   const missing = missingFromStage(context.plan, manifest);
   if (missing.length > 0) {
@@ -103,7 +109,24 @@ export function stageDigest(context: { readonly directory: string; readonly plan
       `Not extracted yet: ${missing.join(', ')}. Run "mapc extract" first.`,
     );
   }
-  return digestOf(
-    context.plan.extract.map(({ entity }) => [entity, manifest?.entities[entity]?.sha256 ?? null]),
+  const staged = context.plan.extract.map(
+    ({ entity }) => [entity, manifest?.entities[entity]?.sha256 ?? null] as const,
   );
+  for (const [entity, sha256] of staged) {
+    const path = join(stageDirectory(context), `${entity}.jsonl`);
+    if (!existsSync(path) || (await hashOf(path)) !== sha256) {
+      throw new MigrationError(
+        'format',
+        `The stage was changed after \`mapc extract\`: ${path} is not the file that was written then. Run \`mapc extract --again\`.`,
+      );
+    }
+  }
+  return digestOf(staged);
+}
+
+/** SHA-256 of a file, hex; it is never in memory whole. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer); // no encoding, so bytes
+  return hash.digest('hex');
 }

@@ -1,4 +1,4 @@
-import type { MapCounts, Trouble, Worklist } from '../migrate/counts.ts';
+import type { MapCounts, Warning, Worklist } from '../migrate/counts.ts';
 import type { ReconcileResult } from '../migrate/reconcile.ts';
 import type { Plan } from '../plan/types.ts';
 import type { RecordState } from '../runtime/types.ts';
@@ -127,13 +127,18 @@ function bar(map: MapCounts): Html {
   )}</div>`;
 }
 
-function troubles(title: string, list: readonly Trouble[], { plan }: ReconcileReport, none: string): Html {
+function troubles(
+  title: string,
+  list: readonly (Warning & { readonly result?: RecordState })[],
+  { plan }: ReconcileReport,
+  none: string,
+): Html {
   if (list.length === 0) return html`<h2>${title}</h2><p class="good">${none}</p>`;
   return html`<h2>${title}</h2><div class="scroll"><table>
 <thead><tr><th class="number">Records</th><th>Map</th><th></th><th>Reason</th><th>Line</th><th>For example</th></tr></thead>
 <tbody>${list.map(
     (one) => html`<tr><td class="number">${count(one.count)}</td><td>${one.map}</td>
-<td><span class="tag ${one.result === 'rejected' ? 'bad' : 'wait'}">${one.result}</span></td><td>${one.reason}</td>
+<td>${one.result === undefined ? null : html`<span class="tag ${one.result === 'rejected' ? 'bad' : 'wait'}">${one.result}</span>`}</td><td>${one.reason}</td>
 <td><code class="place">${one.at === null ? '' : placeText(plan.spans, one.at)}</code></td><td><code class="quiet">${one.examples.slice(0, 3).join(', ')}</code></td></tr>`,
   )}</tbody></table></div>`;
 }

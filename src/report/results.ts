@@ -113,7 +113,7 @@ export function worklistToText(
   colours: Colours,
 ): string {
   const lines: string[] = [];
-  const list = (title: string, all: Worklist['troubles']): void => {
+  const list = (title: string, all: Worklist['warnings']): void => {
     if (all.length === 0) return;
     lines.push('', colours.bold(title));
     for (const one of all.slice(0, LONGEST)) {

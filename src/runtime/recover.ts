@@ -11,6 +11,7 @@ import {
   type Session,
   sameInTarget,
   stopped,
+  talkOfWaiting,
   targetEntity,
 } from './session.ts';
 import { lateCommit } from './writes.ts';
@@ -58,6 +59,8 @@ async function settleCreations(session: Session, entity: string, ops: readonly S
     session.journal.void(gone, null);
     missing = still;
     if (missing.length === 0) return;
+    const until = Math.max(...missing.map((op) => Date.parse(op.time))) + lateCommit(session);
+    talkOfWaiting(session, attempt, entity, missing.length, until);
     await session.sleep(backOff(attempt));
   }
 }

@@ -47,6 +47,8 @@ export interface Session {
   /** Resolves after so many milliseconds. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly progress: Progress;
+  /** Tells a person why nothing seems to happen, in a sentence. */
+  readonly talk?: (sentence: string) => void;
   readonly signal: AbortSignal | null;
   /** Keeps the references of each unit in the journal: rehearsals only. */
   readonly traced: boolean;
@@ -74,6 +76,22 @@ export function checkInterrupted(session: Pick<Session, 'signal'>, cause?: unkno
 /** How long to wait before attempt `n` (from 0), in milliseconds. */
 export function backOff(n: number): number {
   return Math.min(FIRST_WAIT * 2 ** n, LONGEST_WAIT);
+}
+
+/** Says that it waits for what a lost call may still do, once it is clear that the wait is no short one. */
+export function talkOfWaiting(
+  session: Session,
+  attempt: number,
+  entity: string,
+  rows: number,
+  until: number,
+): void {
+  if (attempt !== 2) return;
+  const seconds = Math.ceil((until - session.now().getTime()) / 1000);
+  if (seconds <= 0) return;
+  session.talk?.(
+    `An answer of ${session.target.system} was lost. Waiting up to ${seconds} s to see whether ${rows === 1 ? 'a row' : `${rows} rows`} of ${entity} still ${rows === 1 ? 'arrives' : 'arrive'}, so that nothing is made twice.`,
+  );
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   patiently,
   type Session,
   stopped,
+  talkOfWaiting,
   targetEntity,
 } from './session.ts';
 
@@ -254,6 +255,7 @@ async function waitForLost(
     const last = session.now().getTime() >= until;
     missing = await adoptFound(session, entity, missing, results);
     if (missing.length === 0 || last) return missing;
+    talkOfWaiting(session, attempt, entity, missing.length, until);
     await session.sleep(Math.min(backOff(attempt), Math.max(1, until - session.now().getTime())));
   }
 }

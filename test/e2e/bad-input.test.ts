@@ -201,6 +201,24 @@ describe('bad input', () => {
     await refuses(WRONG, 'customers', 'run');
   });
 
+  test('a stage in which a value was changed, and one whose file is gone', async () => {
+    const path = ['.mapc', 'stage', 'customers.jsonl'] as const;
+    const text = project.text(...path);
+    writeFileSync(project.path(...path), text.replace('Berlin', 'Bremen'));
+    expect(project.text(...path)).not.toBe(text);
+    for (const argv of [['run'], ['run', '--dry-run'], ['sample', '-n', '1']])
+      await refuses(
+        WRONG,
+        /stage was changed after `mapc extract`.*customers\.jsonl.*`mapc extract --again`/,
+        ...argv,
+      );
+    rmSync(project.path(...path));
+    await refuses(WRONG, /stage was changed after `mapc extract`.*customers\.jsonl/, 'run');
+    expect(await project.mapc('extract', '--again')).toMatchObject({ code: DONE });
+    expect(project.text(...path)).toBe(text);
+    expect(await project.mapc('run', '--dry-run')).toMatchObject({ code: DONE });
+  });
+
   test('a command, an option and a value that there are not', async () => {
     for (const argv of [
       ['frobnicate'],
