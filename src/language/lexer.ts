@@ -75,8 +75,8 @@ class Scanner {
   private offset = 0;
   private line = 1;
   private lineStart = 0;
-  /** What is open: `(`, `[`, `{`, or the hole of a text. */
-  private readonly open: ('(' | '[' | '{' | 'hole')[] = [];
+  /** What is open, and where it starts; a hole starts where its text does. */
+  private readonly open: { readonly mark: '(' | '[' | '{' | 'hole'; readonly start: number }[] = [];
   private lineHasToken = false;
 
   constructor(source: SourceText) {
@@ -118,7 +118,7 @@ class Scanner {
     const character = this.text[start];
     if (character === '"') {
       this.offset += 1;
-      this.scanText(start, true);
+      this.scanText(start, true, start);
       return;
     }
     if (character === '/' && this.scanComment(start)) return;
@@ -167,15 +167,15 @@ class Scanner {
 
   private bracket(image: string, start: number, type: TokenType): void {
     this.offset += image.length;
-    const top = this.open.at(-1);
-    if (image === '(' || image === '[' || image === '{') this.open.push(image);
+    const top = this.open.at(-1)?.mark;
+    if (image === '(' || image === '[' || image === '{') this.open.push({ mark: image, start });
     else if (image === '}') {
       // `{ f(x }` closes the brace and `"{ f(x }"` the hole: the parser says what is missing inside.
-      const brace = this.open.lastIndexOf('{');
-      const hole = this.open.lastIndexOf('hole');
-      if (Math.max(brace, hole) >= 0) this.open.length = Math.max(brace, hole);
-      if (hole > brace) {
-        this.scanText(start, false);
+      const last = this.open.findLastIndex(({ mark }) => mark === '{' || mark === 'hole');
+      const opening = this.open[last];
+      if (opening) this.open.length = last;
+      if (opening?.mark === 'hole') {
+        this.scanText(start, false, opening.start);
         return;
       }
     } else if ((image === ')' && top === '(') || (image === ']' && top === '[')) this.open.pop();
@@ -183,7 +183,7 @@ class Scanner {
   }
 
   /** Reads on in a text after its opening quote, or after the `}` of a hole, up to the next hole or the end. */
-  private scanText(start: number, first: boolean): void {
+  private scanText(start: number, first: boolean, head: number): void {
     let value = '';
     for (;;) {
       value += this.take(PLAIN_TEXT) ?? '';
@@ -196,7 +196,7 @@ class Scanner {
       }
       if (character === '{') {
         this.offset += 1;
-        this.open.push('hole');
+        this.open.push({ mark: 'hole', start: head });
         this.push(first ? TextHead : TextMiddle, start, value);
         return;
       }
@@ -234,11 +234,11 @@ class Scanner {
 
   /** A text ends with its line: holes that are still open there are closed, as one error. */
   private endHoles(end: number = this.offset): void {
-    const first = this.open.indexOf('hole');
-    if (first < 0) return;
-    const holes = this.open.slice(first).filter((entry) => entry === 'hole').length;
-    const heads = this.tokens.filter((token) => token.tokenType === TextHead);
-    const start = heads.at(-holes)?.startOffset ?? end;
+    const first = this.open.findIndex(({ mark }) => mark === 'hole');
+    const outermost = this.open[first];
+    if (!outermost) return;
+    const { start } = outermost;
+    const holes = this.open.slice(first).filter(({ mark }) => mark === 'hole').length;
     this.report(
       'unclosed-text',
       'this text is not closed: a hole `{…}` in it, or the text itself, is open at the end of the line',

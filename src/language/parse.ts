@@ -1,4 +1,5 @@
-import type { Comment, File } from './ast.ts';
+import type { Comment, File, Span } from './ast.ts';
+import { isTooDeep } from './depth.ts';
 import { type Lexed, lex } from './lexer.ts';
 import { DeclarationParser } from './parse-declarations.ts';
 import type { SyntaxError_ } from './problem.ts';
@@ -41,20 +42,26 @@ export function parse(source: SourceText): Parsed {
   try {
     const plain = parser.run(source, lexed, false);
     const { file, errors } = plain.errors.length === 0 ? plain : parser.run(source, lexed, true);
-    return { file, errors: inOrder(source, lexed.errors, errors) };
+    const deep = file.declarations.filter(isTooDeep);
+    if (deep.length === 0) return { file, errors: inOrder(source, lexed.errors, errors) };
+    const declarations = file.declarations.filter((each) => !deep.includes(each));
+    const more = deep.map(({ span }) => tooDeep({ ...span, end: span.start + 1 }, 'this declaration'));
+    return { file: { ...file, declarations }, errors: inOrder(source, lexed.errors, [...errors, ...more]) };
   } catch (error) {
     // The depth of brackets is limited, that of `if … else if …` is not: a stack that overflows is a text too deep.
     if (!(error instanceof RangeError)) throw error;
     parser = undefined;
     const span = { file: source.path, start: 0, end: source.text.length };
-    const message = 'an expression in this file is nested too deep to be read';
     return {
       file: { kind: 'File', migration: null, declarations: [], comments: lexed.comments, span },
-      errors: [
-        { code: 'syntax', problem: 'too-deep', message, span: { ...span, end: Math.min(1, span.end) } },
-      ],
+      errors: [tooDeep({ ...span, end: Math.min(1, span.end) }, 'this file')],
     };
   }
+}
+
+function tooDeep(span: Span, where: string): SyntaxError_ {
+  const message = `an expression in ${where} is nested too deep to be read; give parts of it names with \`let\``;
+  return { code: 'syntax', problem: 'too-deep', message, span };
 }
 
 /** Builds a parser with Chevrotain's checks of the grammar on; throws when the grammar is ambiguous or recursive. */
