@@ -25,6 +25,7 @@ export interface CheckedBody extends Omit<CheckedWrite, 'kind' | 'target' | 'spa
 
 interface Builder {
   scope: Scope;
+  incomplete: boolean;
   guard: Typed | null;
   guardSpan: ast.Span | null;
   readonly lets: { name: string; value: Typed }[];
@@ -38,6 +39,7 @@ interface Builder {
 export function checkBody(cx: Context, scope: Scope, body: ast.Body, target: Entity): CheckedBody {
   const into: Builder = {
     scope: { ...scope, writes: target },
+    incomplete: false,
     guard: null,
     guardSpan: null,
     lets: [],
@@ -111,6 +113,7 @@ function use(cx: Context, into: Builder, node: ast.Use, target: Entity, using: r
   const name = node.name.name;
   const common = cx.commons.get(name);
   if (!common) {
+    into.incomplete = true;
     cx.report('unknown-common', node.name.span, { name }, { help: didYouMean(name, cx.commons.keys()) });
   } else if (using.includes(name)) {
     cx.report('use-recursive', node.name.span, { name });
@@ -164,6 +167,7 @@ function assign(cx: Context, into: Builder, node: ast.Assign, target: Entity): v
   const [first, second] = fields;
   if (!first || fields.length !== node.targets.length) {
     // The names are reported; the value may hold mistakes of its own, and reads source fields.
+    into.incomplete = true;
     infer(cx, into.scope, node.value);
     return;
   }

@@ -102,6 +102,10 @@ export function check(input: CheckInput): CheckResult {
     if (checked) maps.push(checked);
   }
   const program: CheckedProgram = {
+    incomplete:
+      parsed.diagnostics.some(({ name }) => name === 'syntax' || name === 'import-missing') ||
+      maps.length < heads.size ||
+      maps.some((map) => map.arms.length < armsOf(heads, map.id)),
     header: parsed.header,
     source: input.source,
     target: cx.target,
@@ -301,4 +305,10 @@ function checkFate(cx: Context, node: ast.FateDecl): readonly CheckedFate[] {
     const entity = findEntity(cx, 'source', spell(name.ids), name.span);
     return entity ? [{ entity, fate: node.fate, because, span: name.span }] : [];
   });
+}
+
+/** How many arms the map of that id is written with; those whose target is not there are not among the checked ones. */
+function armsOf(heads: ReadonlyMap<ast.MapDecl | ast.OwnersDecl, MapHead>, id: string): number {
+  for (const [node, head] of heads) if (head.id === id) return node.kind === 'Map' ? node.arms.length : 1;
+  return 0;
 }

@@ -8,6 +8,8 @@ import type { Entity, Field, JsonValue, Profile, Schema } from '../schema/model.
 import type { Typed } from './types.ts';
 
 export interface CheckedProgram {
+  /** Text was lost to mistakes of syntax, or a file or a target is not there: nothing can be said of what is missing. */
+  readonly incomplete: boolean;
   readonly header: ast.MigrationHeader | null;
   readonly source: Schema;
   /** As discovered, with what `provision` adds. */
@@ -61,6 +63,8 @@ export interface CheckedWrite {
     readonly pairs: readonly { readonly target: Typed; readonly source: Typed }[];
     readonly span: ast.Span;
   }[];
+  /** A target was not understood: what seems to be missing may be there. */
+  readonly incomplete: boolean;
   /** Keys too; `mode` tells them apart. */
   readonly assignments: readonly CheckedAssignment[];
   /** The name of the target in the header of the arm: where what is missing is reported. */

@@ -3,7 +3,7 @@ import { isUnique } from '../expressions/index-access.ts';
 import { writeArms } from '../order.ts';
 import type { CheckedAssignment, CheckedMap, CheckedProgram, CheckedWrite } from '../program.ts';
 import { andList } from '../suggest.ts';
-import type { Rule } from './rule.ts';
+import { isWhole, type Rule } from './rule.ts';
 
 /** Systems whose ids are unique across entities (GUIDs): two entities never share one. */
 const GLOBAL_IDS: ReadonlySet<string> = new Set(['dataverse', 'salesforce']);
@@ -21,6 +21,7 @@ export const keys: Rule = ({ program, report }) => {
       const key = arm.assignments.filter((one) => one.mode === 'key');
       const [first] = key;
       if (!first) {
+        if (program.incomplete || !isWhole(arm)) continue;
         report('key-missing', arm.span, { map: map.id }, { help: keyHelp(map, arm) });
         continue;
       }

@@ -12,6 +12,7 @@ const SHOWN = 8;
  */
 export const nothingForgotten: Rule = ({ program, report }) => {
   const end = program.header?.span;
+  if (program.incomplete) return;
   for (const entity of Object.values(program.source.entities)) {
     const maps = program.maps.filter((map) => map.source.name === entity.name);
     const [first] = maps;

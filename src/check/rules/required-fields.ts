@@ -2,7 +2,7 @@ import { evidence, withEvidence } from '../evidence.ts';
 import { requiredFields } from '../expressions/required.ts';
 import { writeArms } from '../order.ts';
 import { andList } from '../suggest.ts';
-import type { Rule } from './rule.ts';
+import { isWhole, type Rule } from './rule.ts';
 
 /** Every required field of the target without a default is assigned, and not with a nullable (6.2). */
 export const requiredFieldsAssigned: Rule = ({ program, report }) => {
@@ -11,7 +11,8 @@ export const requiredFieldsAssigned: Rule = ({ program, report }) => {
       if (map.kind === 'owners' && arm.assignments.length === 0) continue;
       const required = requiredFields(arm.target);
       const assigned = new Set(arm.assignments.flatMap((one) => one.fields.map(({ field }) => field.name)));
-      const missing = required.filter((field) => !assigned.has(field));
+      const missing =
+        isWhole(arm) && !program.incomplete ? required.filter((field) => !assigned.has(field)) : [];
       const [first] = missing;
       if (first !== undefined)
         report(

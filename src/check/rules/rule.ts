@@ -1,7 +1,7 @@
 import type { Span } from '../../language/ast.ts';
 import type { DiagnosticName, DiagnosticOptions, DiagnosticParams } from '../diagnostics.ts';
 import type { Order } from '../order.ts';
-import type { CheckedProgram } from '../program.ts';
+import type { CheckedProgram, CheckedWrite } from '../program.ts';
 
 /** What a rule sees: the checked program and its order, never the world. */
 export interface RuleContext {
@@ -16,3 +16,8 @@ export interface RuleContext {
 }
 
 export type Rule = (context: RuleContext) => void;
+
+/** Whether something in an arm was not understood, so that what seems to be missing in it may be there. */
+export function isWhole(arm: CheckedWrite): boolean {
+  return !arm.incomplete;
+}

@@ -1,12 +1,12 @@
 import { writeArms } from '../order.ts';
 import { andList } from '../suggest.ts';
-import type { Rule } from './rule.ts';
+import { isWhole, type Rule } from './rule.ts';
 
 /** Defaults that depend on the session count as unassigned: a map that leaves them out is told (section 5). */
 export const sessionDefaultsAssigned: Rule = ({ program, report }) => {
   for (const map of program.maps) {
     for (const arm of writeArms(map)) {
-      if (arm.assignments.length === 0) continue;
+      if (arm.assignments.length === 0 || program.incomplete || !isWhole(arm)) continue;
       const assigned = new Set(arm.assignments.flatMap((one) => one.fields.map(({ field }) => field.name)));
       const left = Object.values(arm.target.fields).filter(
         (field) =>
