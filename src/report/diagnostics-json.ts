@@ -23,6 +23,11 @@ export interface DiagnosticsReport {
     readonly help: string;
     readonly related: readonly (JsonPlace & { readonly message: string })[];
     readonly schema: Diagnostic['schema'];
+    readonly fixes: readonly {
+      readonly title: string;
+      readonly safety: 'safe' | 'maybe';
+      readonly edits: readonly (JsonPlace & { readonly text: string })[];
+    }[];
   } & JsonPlace)[];
 }
 
@@ -43,7 +48,7 @@ export function diagnosticsToJson(
     errors,
     warnings: diagnostics.length - errors,
     files: files.map((file) => file.path),
-    diagnostics: diagnostics.map(({ code, name, severity, message, span, help, related, schema }) => ({
+    diagnostics: diagnostics.map(({ code, name, severity, message, span, help, related, schema, fixes }) => ({
       code,
       name,
       severity,
@@ -52,6 +57,11 @@ export function diagnosticsToJson(
       help,
       related: related.map((one) => ({ message: one.message, ...place(one.span) })),
       schema,
+      fixes: fixes.map(({ title, safety, edits }) => ({
+        title,
+        safety,
+        edits: edits.map((edit) => ({ ...place(edit.span), text: edit.text })),
+      })),
     })),
   };
 }

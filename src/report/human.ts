@@ -54,7 +54,7 @@ function block(
   schemaLine: SchemaLineFinder,
   colours: Colours,
 ): string {
-  const { severity, code, message, span, related, schema, help } = diagnostic;
+  const { severity, code, message, span, related, schema, help, fixes } = diagnostic;
   const paint = severity === 'error' ? colours.red : colours.yellow;
   const lines = [`${paint(`${severity}[${code}]`)}${colours.bold(`: ${printable(message)}`)}`];
   const place = schema === null ? null : schemaLine(schema);
@@ -82,6 +82,11 @@ function block(
     if (place.text !== '') lines.push(code_(place.line, colours.dim(shortened(printable(place.text)))));
   }
   lines.push(bar, ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('help:')} ${printable(help)}`);
+  const safe = fixes.find((fix) => fix.safety === 'safe');
+  if (safe)
+    lines.push(
+      ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('fix:')} \`mapc check --fix\` does it: ${printable(safe.title)}`,
+    );
   return lines.join('\n');
 }
 
