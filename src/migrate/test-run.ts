@@ -118,10 +118,11 @@ async function give(session: Session, name: string, values: readonly PathValue[]
     const direct = inner.find(({ path }) => path === first);
     const type = entity.fields[first]?.type;
     if (direct) own[first] = direct.value;
-    else if (type?.kind === 'reference') {
-      const there = type.targets[0] ?? '';
+    else if (type?.kind === 'reference' || type?.kind === 'references') {
+      const there = type.kind === 'reference' ? (type.targets[0] ?? '') : type.target;
       const rest = inner.map(({ path, value }) => ({ path: path.slice(first.length + 1), value }));
-      own[first] = (await find(session, there, rest))[0] ?? (await give(session, there, rest));
+      const id = (await find(session, there, rest))[0] ?? (await give(session, there, rest));
+      own[first] = type.kind === 'reference' ? id : [id];
     }
   }
   const [id] = await session.target.create(entity, [own]);

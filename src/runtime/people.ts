@@ -57,6 +57,9 @@ export async function findPerson(
   return [];
 }
 
+/** The reason of people whose records the fallback takes. */
+export const FALLBACK = 'fallback';
+
 /**
  * The row that takes the records of unmatched people, where a map names one.
  * @throws MigrationError `unready` where nobody, or more than one, has that login or e-mail
@@ -105,7 +108,10 @@ export class PeoplePass {
     const sought = await evaluateBatch(units, ids, book, (unit) => seekers.first(unit));
     for (const { unit, outcome, references } of sought) {
       const prior = session.journal.unit(unit.map, unit.id);
-      const blank = blankUnit(this.#context, unit, 'matched', references);
+      const blank = {
+        ...blankUnit(this.#context, unit, 'matched', references),
+        strata: outcome.trace.strata,
+      };
       const resolved = session.journal.resolution(map.id, unit.record.id);
       if (resolved !== null) {
         saved.push(this.#found(prior, blank, resolved.entity, resolved.target, `resolved by ${resolved.by}`));
@@ -154,7 +160,10 @@ export class PeoplePass {
     const saved: UnitRow[] = [];
     const items = new Map<string, WriteItem[]>();
     for (const { unit, outcome, references } of batch) {
-      const blank = blankUnit(this.#context, unit, 'queued', references);
+      const blank = {
+        ...blankUnit(this.#context, unit, 'queued', references),
+        strata: outcome.trace.strata,
+      };
       const prior = session.journal.unit(unit.map, unit.id);
       const writes = outcome.kind === 'write' ? [...outcome.key, ...outcome.always, ...outcome.initial] : [];
       const wanted = wantedOf(writes);
@@ -174,18 +183,12 @@ export class PeoplePass {
         saved.push(
           this.#fallback === null
             ? this.#waiting(blank, 'Nobody in the target is this person.', 'unmatched')
-            : this.#found(
-                prior,
-                { ...blank, state: 'matched' },
-                ownersTarget(map),
-                this.#fallback,
-                'fallback',
-              ),
+            : this.#found(prior, { ...blank, state: 'matched' }, ownersTarget(map), this.#fallback, FALLBACK),
         );
         continue;
       }
       const arm = writeArm(map, outcome.arm);
-      const known: UnitRow = { ...blank, entity: outcome.target, strata: outcome.trace.strata };
+      const known: UnitRow = { ...blank, entity: outcome.target };
       const list = items.get(outcome.target) ?? [];
       items.set(outcome.target, list);
       list.push({

@@ -93,6 +93,11 @@ test('an expected path leads through lists and through ids whose model the row n
 
 test('rows that the test puts into the target are found, through paths too', async () => {
   const result = await run(`
+    test "listed" {
+      given odoo.res.partner { name = "x", category_id.name = "VIP" }
+      expect res.partner { category_id.name = "VIP" }
+      expect no res.partner { category_id.name = "Other" }
+    }
     test "found" {
       given odoo.res.partner.industry { name = "Retail" }
       given account { accountid = "a", name = "x", industry = "Retail" }
