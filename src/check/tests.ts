@@ -8,7 +8,7 @@ import { demandPlainText, plainText } from './expressions/literals.ts';
 import { findEntity, findField, spell } from './expressions/names.ts';
 import { assignments } from './expressions/records.ts';
 import type { CheckedExpectation, CheckedGiven, CheckedTest } from './program.ts';
-import { andList } from './suggest.ts';
+import { andList, didYouMean } from './suggest.ts';
 import { type Base, baseOfField, describe } from './types.ts';
 
 /** A `test` block: its records are literals that fit the schemas, so that it runs without any system (section 2). */
@@ -111,7 +111,39 @@ function sourceValue(
     }
     return { entity: given ?? first ?? '', id };
   }
+  if (field.type.kind === 'records' && expr.kind === 'List') {
+    const { fields } = field.type;
+    return expr.items.map((item) => nestedValue(cx, entity, fields, item, ids, name));
+  }
   return literal(cx, expr, baseOfField(field.type, 'source', name, true), name);
+}
+
+/** A line of a document: `{ ProductID = "1"  Quantity = 2 }`; fields that are not named are null. */
+function nestedValue(
+  cx: Context,
+  entity: Entity,
+  fields: Readonly<Record<string, Field>>,
+  expr: ast.Expr,
+  ids: ReadonlyMap<string, readonly string[]>,
+  name: string,
+): JsonValue {
+  if (expr.kind !== 'Record') return literal(cx, expr, { kind: 'record', fields: {} }, name);
+  const values: Record<string, JsonValue> = Object.fromEntries(
+    Object.keys(fields).map((field) => [field, null]),
+  );
+  for (const { target, value } of assignments(cx, expr.body, '`given`')) {
+    const key = spell(target.ids);
+    const field = fields[key];
+    if (field) values[key] = sourceValue(cx, entity, field, value, ids);
+    else
+      cx.report(
+        'unknown-field',
+        target.span,
+        { name: key, entity: name, side: 'source' },
+        { help: didYouMean(key, Object.keys(fields)) },
+      );
+  }
+  return values;
 }
 
 function literal(cx: Context, expr: ast.Expr, base: Base, name: string): JsonValue {

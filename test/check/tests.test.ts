@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { account, expectClean, expectReport } from './support/check-map.ts';
+import { entity, SOURCE, schema } from './support/schemas.ts';
 
 const block = (lines: string): string => `${account()} test "t" { ${lines} }`;
 
@@ -52,6 +53,36 @@ test('a path leads through lists, and through an id where the record names its m
 test('what a test looks at is not what the plan reads', () => {
   const { program } = expectClean(block('expect res.partner { user_id.login = "x" }'));
   expect([...program.targetReads.keys()]).not.toContain('res.users');
+});
+
+test('the lines of a document are given as records', () => {
+  const source = schema('files', [
+    ...Object.values(SOURCE.entities),
+    entity('order', 'number', {
+      'number!': { kind: 'text', max: 9 },
+      lines: {
+        kind: 'records',
+        fields: {
+          what: { name: 'what', label: 'What', type: { kind: 'reference', targets: ['deal'] } },
+          price: { name: 'price', label: 'Price', type: { kind: 'decimal' } },
+          note: { name: 'note', label: 'Note', type: { kind: 'text' } },
+        },
+      },
+    }),
+  ]);
+  const { program } = expectClean(
+    block('given order { number = "1", lines = [{ what = "d", price = 2.50 }] }'),
+    {
+      source,
+    },
+  );
+  expect(program.tests[0]?.given[0]).toMatchObject({
+    values: { lines: [{ what: { entity: 'deal', id: 'd' }, price: '2.50', note: null }] },
+  });
+  expectReport(block('given order { lines = [{ «prise» = 2 }] }'), 'unknown-field', {
+    source,
+    help: '`price`',
+  });
 });
 
 test('names and values of a test are checked like those of a map', () => {
