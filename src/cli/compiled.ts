@@ -41,8 +41,11 @@ export async function preparePlan(
 ): Promise<Prepared> {
   const { compileProject, loadPlan, loadSchema, planPath, writePlan } = await import('../project/index.ts');
   if (options.plan !== undefined) {
+    const plan = loadPlan(resolve(io.directory, options.plan));
+    const warning = await planWarning(project, plan, options.plan);
+    if (warning !== null) io.err(`Warning: ${warning}\n`);
     return {
-      plan: loadPlan(resolve(io.directory, options.plan)),
+      plan,
       source: loadSchema(project, 'source'),
       target: loadSchema(project, 'target'),
     };
@@ -60,4 +63,23 @@ export async function preparePlan(
     );
   if (writePlan(planPath(project), plan)) io.err('Compiled .mapc/plan.json.\n');
   return { plan, source, target };
+}
+
+/** Where a plan that was named is not what the project says now: that, in a sentence. @throws SnapshotError */
+async function planWarning(project: Project, plan: Plan, path: string): Promise<string | null> {
+  const { compileProject, ProjectError, staleness } = await import('../project/index.ts');
+  let now: Plan | null;
+  try {
+    now = compileProject(project).plan;
+  } catch (error) {
+    // The plan stands for itself: it can be applied where its maps are not.
+    if (!(error instanceof ProjectError)) throw error;
+    return `${path} cannot be held to the project: ${error.message}`;
+  }
+  if (now === null)
+    return `${path} cannot be held to the project, which does not check now; \`mapc check\` says why.`;
+  const changed = staleness(plan, now);
+  return changed.length === 0
+    ? null
+    : `${path} is not what the project says now: ${changed.join(', ')} changed since it was compiled. \`mapc compile -o ${path}\` makes it anew.`;
 }

@@ -83,7 +83,7 @@ export interface Worklist {
   }[];
 }
 
-export function worklist(journal: Journal, plan: Plan): Worklist {
+export function worklist(journal: Pick<Journal, 'units'>, plan: Pick<Plan, 'maps'>): Worklist {
   const troubles = new Map<string, Trouble>();
   const warnings = new Map<string, Warning>();
   const edited: Worklist['edited'][number][] = [];

@@ -16,12 +16,15 @@ export {
   type OwnerEntry,
   type OwnerResolution,
   resolveOwners,
+  sharedOwners,
 } from './owners.ts';
 export { type PreflightResult, preflight } from './preflight.ts';
 export { type ProvisionOptions, type ProvisionResult, provision } from './provision.ts';
+export { readWorklist } from './read-worklist.ts';
 export { type ReconcileOptions, type ReconcileResult, reconcile } from './reconcile.ts';
 export { type RollbackOptions, type RollbackResult, rollback } from './rollback.ts';
 export { DriftError, type RunOptions, type RunResult, run } from './run.ts';
+export { sameField } from './same-field.ts';
 export {
   type SampledField,
   type SampledRecord,

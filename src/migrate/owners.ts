@@ -3,12 +3,13 @@ import { stringify } from 'csv-stringify/sync';
 import type { TargetId } from '../connectors/contract.ts';
 import type { MapPlan } from '../plan/types.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
-import { findPerson, ownersTarget } from '../runtime/people.ts';
+import { FALLBACK, findPerson, ownersTarget } from '../runtime/people.ts';
 import { readRows, type Session, targetEntity } from '../runtime/session.ts';
 import type { RecordState } from '../runtime/types.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { type MigrationContext, withSession } from './context.ts';
 import { rehearse } from './rehearse.ts';
+import { sharedPeople } from './shared-people.ts';
 
 /** A person of the source, and who they are in the target as far as is known. */
 export interface OwnerEntry {
@@ -59,6 +60,18 @@ async function entries(context: MigrationContext, session: Session): Promise<rea
 
 function ownersMaps(session: Session): readonly MapPlan[] {
   return Object.values(session.plan.maps).filter((map) => map.kind === 'owners');
+}
+
+/** One line about people who share a user, for who resolves them; null where nobody does. */
+export async function sharedOwners(context: MigrationContext): Promise<string | null> {
+  const all = await listOwners(context);
+  return sharedPeople(
+    all.flatMap(({ source, state, target, reason }) =>
+      state === 'matched' && target !== null && target.id !== null && reason !== FALLBACK
+        ? [{ source, entity: target.entity, id: target.id }]
+        : [],
+    ),
+  );
 }
 
 export interface OwnerResolution {

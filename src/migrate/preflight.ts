@@ -1,12 +1,14 @@
 import type { PreflightFinding } from '../connectors/contract.ts';
+import type { Journal } from '../runtime/journal.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
-import { findFallback } from '../runtime/people.ts';
+import { FALLBACK, findFallback } from '../runtime/people.ts';
 import { unheldRequires } from '../runtime/requires.ts';
 import { patiently, readOptions, type Session } from '../runtime/session.ts';
 import { type MigrationContext, withSession } from './context.ts';
 import { findDrift } from './drift.ts';
 import { rehearse } from './rehearse.ts';
 import { scanStage } from './scan-stage.ts';
+import { type KnownPerson, sharedPeople } from './shared-people.ts';
 import { missingFromStage, readManifest } from './stage.ts';
 
 export interface PreflightResult {
@@ -72,12 +74,12 @@ async function recordFindings(
   session: Session,
 ): Promise<readonly PreflightFinding[]> {
   const owners = Object.values(session.plan.maps).filter((map) => map.kind === 'owners');
-  const waiting = await rehearse(
+  const { waiting, shared } = await rehearse(
     context,
     session,
     (map) => map.kind === 'owners',
-    ({ journal }) =>
-      new Map(
+    ({ journal }) => ({
+      waiting: new Map(
         owners.map((map) => [
           map.source,
           new Set(
@@ -85,6 +87,8 @@ async function recordFindings(
           ),
         ]),
       ),
+      shared: sharedPeople(owners.flatMap((map) => knownPeople(journal, map.id))),
+    }),
   );
   const scan = scanStage(session.plan, session.store, session.schema, waiting);
   const unheld = unheldRequires(session.plan, session.store);
@@ -98,6 +102,7 @@ async function recordFindings(
       severity: 'warning' as const,
       message: `${entity}: people found nowhere in the target: ${ids.size} of ${session.store.count(entity)}, references to them: ${scan.waitingFor.get(entity) ?? 0}; "mapc owners" lists them.`,
     })),
+    ...(shared === null ? [] : [{ severity: 'warning' as const, message: shared }]),
     ...scan.orphans.map(({ entity, field, count, examples }) => ({
       severity: 'warning' as const,
       message: `${entity}.${field}: references to records that the source does not have: ${count} (${examples.join(', ')}).`,
@@ -107,6 +112,15 @@ async function recordFindings(
       message: `${entity}.${field}: records that are their own ancestors: ${count} (${example.join(' -> ')}); ${target} takes no circles, so they will be rejected.`,
     })),
   ];
+}
+
+/** People who are somebody of the target; those whom the map itself gives to one user are left out. */
+function knownPeople(journal: Journal, map: string): readonly KnownPerson[] {
+  return [...journal.units(map)].flatMap(({ unit, state, entity, target, reason }) =>
+    state === 'matched' && entity !== null && target !== null && reason !== FALLBACK
+      ? [{ source: unit, entity, id: target }]
+      : [],
+  );
 }
 
 function journalFindings(session: Session): readonly PreflightFinding[] {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { readPlan } from '../plan/read.ts';
 import type { Plan } from '../plan/types.ts';
 import { planToText } from '../plan/write.ts';
+import { digestOf } from '../schema/index.ts';
 import { type Project, readText } from './project.ts';
 import { ProjectError } from './project-error.ts';
 
@@ -34,6 +35,6 @@ export function staleness(plan: Plan, now: Plan): readonly string[] {
   if (plan.digests.maps !== now.digests.maps) changed.push('the maps');
   if (plan.digests.source !== now.digests.source) changed.push('the snapshot of the source');
   if (plan.digests.target !== now.digests.target) changed.push('the snapshot of the target');
-  if (JSON.stringify(plan.settings) !== JSON.stringify(now.settings)) changed.push('the settings of the run');
+  if (digestOf(plan.settings) !== digestOf(now.settings)) changed.push('the settings of the run');
   return changed;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
@@ -90,6 +90,35 @@ describe('mapc', () => {
       },
     });
     expect([code, ...events]).toEqual([0, 'listening', 'where', 'running']);
+  });
+});
+
+describe('--plan', () => {
+  it('says where the plan is not what the project says now, and works with it all the same', async () => {
+    const folder = makeProject();
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data', 'customer.csv'), 'id,name\na,Kaya\n');
+    const plan = join(folder, 'old.json');
+    await runCli(['compile', folder, '-o', plan]);
+    const extracted = async (): Promise<string> => {
+      const { code, err } = await runCli(['extract', folder, '--plan', plan]);
+      expect(code).toBe(0);
+      return err;
+    };
+    expect(await extracted()).toBe('');
+    const [map, yaml] = [join(folder, 'main.map'), join(folder, 'mapc.yaml')];
+    const before = readFileSync(map, 'utf8');
+    writeFileSync(map, before.replace('name = name', 'name = "{name}!"'));
+    writeFileSync(yaml, `${readFileSync(yaml, 'utf8')}run: { timezone: Europe/Istanbul }\n`);
+    expect(await extracted()).toBe(
+      `Warning: ${plan} is not what the project says now: the maps, the settings of the run changed since it was compiled. \`mapc compile -o ${plan}\` makes it anew.\n`,
+    );
+    writeFileSync(map, 'map {{{\n');
+    expect(await extracted()).toContain('does not check now');
+    rmSync(map);
+    expect(await extracted()).toMatch(
+      /^Warning: .* cannot be held to the project: There is no file main\.map/,
+    );
   });
 });
 

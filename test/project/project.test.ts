@@ -85,7 +85,7 @@ describe('a project', () => {
     expect(writePlan(planPath(project), plan)).toBe(true);
     expect(writePlan(planPath(project), plan)).toBe(false);
     expect(loadPlan(planPath(project))).toEqual(plan);
-    expect(staleness(plan, plan)).toEqual([]);
+    expect(staleness(loadPlan(planPath(project)), plan)).toEqual([]);
     const digests = { ...plan.digests, maps: 'other', target: 'other' };
     expect(staleness(plan, { ...plan, digests })).toEqual(['the maps', 'the snapshot of the target']);
   });

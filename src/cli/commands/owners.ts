@@ -38,17 +38,13 @@ export const owners: Register = (program, io, finish) => {
     .option('--by <name>', 'who says so (default: the login of this machine)')
     .action(async (folder: string, options: ResolveOptions) => {
       const format = formatOf(options);
-      const { resolveOwners } = await import('../../migrate/index.ts');
+      const { resolveOwners, sharedOwners } = await import('../../migrate/index.ts');
       const resolutions = (options.person ?? []).map((text) => resolution(text, options.map ?? null));
-      const resolved = await inMigration(io, folder, options, NEEDS, (context) =>
-        resolveOwners(context, resolutions, options.by ?? whoami()),
-      );
-      tell(
-        io,
-        format,
-        { resolved },
-        () => `${resolved} resolved. The next run takes up the records that waited.\n`,
-      );
+      const result = await inMigration(io, folder, options, NEEDS, async (context) => ({
+        resolved: await resolveOwners(context, resolutions, options.by ?? whoami()),
+        shared: await sharedOwners(context),
+      }));
+      tell(io, format, result, () => resolvedText(result));
     });
 
   common(group.command('export'))
@@ -74,20 +70,21 @@ export const owners: Register = (program, io, finish) => {
     .action(
       async (folder: string, options: PhaseOptions & { readonly file: string; readonly by?: string }) => {
         const format = formatOf(options);
-        const { importOwners } = await import('../../migrate/index.ts');
+        const { importOwners, sharedOwners } = await import('../../migrate/index.ts');
         const csv = textOf(resolve(io.directory, options.file), options.file);
-        const resolved = await inMigration(io, folder, options, NEEDS, (context) =>
-          importOwners(context, csv, options.by ?? whoami()),
-        );
-        tell(
-          io,
-          format,
-          { resolved },
-          () => `${resolved} resolved. The next run takes up the records that waited.\n`,
-        );
+        const result = await inMigration(io, folder, options, NEEDS, async (context) => ({
+          resolved: await importOwners(context, csv, options.by ?? whoami()),
+          shared: await sharedOwners(context),
+        }));
+        tell(io, format, result, () => resolvedText(result));
       },
     );
 };
+
+function resolvedText(result: { readonly resolved: number; readonly shared: string | null }): string {
+  const shared = result.shared === null ? '' : `Warning: ${result.shared}\n`;
+  return `${result.resolved} resolved. The next run takes up the records that waited.\n${shared}`;
+}
 
 function resolution(text: string, map: string | null): OwnerResolution {
   const [, source, target] = /^([^=]+)=(.+)$/.exec(text) ?? [];

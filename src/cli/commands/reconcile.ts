@@ -15,8 +15,7 @@ export const reconcile: Register = (program, io, finish) => {
     .action(async (folder: string, options: Options) => {
       const format = formatOf(options);
       const seed = wholeNumber(options.seed, '--seed', 0);
-      const { reconcile: phase } = await import('../../migrate/index.ts');
-      const { readWorklist } = await import('../migration-facts.ts');
+      const { reconcile: phase, readWorklist } = await import('../../migrate/index.ts');
       const { reconcileToText, worklistToText } = await import('../../report/results.ts');
       const { reconcilePage } = await import('../../report/reconcile-page.ts');
       const needs = { source: false, target: true, confirmed: false };

@@ -18,8 +18,7 @@ export const sample: Register = (program, io, finish) => {
       const format = formatOf(options);
       const perMap = wholeNumber(options.number, '--number', 1);
       const seed = wholeNumber(options.seed, '--seed', 0);
-      const { sample: phase } = await import('../../migrate/index.ts');
-      const { sameField } = await import('../migration-facts.ts');
+      const { sample: phase, sameField } = await import('../../migrate/index.ts');
       const { samplePage, sampleToText } = await import('../../report/sample-page.ts');
       const needs = { source: false, target: true, confirmed: false };
       const done = await inMigration(io, folder, options, needs, async (context, project) => {

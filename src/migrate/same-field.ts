@@ -1,19 +1,8 @@
-import { extendedSchema, type MigrationContext, openJournal } from '../migrate/context.ts';
-import { type Worklist, worklist } from '../migrate/counts.ts';
-import type { SampledField, SampledRecord } from '../migrate/index.ts';
-import { linesFor } from '../migrate/plan-lines.ts';
 import { sameValue } from '../runtime/canonical.ts';
 import { sameInTarget } from '../runtime/session.ts';
-
-/** What people have to look at, as the journal has it now. */
-export function readWorklist(context: MigrationContext): Worklist {
-  const journal = openJournal(context);
-  try {
-    return worklist(journal, context.plan);
-  } finally {
-    journal.close();
-  }
-}
+import { extendedSchema, type MigrationContext } from './context.ts';
+import { linesFor } from './plan-lines.ts';
+import type { SampledField, SampledRecord } from './sample.ts';
 
 /** Whether what was written and what the target gave back are the same to the target; of `+=`, whether it is among it. */
 export function sameField(
