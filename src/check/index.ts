@@ -10,4 +10,5 @@ export {
   type SchemaPlace,
   type Severity,
 } from './diagnostics.ts';
+export { type Applied, applySafeFixes } from './fixes.ts';
 export type { CheckedProgram } from './program.ts';

@@ -9,6 +9,7 @@ import { version } from '../version.ts';
 
 interface Options extends CommonOptions {
   readonly strict?: boolean;
+  readonly fix?: boolean;
 }
 
 /** The last four are read by other tools: code scanning, and the pages of pull requests, merge requests and builds. */
@@ -18,12 +19,16 @@ export const check: Register = (program, io, finish) => {
   common(program.command('check'), FORMATS)
     .description('prove the maps against both schemas: names, types, totality, order')
     .option('--strict', 'warnings fail too, lines that are still proposals among them')
+    .option('--fix', 'first write the edits that are beyond doubt into the maps')
     .action(async (folder: string, options: Options) => {
       const format = formatOf(options, FORMATS);
       const project = await open(folder, options, io);
-      const { compileProject } = await import('../../project/index.ts');
+      const { compileProject, fixMaps } = await import('../../project/index.ts');
       const { diagnosticsToJson } = await import('../../report/diagnostics-json.ts');
-      const compiled = compileProject(project);
+      const { compiled, fixed } =
+        options.fix === true ? fixMaps(project) : { compiled: compileProject(project), fixed: null };
+      for (const { file, line, code, title } of fixed ?? []) io.err(`${file}:${line}: ${title} (${code})\n`);
+      if (fixed?.length === 0) io.err('Nothing to fix that is beyond doubt.\n');
       const { diagnostics, files } = compiled.checked;
       const report = diagnosticsToJson(diagnostics, files);
       const strict = options.strict === true;
@@ -31,7 +36,7 @@ export const check: Register = (program, io, finish) => {
         case 'human':
         case 'json': {
           const text = format === 'human' ? await diagnosticsText(project, compiled, io.outColours) : '';
-          tell(io, format, report, () => text);
+          tell(io, format, fixed === null ? report : { ...report, fixed }, () => text);
           break;
         }
         default:

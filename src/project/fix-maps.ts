@@ -1,0 +1,49 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { applySafeFixes } from '../check/index.ts';
+import { positionAt } from '../language/source.ts';
+import { type CompiledProject, compileProject } from './compile-project.ts';
+import type { Project } from './project.ts';
+
+/** An edit that was made. */
+export interface FixedPlace {
+  /** Relative to the project, with `/`. */
+  readonly file: string;
+  /** Where it was in the text before. */
+  readonly line: number;
+  readonly code: string;
+  /** What was done, as an order: "write `name`". */
+  readonly title: string;
+}
+
+/** Fixes that make room for others; more rounds than this are fixes that undo each other. */
+const ROUNDS = 10;
+
+/**
+ * Writes the safe fixes of a project's diagnostics into its maps, round by round until there are none, and compiles it
+ * again. @throws ProjectError, SnapshotError
+ */
+export function fixMaps(project: Project): {
+  readonly compiled: CompiledProject;
+  readonly fixed: readonly FixedPlace[];
+} {
+  const fixed: FixedPlace[] = [];
+  for (let round = 1; ; round += 1) {
+    const compiled = compileProject(project);
+    const { files: before, diagnostics } = compiled.checked;
+    const { files, applied } = applySafeFixes(before, diagnostics);
+    if (files.length === 0 || round > ROUNDS) return { compiled, fixed };
+    for (const { path, text } of files) {
+      const absolute = join(project.folder, path);
+      writeFileSync(`${absolute}.writing`, text);
+      renameSync(`${absolute}.writing`, absolute);
+    }
+    for (const { diagnostic, fix } of applied) {
+      const [edit] = fix.edits;
+      const file = before.find(({ path }) => path === edit?.span.file);
+      if (edit === undefined || file === undefined) continue;
+      const { line } = positionAt(file, edit.span.start);
+      fixed.push({ file: file.path, line, code: diagnostic.code, title: fix.title });
+    }
+  }
+}
