@@ -13,7 +13,7 @@ import { startWorld, type World } from './support/world.ts';
 /** What may go wrong in the middle of a run. The run that nothing disturbs is made once; all others are held to it. */
 describe('a run that is disturbed ends as one that is not', () => {
   let world: World;
-  /** Snapshots, plan and stage, without a journal. */
+  /** Snapshots, plan and stage, and a journal that knows the fields and the people, but of no run. */
   let template: TemporaryProject;
   let project: TemporaryProject;
   /** The target before a run. */
@@ -31,8 +31,14 @@ describe('a run that is disturbed ends as one that is not', () => {
       const { code, err } = await template.mapc(...step);
       if (code !== 0) throw new Error(`mapc ${step.join(' ')} ended with ${code}: ${err}`);
     }
+    expect(await template.mapc('provision', '--apply')).toMatchObject({ code: 0 });
+    const owners = await template.json<OwnersReport>('owners', 'list');
+    expect(await template.mapc('owners', 'resolve', ...resolutions(owners.result))).toMatchObject({
+      code: 0,
+    });
+    before = await world.dump();
+    await steer('save');
     await begin();
-    world.gate.watch(() => 'pass');
     const { code, result } = await project.json<RunReport>('run');
     expect(code).toBe(3);
     report = result;
@@ -49,18 +55,19 @@ describe('a run that is disturbed ends as one that is not', () => {
 
   beforeEach(() => begin());
 
-  /** A fresh Odoo and a project that is ready to run. */
+  async function steer(what: 'save' | 'restore'): Promise<void> {
+    const { status } = await fetch(`${world.odoo.url}/sandbox/${what}`, { method: 'POST' });
+    expect(status).toBe(200);
+  }
+
+  /** Odoo and the project as they were before any run, and ready for one. */
   async function begin(): Promise<void> {
     world.gate.watch(() => 'pass');
-    await fetch(`${world.odoo.url}/sandbox/reset`, { method: 'POST' });
+    await steer('restore');
     project?.remove();
     const folder = mkdtempSync(join(tmpdir(), 'mapc-kill-'));
     cpSync(template.folder, folder, { recursive: true });
     project = new TemporaryProject(folder, world.variables);
-    expect(await project.mapc('provision', '--apply')).toMatchObject({ code: 0 });
-    const { result } = await project.json<OwnersReport>('owners', 'list');
-    expect(await project.mapc('owners', 'resolve', ...resolutions(result))).toMatchObject({ code: 0 });
-    before = await world.dump();
   }
 
   /** The same command in this process, to the end; the target and the counts are then as they should be. */

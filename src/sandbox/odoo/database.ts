@@ -10,6 +10,12 @@ interface Table {
   readonly indexes: Map<string, Map<Scalar, Set<number>>>;
 }
 
+interface Saved {
+  /** Steps back to what was saved, from the first change to the last. */
+  readonly undo: (() => void)[];
+  readonly tables: ReadonlyMap<string, { readonly nextId: number; readonly ids: readonly number[] }>;
+}
+
 interface Relation {
   readonly forward: Map<number, Set<number>>;
   readonly backward: Map<number, Set<number>>;
@@ -23,9 +29,38 @@ export class Database {
   readonly #tables = new Map<string, Table>();
   readonly #relations = new Map<string, Relation>();
   #undo: (() => void)[] = [];
+  #saved: Saved | null = null;
 
   commit(): void {
+    if (this.#saved !== null) for (const step of this.#undo) this.#saved.undo.push(step);
     this.#undo = [];
+  }
+
+  /** Remembers everything as it is now, for `restore`; from here on all changes are kept in mind. */
+  save(): void {
+    this.commit();
+    const tables = [...this.#tables].map(
+      ([model, { nextId, rows }]) => [model, { nextId, ids: [...rows.keys()] }] as const,
+    );
+    this.#saved = { undo: [], tables: new Map(tables) };
+  }
+
+  /** Goes back to what was saved, sequences and the order of rows too, as often as one likes. False: nothing was. */
+  restore(): boolean {
+    if (this.#saved === null) return false;
+    const { undo, tables } = this.#saved;
+    this.#undo = undo.concat(this.#undo);
+    this.rollback();
+    this.#saved = { undo: [], tables };
+    for (const [model, table] of this.#tables) {
+      const { nextId, ids } = tables.get(model) ?? { nextId: 1, ids: [] };
+      const rows = ids.map((id) => [id, table.rows.get(id) ?? {}] as const);
+      table.nextId = nextId;
+      table.rows.clear();
+      for (const [id, row] of rows) table.rows.set(id, row);
+      table.indexes.clear();
+    }
+    return true;
   }
 
   rollback(): void {

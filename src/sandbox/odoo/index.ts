@@ -56,7 +56,7 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
   const data = loadData(options.version ?? '17.0');
   const clock = options.clock ?? (() => new Date());
   const fresh = (): OdooSystem => loadSystem(data, options.seed ?? 'minimal', clock);
-  const state = { system: fresh(), faults: new FaultQueue() };
+  const state = { system: fresh(), faults: new FaultQueue(), stamps: new Set<string>() };
 
   const handle = (request: SandboxRequest): SandboxResponse => {
     switch (request.path) {
@@ -77,6 +77,16 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
         return jsonResponse(ledger(state.system));
       case '/sandbox/faults':
         return setFaults(state.faults, request);
+      case '/sandbox/save':
+        state.system.database.save();
+        state.stamps = new Set(state.system.stamps);
+        return jsonResponse({ saved: true });
+      case '/sandbox/restore':
+        if (!state.system.database.restore()) return textResponse('Nothing was saved.', 409);
+        state.system.stamps.clear();
+        for (const stamp of state.stamps) state.system.stamps.add(stamp);
+        state.faults.clear();
+        return jsonResponse({ restored: true });
       case '/sandbox/reset':
         state.system = fresh();
         state.faults.clear();
