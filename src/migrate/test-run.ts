@@ -54,16 +54,29 @@ export async function runTests(
 ): Promise<TestRunResult> {
   const strata = new Set<string>();
   const results: TestResult[] = [];
-  for (const test of tests) results.push(await runTest(plan, test, extendedSchema(plan, target), strata));
+  const schema = extendedSchema(plan, target);
+  const planDigest = digestOf(plan);
+  for (const test of tests) results.push(await runTest({ plan, planDigest, schema, strata }, test));
   return { tests: results, coverage: coverageOf(plan, strata) };
 }
 
-async function runTest(plan: Plan, test: TestPlan, schema: Schema, strata: Set<string>): Promise<TestResult> {
+/** What all tests of a project share. */
+interface Suite {
+  readonly plan: Plan;
+  readonly planDigest: string;
+  /** Of the target, with what the plan provisions. */
+  readonly schema: Schema;
+  /** What the tests went through. */
+  readonly strata: Set<string>;
+}
+
+async function runTest(suite: Suite, test: TestPlan): Promise<TestResult> {
+  const { plan, planDigest, schema, strata } = suite;
   const journal = new Journal(':memory:', { now: () => new Date(0) });
   try {
     const session: Session = {
       plan,
-      planDigest: digestOf(plan),
+      planDigest,
       journal,
       target: memoryTarget(schema),
       schema,
