@@ -39,7 +39,7 @@ describe('mapc explain', () => {
 
 describe('mapc check --format', () => {
   const wrong = {
-    'main.map': 'migration files -> odoo\nmap customer -> res.partnr { }\n',
+    'main.map': 'migration files -> odoo\nmap customer -> res.partnr { }\nmap custmer -> res.partner { }\n',
   };
 
   it('tells the findings to other tools, by their path from where it runs', async () => {
