@@ -16,7 +16,7 @@ import type {
   CheckedWrite,
 } from './program.ts';
 import { didYouMean } from './suggest.ts';
-import { openFailures, type Typed } from './types.ts';
+import { ofAnyLength, openFailures, type Typed } from './types.ts';
 
 /** What the statements of one body, with the commons that it uses, come to. */
 export interface CheckedBody extends Omit<CheckedWrite, 'kind' | 'target' | 'span'> {
@@ -142,7 +142,7 @@ function matchLine(
   const pairs = node.pairs.map((pair) => {
     const left = infer(cx, columns, pair.target);
     const right = infer(cx, scope, pair.source, left.type.base);
-    const source = isError(left) ? right : bring(cx, right, looser(left.type.base), 'match');
+    const source = isError(left) ? right : bring(cx, right, ofAnyLength(left.type.base), 'match');
     for (const side of [left, source]) {
       const open = openFailures(side.type.failures);
       if (open.size > 0) reportFailures(cx, side, open);
@@ -150,11 +150,6 @@ function matchLine(
     return { target: left, source };
   });
   return { pairs, span: node.span };
-}
-
-/** A text is compared whatever its length. */
-function looser(base: Typed['type']['base']): Typed['type']['base'] {
-  return base.kind === 'text' ? { kind: 'text' } : base;
 }
 
 function assign(cx: Context, into: Builder, node: ast.Assign, target: Entity): void {

@@ -261,7 +261,8 @@ function resultType(
   hasElse: boolean,
 ): Type {
   const nullable = entries.some(({ result }) => result.kind === 'values' && result.values.includes(null));
-  if (values.kind === 'scalar') return typeOf(values.base, nullable);
+  if (values.kind === 'scalar')
+    return typeOf(values.base.kind === 'text' ? longest(entries) : values.base, nullable);
   const failures: Failures = values.entity.rows
     ? new Map()
     : new Map([['none', `there may be no such \`${values.entity.name}\``] as const]);
@@ -271,4 +272,10 @@ function resultType(
     false,
     known ? failures : new Map([['none', 'no entry']]),
   );
+}
+
+/** A text table gives none but its own texts. */
+function longest(entries: readonly { readonly result: Result }[]): Base {
+  const texts = entries.flatMap(({ result }) => (result.kind === 'values' ? result.values : []));
+  return { kind: 'text', max: Math.max(0, ...texts.map((text) => [...String(text ?? '')].length)) };
 }

@@ -161,6 +161,11 @@ export function baseOfField(
   }
 }
 
+/** Of a text that is compared only: what is longer than the field is simply not found. */
+export function ofAnyLength(base: Base): Base {
+  return base.kind === 'text' ? TEXT : base;
+}
+
 /** The type in words, for messages: "a text of up to 160 characters", "a reference to account or contact". */
 export function describe(base: Base): string {
   switch (base.kind) {

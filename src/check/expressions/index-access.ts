@@ -4,7 +4,7 @@ import type { Entity, Field, JsonValue } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import { rowsWith } from '../rows.ts';
 import { andList, didYouMean } from '../suggest.ts';
-import { baseOfField, type Failures, type Typed, type as typeOf } from '../types.ts';
+import { baseOfField, type Failures, ofAnyLength, type Typed, type as typeOf } from '../types.ts';
 import { bring } from './coerce.ts';
 import { inferTowards, isError } from './infer.ts';
 import { dottedName, findField, spell } from './names.ts';
@@ -75,7 +75,7 @@ function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity): Typ
       known = false;
       continue;
     }
-    const base = baseOfField(field.type, 'target', `${entity.name}.${spell(path)}`, true);
+    const base = ofAnyLength(baseOfField(field.type, 'target', `${entity.name}.${spell(path)}`, true));
     const value = bring(cx, inferTowards(cx, scope, item.right, base), base, `${entity.name}.${spell(path)}`);
     if (isError(value)) known = false;
     if (value.expr.op === 'literal') literals[spell(path)] = value.expr.value;
@@ -160,7 +160,7 @@ function children(cx: Context, scope: Scope, node: ast.Index, entity: Entity): T
     const field = findField(cx, 'source', entity, only.name, only.span);
     if (!field) return cx.error(node.span);
     cx.readField(entity, field, only.span);
-    const base = baseOfField(field.type, 'source', `${entity.name}.${field.name}`, true);
+    const base = ofAnyLength(baseOfField(field.type, 'source', `${entity.name}.${field.name}`, true));
     const value = bring(cx, inferTowards(cx, scope, item.right, base), base, `${entity.name}.${field.name}`);
     if (isError(value)) return value;
     values.push(value);
