@@ -21,6 +21,8 @@ export class Comments {
   private readonly comments: readonly Comment[];
   private readonly text: string | null;
   private printed = new Set<Comment>();
+  /** Comments without a line, by the place of the thing they are in: what is printed again need not find them again. */
+  private readonly strays = new Map<string, Comment[]>();
 
   constructor(file: File, source: SourceText | undefined) {
     this.text = source ? source.text : null;
@@ -75,16 +77,18 @@ export class Comments {
    * lines were broken, and must not be: the thing is printed again without them.
    */
   without(start: number, end: number, print: () => string): { text: string; stray: readonly string[] } {
-    const stray: string[] = [];
-    if (!this.within(start, end)) return { text: print(), stray };
+    if (!this.within(start, end)) return { text: print(), stray: [] };
+    const key = `${start}-${end}`;
+    const stray = this.strays.get(key) ?? [];
     for (;;) {
       const before = new Set(this.printed);
+      for (const comment of stray) this.printed.add(comment);
       const text = print();
       const left = this.take(start, end);
-      if (left.length === 0) return { text, stray };
+      if (left.length === 0) return { text, stray: stray.map(moved) };
       this.printed = before;
-      for (const comment of left) this.printed.add(comment);
-      stray.push(...left.map(moved));
+      stray.push(...left);
+      this.strays.set(key, stray);
     }
   }
 

@@ -246,7 +246,7 @@ class Scanner {
       end,
     );
     this.open.length = first;
-    for (let count = 0; count < holes; count += 1) this.push(TextTail, end, '');
+    for (let count = 0; count < holes; count += 1) this.push(TextTail, end, '', end);
   }
 
   private scanComment(start: number): boolean {
@@ -314,16 +314,16 @@ class Scanner {
     this.lineHasToken = false;
   }
 
-  private push(tokenType: TokenType, start: number, payload: string): void {
+  private push(tokenType: TokenType, start: number, payload: string, end = this.offset): void {
     this.lineHasToken = true;
     this.tokens.push({
-      image: this.text.slice(start, this.offset),
+      image: this.text.slice(start, end),
       startOffset: start,
-      endOffset: this.offset - 1,
+      endOffset: end - 1,
       startLine: this.line,
       endLine: this.line,
       startColumn: start - this.lineStart + 1,
-      endColumn: this.offset - this.lineStart,
+      endColumn: end - this.lineStart,
       tokenType,
       // Chevrotain numbers every token type when it is created; the property is optional only for callers' own types.
       tokenTypeIdx: tokenType.tokenTypeIdx ?? 0,

@@ -53,6 +53,9 @@ export class Layout {
   /** A tree without a text: nobody wrote its blocks one way or the other. */
   private readonly generated: boolean;
 
+  /** Blocks by their places: printing one to see whether it fits would double the work with each block around it. */
+  private readonly joinedBlocks = new Map<string, string | null>();
+
   constructor(comments: Comments, opened: readonly number[], generated: boolean) {
     this.comments = comments;
     this.opened = opened;
@@ -71,7 +74,7 @@ export class Layout {
     indent: number,
     column: number,
   ): string {
-    const line = this.joined(items, span, indent);
+    const line = this.joined(items, span);
     if (line !== null && column + line.length <= WIDTH) return line;
     const first = items[0];
     const start = span.start + 1;
@@ -96,19 +99,22 @@ export class Layout {
     return `{${before.trailing}\n${text}${text === '' ? '' : '\n'}${spaces(indent)}}`;
   }
 
-  private joined(
-    items: readonly Item[],
-    span: { start: number; end: number },
-    indent: number,
-  ): string | null {
-    if (
-      this.generated ||
-      this.comments.within(span.start, span.end) ||
-      this.comments.breaks(span.start, span.end)
-    )
-      return null;
+  /** A block on one line, or null where it has several; the same at every indentation, so it is asked for once. */
+  private joined(items: readonly Item[], span: { start: number; end: number }): string | null {
+    const key = `${span.start}-${span.end}`;
+    const known = this.joinedBlocks.get(key);
+    if (known !== undefined) return known;
+    // A comment may be printed elsewhere by and by.
+    if (this.comments.within(span.start, span.end)) return null;
+    const line = this.join(items, span);
+    this.joinedBlocks.set(key, line);
+    return line;
+  }
+
+  private join(items: readonly Item[], span: { start: number; end: number }): string | null {
+    if (this.generated || this.comments.breaks(span.start, span.end)) return null;
     if (items.some((item) => typeof item.doc === 'string')) return null;
-    const parts = items.map((item) => item.print(indent));
+    const parts = items.map((item) => item.print(0));
     return parts.some((part) => part.includes('\n')) ? null : flat.braces(parts, '  ');
   }
 
