@@ -51,7 +51,7 @@ export function check(input: CheckInput): CheckResult {
     input.choices,
   );
   const declared = sort(takenDeclarations(parsed.declarations, facts));
-  const { target, fields } = extendTarget(input.target, declared.provisions, facts);
+  const { target, made } = extendTarget(input.target, declared.provisions, facts);
   const heads = new Map<ast.MapDecl | ast.OwnersDecl, MapHead>();
   for (const owners of declared.owners) heads.set(owners, headOfOwners(owners));
   for (const map of declared.maps) heads.set(map, headOfMap(map));
@@ -91,7 +91,7 @@ export function check(input: CheckInput): CheckResult {
   });
   for (const { node, what } of declared.notBuilt) cx.report('not-built', node.span, { what });
   const provision: CheckedProvision[] = declared.provisions.flatMap((declaration) =>
-    checkProvision(cx, input.target, declaration, fields),
+    checkProvision(cx, input.target, declaration, made),
   );
   cx.target = withProvisionedRows(cx.target, provision);
   for (const table of declared.tables) cx.tables.set(table.name.name, checkTable(cx, table));
@@ -127,6 +127,7 @@ export function check(input: CheckInput): CheckResult {
       })),
     ),
     thresholdSpans: declared.reconciles.flatMap((reconcile) => reconcile.thresholds.map(({ span }) => span)),
+    misread: cx.misread,
     reads: cx.reads,
     targetReads: cx.targetReads,
   };

@@ -49,6 +49,8 @@ export class Context {
   readonly tables = new Map<string, CheckedTable>();
   readonly reads = new Map<string, Map<string, ast.Span>>();
   readonly targetReads = new Map<string, Map<string, ast.Span>>();
+  /** Source entities of which a field was named that is not there: which one was meant, nobody knows. */
+  readonly misread = new Set<string>();
   /** Index of a span: a node's `at` until `lower` turns it into lines. */
   readonly spans: ast.Span[] = [];
   private readonly spanIndex = new Map<string, At>();
@@ -212,6 +214,8 @@ export interface Scope {
   readonly params: ReadonlyMap<string, Typed>;
   /** Functions that are being unfolded: none may call itself. */
   readonly unfolding: readonly string[];
+  /** The body of a function is read for one call: what is needless there may be needed by another. */
+  readonly called: boolean;
 }
 
 export const EMPTY_SCOPE: Scope = {
@@ -222,6 +226,7 @@ export const EMPTY_SCOPE: Scope = {
   present: new Set(),
   params: new Map(),
   unfolding: [],
+  called: false,
 };
 
 /** The scope with one more local name. Reports where the name would hide another. */

@@ -24,6 +24,8 @@ export interface CheckedProgram {
   readonly tests: readonly CheckedTest[];
   readonly thresholds: readonly Omit<ThresholdPlan, 'at'>[];
   readonly thresholdSpans: readonly ast.Span[];
+  /** Source entities of which a field was named that is not there. */
+  readonly misread: ReadonlySet<string>;
   /** Every source field that an expression reads, by entity and field; where first. */
   readonly reads: ReadonlyMap<string, ReadonlyMap<string, ast.Span>>;
   /** Every target field that an expression reads (lookup paths, match, walks). */
@@ -126,6 +128,13 @@ export interface CheckedTable {
 }
 
 export type CheckedProvision =
+  | {
+      readonly kind: 'model';
+      readonly entity: Entity;
+      /** In order of writing. */
+      readonly fields: readonly Field[];
+      readonly span: ast.Span;
+    }
   | {
       readonly kind: 'field';
       readonly entity: Entity;

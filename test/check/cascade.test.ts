@@ -27,6 +27,12 @@ describe('one mistake is told once', () => {
       profile: profileOf(SOURCE, ['account']),
     });
   });
+  test('a misspelt source field, which then seems forgotten', () => {
+    const rest = 'drop industry, parent, owner, revenue, notes, since, employees because "later"';
+    expectReport(account(`website = «webste» ${rest}`), 'unknown-field', {
+      profile: profileOf(SOURCE, ['account']),
+    });
+  });
   test('a common that is not there, with the required field in it', () => {
     expectReport('map account -> res.partner { use «Naming» }', 'unknown-common');
   });

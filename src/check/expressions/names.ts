@@ -62,6 +62,7 @@ export function reportUnknownField(
   span: ast.Span,
 ): void {
   const schema = side === 'source' ? cx.source : cx.target;
+  if (side === 'source') cx.misread.add(entity.name);
   cx.report(
     'unknown-field',
     span,
@@ -116,6 +117,7 @@ export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
   }
   const field = scope.entity.fields[id.name];
   if (!field) {
+    cx.misread.add(scope.entity.name);
     const known = [...scope.locals.keys(), ...Object.keys(scope.entity.fields)];
     cx.report(
       'unknown-field',

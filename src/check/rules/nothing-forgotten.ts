@@ -17,6 +17,8 @@ export const nothingForgotten: Rule = ({ program, report }) => {
     const maps = program.maps.filter((map) => map.source.name === entity.name);
     const [first] = maps;
     if (first) {
+      // The field that was meant seems forgotten until its name is put right.
+      if (program.misread.has(entity.name)) continue;
       forgottenFields(program, entity, maps, ({ fields, count, first: one }) =>
         report(
           'field-forgotten',
