@@ -43,7 +43,11 @@ export function failureOf(error: unknown, debug: boolean): Failure {
     case 'ConnectionError':
       return { exitCode: EXIT.wrong, kind: 'connection', message };
     case 'ConnectorError':
-      return { exitCode: EXIT.failed, kind: kind || 'connector', message };
+      return {
+        exitCode: kind === 'configuration' ? EXIT.wrong : EXIT.failed,
+        kind: kind || 'connector',
+        message,
+      };
     case 'MigrationError':
       return { exitCode: migrationExit(kind), kind, message };
     default:

@@ -27,18 +27,30 @@ export interface ListChange {
   readonly remove?: readonly TargetId[];
 }
 
-export interface Progress {
-  /** `total` is null where it is not known. */
-  (done: number, total: number | null, what: string): void;
-}
+/** Told of work under way; `total` is null where it is not known. */
+export type Progress = (done: number, total: number | null, what: string) => void;
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly progress?: Progress;
 }
 
+/** A field to be made. */
+export interface ProvisionedField {
+  readonly name: string;
+  readonly label: string;
+  readonly type: FieldType;
+  readonly unique: boolean;
+}
+/** An entity to be made, with its fields; the system adds those that every entity has. */
+export interface ProvisionedModel {
+  readonly name: string;
+  readonly label: string;
+  readonly fields: readonly ProvisionedField[];
+}
+
 export interface ProvisionOptions extends CallOptions {
-  /** The caller made the field and lost the answer: give its receipt where it is there, of the same type and custom.
+  /** The caller made it and lost the answer: give its receipt where it is there, of the same type and custom.
    * A connector that cannot tell gives null, as without. */
   readonly adopt?: true;
 }
@@ -119,15 +131,15 @@ export interface Target {
    * is to be adopted. @throws ConnectorError `record` where it is there with another type */
   provisionField(
     entity: Entity,
-    field: {
-      readonly name: string;
-      readonly label: string;
-      readonly type: FieldType;
-      readonly unique: boolean;
-    },
+    field: ProvisionedField,
     options?: ProvisionOptions,
   ): Promise<JsonValue | null>;
   unprovisionField(receipt: JsonValue, options?: CallOptions): Promise<void>;
+  /** Makes an entity with all its fields, or nothing, and lets those who administer the system work with it. Returns as
+   * `provisionField` does. @throws ConnectorError `record` where it is there and lacks a field, or has it otherwise */
+  provisionModel(model: ProvisionedModel, options?: ProvisionOptions): Promise<JsonValue | null>;
+  /** Takes it away with its rows. */
+  unprovisionModel(receipt: JsonValue, options?: CallOptions): Promise<void>;
   /** Brings a value to the form in which the system gives it back, for `verify`: website, HTML, float digits.
    * Both the written and the read value pass through it. */
   normalise(entity: Entity, field: string, value: JsonValue): JsonValue;
@@ -150,6 +162,8 @@ export type ConnectorErrorKind =
   | 'lost'
   | 'authentication'
   | 'forbidden'
+  /** What is configured, or what a file holds, has to be put right first: the same call fails again. */
+  | 'configuration'
   /** No such host, refused, not the server that was meant. */
   | 'unreachable'
   /** The server answered what its protocol does not allow. */

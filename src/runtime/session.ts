@@ -120,6 +120,7 @@ export async function patiently<T>(session: Session, write: boolean, call: () =>
         case 'unreachable':
           break;
         case 'authentication':
+        case 'configuration':
         case 'forbidden':
           throw stopped(session, error);
       }
@@ -132,7 +133,7 @@ export async function patiently<T>(session: Session, write: boolean, call: () =>
 export function stopped(session: Session, error: ConnectorError): MigrationError {
   return new MigrationError(
     'stopped',
-    `${session.target.system} failed: ${error.message} What was done so far is kept; the same command goes on from here.`,
+    `${session.target.system} failed: ${error.message.replace(/[.!?]?$/, '.')} What was done so far is kept; the same command goes on from here.`,
     error,
   );
 }

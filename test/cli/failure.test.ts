@@ -31,6 +31,10 @@ describe('how an error ends', () => {
       kind: 'authentication',
       message: 'No.',
     });
+    expect(failureOf(new ConnectorError('configuration', 'No.'), false)).toMatchObject({
+      exitCode: 2,
+      kind: 'configuration',
+    });
     expect(failureOf(new ProjectError('No.'), false)).toMatchObject({
       exitCode: 2,
       kind: 'project',

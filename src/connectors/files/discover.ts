@@ -99,7 +99,7 @@ function declare(
     if (words === undefined)
       return inner === null ? field : { ...field, type: { kind: 'records', fields: inner } };
     declared.add(field.name);
-    const { type, required } = typeFromText(words);
+    const { type, required } = typeFromText(words, `${spec.shown}: fields: ${field.name}`);
     return { ...field, type, ...(required ? { required: true as const } : {}) };
   });
   return Object.fromEntries(replaced.map((field) => [field.name, field]));
@@ -109,7 +109,10 @@ function entityOf(sighting: Sighting, sightings: ReadonlyMap<string, Sighting>):
   const { spec, id, declared } = sighting;
   for (const name of Object.keys(spec.fields ?? {})) {
     if (!declared.has(name)) {
-      throw new ConnectorError('protocol', `${spec.shown} has no column "${name}", whose type is declared.`);
+      throw new ConnectorError(
+        'configuration',
+        `${spec.shown} has no column "${name}", whose type is declared.`,
+      );
     }
   }
   const fields = Object.fromEntries(
@@ -165,7 +168,7 @@ function withReferences(
         const missing = type.targets.find((target) => !sightings.has(target));
         if (missing === undefined) return [name, field];
         throw new ConnectorError(
-          'protocol',
+          'configuration',
           `${sighting.spec.shown}: ${name} is declared as a reference to "${missing}", for which there is no file.`,
         );
       }
@@ -208,7 +211,7 @@ class IdWatch {
     const missing = names?.find((name) => !columns.includes(name));
     if (missing !== undefined) {
       throw new ConnectorError(
-        'protocol',
+        'configuration',
         `${spec.shown} has no column "${missing}", which is declared as its id.`,
       );
     }
@@ -238,7 +241,7 @@ class IdWatch {
     const [name] = this.#open.keys();
     if (name !== undefined) return [name];
     throw new ConnectorError(
-      'protocol',
+      'configuration',
       `No column of ${this.#spec.shown} identifies its records (${this.#complaint}); declare \`id\` for ${this.#spec.entity}, or fold lines with \`group\`.`,
     );
   }

@@ -23,7 +23,7 @@ export async function* foldRows(spec: FileSpec, rows: AsyncIterable<Row>): Async
     for (const name of [group.by, ...group.fields]) {
       if (!Object.hasOwn(cells, name)) {
         throw new ConnectorError(
-          'protocol',
+          'configuration',
           `${spec.shown} has no column "${name}", which its \`group\` names.`,
         );
       }
@@ -35,7 +35,7 @@ export async function* foldRows(spec: FileSpec, rows: AsyncIterable<Row>): Async
       for (const [name, cell] of Object.entries(head)) {
         if (cell === current.head[name]) continue;
         throw new ConnectorError(
-          'protocol',
+          'configuration',
           `${spec.shown}: ${name} differs between lines ${current.line} and ${line}, which both belong to ${group.by} ${key}. If it belongs to the line, add it to group.fields.`,
         );
       }

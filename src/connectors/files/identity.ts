@@ -34,14 +34,14 @@ export class Ids {
     const id = idOf(this.#columns, cells);
     if (id === null) {
       throw new ConnectorError(
-        'protocol',
+        'configuration',
         `${shown}, line ${line}: ${what} is empty, but it identifies the record.`,
       );
     }
     const before = this.#lines.get(id);
     if (before !== undefined) {
       throw new ConnectorError(
-        'protocol',
+        'configuration',
         `${shown}: ${what} is ${JSON.stringify(id)} on line ${before} and again on line ${line}; records need an id of their own. Declare other columns with \`id\`, or fold lines with \`group\`.`,
       );
     }

@@ -40,7 +40,7 @@ export async function* readFileRecords(
       page.push({ id, values: Object.fromEntries(values) });
     } catch (error) {
       if (error instanceof CellError) {
-        throw new ConnectorError('protocol', `${spec.shown}, line ${line}: ${error.message}.`, {
+        throw new ConnectorError('configuration', `${spec.shown}, line ${line}: ${error.message}.`, {
           cause: error,
         });
       }
@@ -74,7 +74,7 @@ async function* checkedRows(spec: FileSpec, entity: Entity, opened: Rows): Async
       const gone = [...known].filter((name) => !opened.columns.has(name) && !made.has(name));
       if (gone.length > 0) {
         throw new ConnectorError(
-          'protocol',
+          'configuration',
           `${spec.shown} has no column ${gone.join(', ')} any more. Run \`mapc discover source\` again.`,
         );
       }
@@ -82,7 +82,7 @@ async function* checkedRows(spec: FileSpec, entity: Entity, opened: Rows): Async
     for (const { name, of } of opened.duplicates) {
       if (known.has(name) || row.cells[name] === row.cells[of]) continue;
       throw new ConnectorError(
-        'protocol',
+        'configuration',
         `${spec.shown}, line ${row.line}: the two columns ${of} differ, which they did not when the schema was discovered. Run \`mapc discover source\` again.`,
       );
     }

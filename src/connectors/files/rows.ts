@@ -50,7 +50,7 @@ async function* csvRows(spec: FileSpec, columns: Set<string>, duplicates: Duplic
     }
     if (record.length !== header.length) {
       throw new ConnectorError(
-        'protocol',
+        'configuration',
         `${spec.shown}, line ${line}: ${record.length} cells where the header has ${header.length}. A delimiter or a line break may stand in a cell without quotes around it.`,
       );
     }
@@ -60,7 +60,10 @@ async function* csvRows(spec: FileSpec, columns: Set<string>, duplicates: Duplic
     };
   }
   if (header === null)
-    throw new ConnectorError('protocol', `${spec.shown} is empty; its first line must name the columns.`);
+    throw new ConnectorError(
+      'configuration',
+      `${spec.shown} is empty; its first line must name the columns.`,
+    );
 }
 
 async function* csvRecords(
@@ -95,7 +98,7 @@ async function* csvRecords(
     ) {
       const lines = 'lines' in error && typeof error.lines === 'number' ? `, line ${error.lines}` : '';
       throw new ConnectorError(
-        'protocol',
+        'configuration',
         `${spec.shown}${lines}: the quotes do not fit together (${error.code}).`,
         {
           cause: error,
@@ -126,11 +129,13 @@ async function* jsonRows(
     try {
       value = parseExact(text, exact);
     } catch (error) {
-      throw new ConnectorError('protocol', `${spec.shown}, line ${line}: not valid JSON.`, { cause: error });
+      throw new ConnectorError('configuration', `${spec.shown}, line ${line}: not valid JSON.`, {
+        cause: error,
+      });
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new ConnectorError(
-        'protocol',
+        'configuration',
         `${spec.shown}, line ${line}: every line must hold one JSON object.`,
       );
     }
@@ -163,7 +168,7 @@ async function* decoded(spec: FileSpec): AsyncGenerator<string, void, undefined>
     decoder = new TextDecoder(encoding, { fatal: true });
   } catch (error) {
     throw new ConnectorError(
-      'protocol',
+      'configuration',
       `${spec.shown}: "${encoding}" is not an encoding that is known here.`,
       {
         cause: error,
@@ -181,7 +186,7 @@ async function* decoded(spec: FileSpec): AsyncGenerator<string, void, undefined>
   } catch (error) {
     if (error instanceof TypeError) {
       throw new ConnectorError(
-        'protocol',
+        'configuration',
         `${spec.shown} is not ${encoding} (before byte ${bytes}); declare its encoding, such as windows-1254.`,
         { cause: error },
       );

@@ -32,7 +32,7 @@ export async function specsOf(config: FilesConfig): Promise<ReadonlyMap<string, 
     const entity = basename(path, extname(path));
     if (specs.has(entity)) {
       throw new ConnectorError(
-        'protocol',
+        'configuration',
         `${config.folder} holds two files named ${entity}; name them under \`files\`.`,
       );
     }

@@ -1,4 +1,5 @@
 import type { FieldType, Option } from '../../schema/model.ts';
+import { ConnectorError } from '../contract.ts';
 
 /** What a declaration in `fields` says. */
 export interface DeclaredType {
@@ -12,13 +13,16 @@ const WORDS =
 /**
  * Reads a type in words: a kind, what it needs in brackets, and `required` behind it where no record is without it.
  * `decimal(2)` has two decimal places; `enum(1 = New, 2 = Won)` gives values labels; `reference(a, b)` may point to either.
- * @throws TypeError naming what can be written
+ * @throws ConnectorError `configuration`, naming what can be written
  */
-export function typeFromText(text: string): DeclaredType {
+export function typeFromText(text: string, where = 'a declared type'): DeclaredType {
   const match = /^\s*([a-z]+)\s*(?:\(([^()]*)\))?\s*(required)?\s*$/.exec(text);
   const type = match === null ? null : typeOf(match[1] ?? '', argumentsOf(match[2]));
   if (type === null)
-    throw new TypeError(`"${text}" is not a type; write one of ${WORDS}, with "required" behind it or not`);
+    throw new ConnectorError(
+      'configuration',
+      `${where}: "${text}" is not a type; write one of ${WORDS}, with "required" behind it or not`,
+    );
   return { type, required: match?.[3] !== undefined };
 }
 

@@ -85,6 +85,7 @@ export function exceptionError(where: Where, call: Call, name: string, message: 
       );
     case 'record':
     case 'protocol':
+    case 'configuration':
     case 'unreachable':
       return new ConnectorError(kind, `Odoo refused to ${doing(call)}: ${gist(name, message)}`);
   }
