@@ -178,7 +178,7 @@ test "a qualified contact becomes an opportunity" {
   given  Company { id = "k1", name = "Kaya A.Ş." }
   given  odoo.crm.stage { name = "New", team_id.name = "Pipeline" }
   expect crm.lead { x_dinamik_id = "contact:c1", stage_id.name = "New" }
-  expect no crm.lead { type = "x" }
+  expect no crm.lead { type = "x", a = false, b = null, c = d, e = this, f = 1 }
   expect reject "no"
 }
 /* the words of the grammar as
