@@ -1,6 +1,7 @@
 import type { Span } from '../language/ast.ts';
 import { requiredFields } from './expressions/required.ts';
 import type { CheckedAssignment, CheckedMap, CheckedProgram, CheckedWrite } from './program.ts';
+import type { Typed } from './types.ts';
 
 /** The order of the maps (`language.md` sections 5, Cycles, and 6.11). */
 export interface Order {
@@ -21,25 +22,29 @@ interface Edge {
 
 /**
  * Owners first, then maps after all whose rows they refer to, in the order of writing where that leaves a choice. In a
- * cycle the references that point to the map itself or to one written later wait for the second pass.
+ * cycle the references that point to the map itself or to one written later wait for the second pass; where these cannot,
+ * those that point back.
  */
-export function orderMaps(program: Pick<CheckedProgram, 'maps'>): Order {
+export function orderMaps(program: Pick<CheckedProgram, 'maps' | 'tables'>): Order {
   const { maps } = program;
   const position = new Map(maps.map((map, index) => [map.id, index]));
-  const edges = maps.flatMap((map) => edgesOf(map, maps));
+  const edges = maps.flatMap((map) => edgesOf(map, program));
   const later = new Set<CheckedAssignment>();
   for (const map of maps)
     for (const assignment of assignmentsOf(map)) if (assignment.mode === 'later') later.add(assignment);
 
   const first = (): readonly Edge[] =>
     edges.filter((edge) => edge.assignment === null || !later.has(edge.assignment));
-  for (const component of components(maps, first())) {
-    const inside = first().filter((edge) => component.has(edge.from.id) && component.has(edge.to.id));
-    for (const edge of inside) {
-      const forward = (position.get(edge.to.id) ?? 0) >= (position.get(edge.from.id) ?? 0);
-      if (forward && edge.assignment && canWait(edge.from, edge.assignment)) later.add(edge.assignment);
+  const open = (waits: (edge: Edge) => boolean): void => {
+    for (const component of components(maps, first())) {
+      const inside = first().filter((edge) => component.has(edge.from.id) && component.has(edge.to.id));
+      for (const edge of inside)
+        if (waits(edge) && edge.assignment && canWait(edge.from, edge.assignment)) later.add(edge.assignment);
     }
-  }
+  };
+  open((edge) => (position.get(edge.to.id) ?? 0) >= (position.get(edge.from.id) ?? 0));
+  // Where what points forward cannot wait, what points back has to.
+  open(() => true);
   const done: string[] = [];
   const steps: { map: string; pass: 1 | 2 }[] = [];
   const waiting = [...maps];
@@ -84,48 +89,60 @@ function canWait(map: CheckedMap, assignment: CheckedAssignment): boolean {
   );
 }
 
-function edgesOf(map: CheckedMap, maps: readonly CheckedMap[]): readonly Edge[] {
+/** What an arm reads of other maps, in whatever part and through whatever `let`, has to be there before it. */
+function edgesOf(
+  map: CheckedMap,
+  { maps, tables }: Pick<CheckedProgram, 'maps' | 'tables'>,
+): readonly Edge[] {
   const edges: Edge[] = [];
-  for (const assignment of assignmentsOf(map)) {
-    for (const to of needed(assignment.needs, maps))
-      edges.push({ from: map, to, assignment, span: assignment.span });
-  }
-  // `each` lists and guards need rows of other maps only through the target: they are edges that cannot wait.
-  for (const arm of writeArms(map)) {
-    const typed = [arm.guard, ...arm.requires.flatMap((require) => [require.condition])];
-    for (const value of typed) {
-      if (!value) continue;
-      for (const id of translatedIn(value.expr)) {
-        const to = maps.find((candidate) => candidate.id === id);
-        if (to) edges.push({ from: map, to, assignment: null, span: value.span });
-      }
+  const add = (arm: CheckedWrite | null, assignment: CheckedAssignment | null, value: Typed): void => {
+    const read = reading(value.expr, arm?.lets ?? [], tables);
+    for (const to of maps) {
+      const isWritten =
+        to.kind === 'map' && writeArms(to).some(({ target }) => read.entities.has(target.name));
+      if (isWritten || read.maps.has(to.id)) edges.push({ from: map, to, assignment, span: value.span });
     }
+  };
+  if (map.each) add(null, null, map.each.list);
+  for (const arm of writeArms(map)) {
+    for (const assignment of arm.assignments) add(arm, assignment, assignment.value);
+    if (arm.guard) add(arm, null, arm.guard);
+    for (const { condition, message } of arm.requires)
+      for (const value of [condition, message]) add(arm, null, value);
+    for (const { pairs } of arm.matches) for (const { source } of pairs) add(arm, null, source);
   }
   return edges;
 }
 
-function needed(needs: CheckedAssignment['needs'], maps: readonly CheckedMap[]): readonly CheckedMap[] {
-  return maps.filter(
-    (map) =>
-      needs.maps.has(map.id) ||
-      (map.kind === 'map' && writeArms(map).some((arm) => needs.lookups.has(arm.target.name))),
-  );
-}
-
-/** Ids of maps through which an expression of the plan translates. */
-export function translatedIn(expr: unknown): ReadonlySet<string> {
-  const found = new Set<string>();
+/** Maps through which an expression of the plan translates, and entities of the target that it looks up. */
+function reading(
+  expr: unknown,
+  lets: CheckedWrite['lets'],
+  tables: CheckedProgram['tables'],
+): { readonly maps: ReadonlySet<string>; readonly entities: ReadonlySet<string> } {
+  const maps = new Set<string>();
+  const entities = new Set<string>();
+  const opened = new Set<string>();
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) for (const one of node) visit(one);
     else if (node !== null && typeof node === 'object') {
       if ('candidates' in node && node.candidates !== null && typeof node.candidates === 'object')
-        for (const maps of Object.values(node.candidates))
-          for (const map of Array.isArray(maps) ? maps : []) found.add(String(map));
+        for (const ids of Object.values(node.candidates))
+          for (const map of Array.isArray(ids) ? ids : []) maps.add(String(map));
+      if ('op' in node && node.op === 'lookup' && 'entity' in node) entities.add(String(node.entity));
+      if ('op' in node && node.op === 'table' && 'table' in node) {
+        const rows = tables.get(String(node.table))?.plan.rows;
+        if (rows) entities.add(rows.entity);
+      }
+      if ('op' in node && node.op === 'local' && 'name' in node && !opened.has(String(node.name))) {
+        opened.add(String(node.name));
+        visit(lets.find(({ name }) => name === node.name)?.value.expr);
+      }
       for (const one of Object.values(node)) visit(one);
     }
   };
   visit(expr);
-  return found;
+  return { maps, entities };
 }
 
 /** Strongly connected components that hold a cycle, as sets of map ids (Tarjan). */

@@ -103,16 +103,31 @@ export function unfold(
       !isError(value)
     )
       cx.report('nullable-argument', value.span, { fn: fn.name.name, param: param.name.name });
-    params.set(param.name.name, value);
+    params.set(param.name.name, base ? asDeclared(value, base) : value);
   });
   if ([...params.values()].some(isError)) return cx.error(span);
   const result = value(
     cx,
     fn,
-    { ...EMPTY_SCOPE, writes: scope.writes, params, unfolding: [...scope.unfolding, fn.name.name] },
+    {
+      ...EMPTY_SCOPE,
+      writes: scope.writes,
+      params,
+      unfolding: [...scope.unfolding, fn.name.name],
+      called: true,
+    },
     expected,
   );
   return { ...result, span };
+}
+
+/** The body was checked with what is declared: a null is a null of that type, and a reference may lead to any of its
+ * entities. That it cannot dangle stays known. */
+function asDeclared(value: Typed, base: Base): Typed {
+  const given = value.type.base;
+  if (given.kind === 'null') return { ...value, type: { ...value.type, base } };
+  if (given.kind !== 'source' || base.kind !== 'source') return value;
+  return { ...value, type: { ...value.type, base: { ...base, whole: given.whole } } };
 }
 
 /** References and lists may be null without a `?`: a walk on null is null. */

@@ -48,7 +48,7 @@ function table(cx: Context, scope: Scope, node: ast.Index, name: string): Typed 
   });
   if (keys.some(isError)) return cx.error(node.span);
   const { rows } = checked.plan;
-  if (rows) noteLookup(cx, scope, rows.entity, node.span);
+  if (rows) refuseOwnTarget(cx, scope, rows.entity, node.span);
   const nullable = checked.result.nullable || keys.some((key) => key.type.nullable);
   return cx.typed(
     node.span,
@@ -84,7 +84,7 @@ function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity): Typ
     where.push({ path: spell(path), value: value.expr });
   }
   if (!known) return cx.error(node.span);
-  noteLookup(cx, scope, entity.name, node.span);
+  refuseOwnTarget(cx, scope, entity.name, node.span);
   const failures = lookupFailures(
     cx,
     node,
@@ -194,7 +194,6 @@ export function targetPath(cx: Context, entity: Entity, path: readonly ast.Id[])
   return field;
 }
 
-function noteLookup(cx: Context, scope: Scope, entity: string, span: ast.Span): void {
+function refuseOwnTarget(cx: Context, scope: Scope, entity: string, span: ast.Span): void {
   if (scope.writes?.name === entity) cx.report('lookup-own-target', span, { entity });
-  else cx.needsLookup(entity, span);
 }

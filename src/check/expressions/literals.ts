@@ -142,7 +142,8 @@ export function inferText(cx: Context, scope: Scope, node: ast.Text, expected: E
 
 /** What fills a hole: something with one obvious text, never null. */
 function hold(cx: Context, scope: Scope, part: ast.Expr): Typed {
-  const value = infer(cx, scope, part, TEXT);
+  // Many types may stand here, so none is expected: beside a float, 1.5 is one.
+  const value = infer(cx, scope, part);
   if (isError(value)) return value;
   if (value.type.nullable) {
     cx.report(

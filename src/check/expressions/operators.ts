@@ -151,7 +151,7 @@ function membership(cx: Context, scope: Scope, node: ast.Binary): Typed {
 
 function coalesce(cx: Context, scope: Scope, node: ast.Binary, expected: Expected): Typed {
   const left = inferTowards(cx, scope, node.left, expected);
-  const right = inferTowards(cx, scope, node.right, expected ?? left.type.base);
+  const right = inferTowards(cx, scope, node.right, beside(left.type.base, expected));
   const both = unify(cx, [left, right], node.span);
   const [first = left, second = right] = both.values;
   return cx.typed(
@@ -160,6 +160,13 @@ function coalesce(cx: Context, scope: Scope, node: ast.Binary, expected: Expecte
     { op: 'coalesce', left: first.expr, right: second.expr },
     { nullable: second.type.nullable, parts: [first, second] },
   );
+}
+
+/** In what light the alternative to a value is seen: what is expected, unless the value is a number of another kind. */
+export function beside(base: Base, expected: Expected): Base {
+  return expected === null || (numeric(expected) && numeric(base) && base.kind !== 'integer')
+    ? base
+    : expected;
 }
 
 function arithmetic(

@@ -102,7 +102,6 @@ export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
     return cx.error(span);
   }
   const failures = referenceFailures(cx, base.whole, candidates, without);
-  for (const maps of Object.values(candidates)) for (const map of maps) cx.needsMap(map);
   return cx.typed(
     span,
     { kind: 'pair' },
@@ -147,7 +146,6 @@ function translated(
   without: readonly string[],
 ): Typed {
   const whole = value.type.base.kind === 'source' && value.type.base.whole;
-  for (const maps of Object.values(candidates)) for (const map of maps) cx.needsMap(map);
   return cx.typed(
     value.span,
     { kind: 'row', entity: target },

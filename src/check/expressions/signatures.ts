@@ -15,17 +15,20 @@ export function accepts(wanted: StdType, given: Type, bindings: Bindings): boole
     return base.kind === 'null' || fitsScalar(wanted, base);
   }
   if ('nullable' in wanted) return accepts(wanted.nullable, given, bindings);
-  if ('anyOf' in wanted)
-    return base.kind === 'null' || wanted.anyOf.some((scalar) => fitsScalar(scalar, base));
+  if ('anyOf' in wanted) return base.kind === 'null' || wanted.anyOf.some((scalar) => isScalar(scalar, base));
   if ('list' in wanted)
     return base.kind === 'list' && (base.of.base.kind === 'null' || accepts(wanted.list, base.of, bindings));
   if ('lambda' in wanted) return false;
-  if (wanted.of && !wanted.of.some((scalar) => fitsScalar(scalar, base)) && base.kind !== 'enum')
-    return false;
+  if (wanted.of && !wanted.of.some((scalar) => isScalar(scalar, base)) && base.kind !== 'enum') return false;
   const bound = bindings.get(wanted.var);
   if (bound) return bound.base.kind === base.kind;
   bindings.set(wanted.var, typeOf(base));
   return true;
+}
+
+/** Among several types none is widened to another: what the function is given would not say which was meant. */
+function isScalar(wanted: StdScalar, base: Base): boolean {
+  return wanted === 'json' || wanted === base.kind;
 }
 
 function fitsScalar(wanted: StdScalar | 'any', base: Base): boolean {
