@@ -13,8 +13,10 @@ describe('lexer, parser and formatter give a result for any text', () => {
     },
   );
 
-  test.each(maps.map(({ path, text }) => [path, text] as const))('for every prefix of %s', (_, text) => {
-    for (let length = 0; length <= text.length; length += 1) examine(text.slice(0, length));
+  // A prefix is read whole: of long maps every prefix would be the square of much.
+  test.each(maps.map(({ path, text }) => [path, text] as const))('for prefixes of %s', (_, text) => {
+    const step = Math.max(1, Math.ceil(text.length / 2500));
+    for (let length = 0; length <= text.length; length += step) examine(text.slice(0, length));
     expect(examine(text)).toBe('read');
   });
 });
