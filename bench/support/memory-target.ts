@@ -90,6 +90,12 @@ export class MemoryTarget implements Target {
   async unprovisionField(): Promise<void> {
     return undefined;
   }
+  async provisionModel(): Promise<null> {
+    return null;
+  }
+  async unprovisionModel(): Promise<void> {
+    return undefined;
+  }
   normalise(_entity: unknown, _field: string, value: JsonValue): JsonValue {
     return value;
   }

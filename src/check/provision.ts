@@ -1,40 +1,62 @@
 import type * as ast from '../language/ast.ts';
 import type { Entity, Field, FieldType, JsonValue, ReferenceRow, Schema } from '../schema/model.ts';
+import { provisionedEntity, provisionedField } from '../schema/provisioned.ts';
 import { type Context, EMPTY_SCOPE } from './context.ts';
 import { coerce } from './expressions/coerce.ts';
-import { literalValue, plainText } from './expressions/literals.ts';
+import { demandPlainText, literalValue, plainText } from './expressions/literals.ts';
 import { findEntity, findField, spell } from './expressions/names.ts';
 import type { CheckedProvision } from './program.ts';
 import { type Facts, takenItems } from './static.ts';
 import { didYouMean } from './suggest.ts';
 
-/** The target's schema with the fields that `provision` adds: everything else is checked against it. */
+/** What `provision` adds to the target's schema, by the place that asks for it. */
+export interface Made {
+  readonly fields: ReadonlyMap<ast.Name, Field>;
+  /** Without those whose name another model has taken already. */
+  readonly models: ReadonlyMap<ast.ProvisionModel, Entity>;
+}
+
+/** The target's schema with the models and fields that `provision` adds: everything else is checked against it. */
 export function extendTarget(
   target: Schema,
   declarations: readonly ast.ProvisionDecl[],
   facts: Facts,
-): { readonly target: Schema; readonly fields: ReadonlyMap<ast.Name, Field> } {
+): { readonly target: Schema; readonly made: Made } {
   const entities: Record<string, Entity> = { ...target.entities };
   const fields = new Map<ast.Name, Field>();
+  const models = new Map<ast.ProvisionModel, Entity>();
   for (const item of declarations.flatMap((declaration) => takenItems(declaration.items, facts))) {
+    if (item.kind === 'ProvisionModel') {
+      const name = spell(item.name.ids);
+      if ([...models.values()].some((model) => model.name === name)) continue;
+      const known = [...Object.keys(entities), name];
+      const columns = item.columns.flatMap(({ name: { name: id }, column }) => {
+        const type = columnType(column.type, known);
+        return type ? [{ name: id, label: plainText(column.label) ?? id, type, unique: column.unique }] : [];
+      });
+      const made = provisionedEntity(name, plainText(item.label) ?? name, columns);
+      const there = entities[name];
+      const { id: _id, ...own } = made.fields;
+      entities[name] = there ? { ...there, fields: { ...there.fields, ...own } } : made;
+      models.set(item, entities[name]);
+    }
     if (item.kind !== 'ProvisionField') continue;
-    const type = columnType(item.column.type);
+    const type = columnType(item.column.type, Object.keys(entities));
     for (const name of item.names) {
       const entity = entities[spell(name.ids.slice(0, -1))];
       const last = name.ids[name.ids.length - 1];
       if (!entity || !last || !type) continue;
-      const field: Field = {
+      const field = provisionedField({
         name: last.name,
         label: plainText(item.column.label) ?? last.name,
         type,
-        provisioned: true,
-        ...(item.column.unique ? { unique: true as const } : {}),
-      };
+        unique: item.column.unique,
+      });
       fields.set(name, field);
       entities[entity.name] = { ...entity, fields: { ...entity.fields, [field.name]: field } };
     }
   }
-  return { target: { ...target, entities }, fields };
+  return { target: { ...target, entities }, made: { fields, models } };
 }
 
 /** The words for columns, Odoo's names beside the language's. */
@@ -60,8 +82,11 @@ const COLUMNS: Readonly<Record<string, (numbers: readonly number[]) => FieldType
   instant: () => ({ kind: 'instant' }),
 };
 
-/** The type of a provisioned column, or null where its words mean nothing (reported by `checkProvision`). */
-function columnType(type: ast.TypeExpr): FieldType | null {
+/**
+ * The type of a provisioned column, or null where its words mean nothing (reported by `checkProvision`).
+ * @param entities of the target that a column may lead to
+ */
+function columnType(type: ast.TypeExpr, entities: readonly string[]): FieldType | null {
   if (type.kind !== 'NamedType' || type.names.length !== 1 || type.from) return null;
   const name = spell(type.names[0]?.ids ?? []);
   const args = type.args ?? [];
@@ -70,25 +95,26 @@ function columnType(type: ast.TypeExpr): FieldType | null {
     return { kind: 'enum', options: options.map((value) => ({ value, label: value })) };
   }
   if (COLUMNS[name]) return COLUMNS[name](args.map((arg) => Number(literalValue(arg))));
-  return name.includes('.') ? { kind: 'reference', targets: [name] } : null;
+  return entities.includes(name) ? { kind: 'reference', targets: [name] } : null;
 }
 
-/** What must exist first: fields and rows, checked against the extended target. */
+/** What must exist first: models, fields and rows, checked against the extended target. */
 export function checkProvision(
   cx: Context,
   discovered: Schema,
   declaration: ast.ProvisionDecl,
-  fields: ReadonlyMap<ast.Name, Field>,
+  made: Made,
 ): readonly CheckedProvision[] {
   return takenItems(declaration.items, cx.facts).flatMap((item): readonly CheckedProvision[] => {
     switch (item.kind) {
       case 'ProvisionField':
-        return item.names.flatMap((name) => provisionField(cx, discovered, item, name, fields.get(name)));
+        return item.names.flatMap((name) =>
+          provisionField(cx, discovered, item, name, made.fields.get(name)),
+        );
       case 'ProvisionRow':
         return provisionRow(cx, item);
       case 'ProvisionModel':
-        cx.report('not-built', item.span, { what: 'a provisioned model' });
-        return [];
+        return provisionModel(cx, discovered, item, made.models.get(item));
       case 'Map':
         cx.report('not-built', item.span, { what: 'a map inside `provision`' });
         return [];
@@ -110,14 +136,7 @@ function provisionField(
   const entity = findEntity(cx, 'target', spell(name.ids.slice(0, -1)), name.span);
   if (!entity) return [];
   if (!field) {
-    const written =
-      item.column.type.kind === 'NamedType' ? spell(item.column.type.names[0]?.ids ?? []) : 'a list';
-    cx.report(
-      'unknown-name',
-      item.column.type.span,
-      { name: written },
-      { help: didYouMean(written, [...Object.keys(COLUMNS), 'selection']) },
-    );
+    unknownType(cx, item.column.type);
     return [];
   }
   const there = discovered.entities[entity.name]?.fields[field.name];
@@ -132,17 +151,75 @@ function provisionField(
     );
     return [];
   }
-  if (discovered.system === 'odoo' && !field.name.startsWith('x_'))
-    cx.report(
-      'not-allowed-here',
-      name.span,
-      {
-        what: `the name \`${field.name}\``,
-        where: 'Odoo, which wants fields of one’s own to begin with `x_`',
-      },
-      { help: `call it \`x_${field.name}\`` },
-    );
+  demandOwnName(cx, discovered, field.name, 'fields', name.span);
   return [{ kind: 'field', entity, field, unique: item.column.unique, span: name.span }];
+}
+
+function provisionModel(
+  cx: Context,
+  discovered: Schema,
+  item: ast.ProvisionModel,
+  entity: Entity | undefined,
+): readonly CheckedProvision[] {
+  const name = spell(item.name.ids);
+  demandPlainText(cx, item.label, 'the label of a model');
+  if (!entity) {
+    cx.report('declared-twice', item.name.span, { what: 'model', name });
+    return [];
+  }
+  demandOwnName(cx, discovered, name, 'models', item.name.span);
+  const there = discovered.entities[name];
+  const fields: Field[] = [];
+  const seen = new Set<string>(['id']);
+  for (const { name: id, column } of item.columns) {
+    const field = entity.fields[id.name];
+    const before = there?.fields[id.name];
+    demandPlainText(cx, column.label, 'the label of a field');
+    if (seen.has(id.name) || (before && !before.provisioned && before.type.kind !== field?.type.kind)) {
+      cx.report('declared-twice', id.span, { what: 'field', name: `${name}.${id.name}` });
+      continue;
+    }
+    seen.add(id.name);
+    if (!field) {
+      unknownType(cx, column.type);
+      continue;
+    }
+    if (there && !before)
+      cx.report(
+        'declared-twice',
+        id.span,
+        { what: 'model', name },
+        {
+          help: `the target has one without \`${id.name}\`: add it by \`field ${name}.${id.name} : …\` and leave the model out`,
+          schema: { side: 'target', entity: name, field: null },
+        },
+      );
+    demandOwnName(cx, discovered, id.name, 'fields', id.span);
+    fields.push(field);
+  }
+  return [{ kind: 'model', entity, fields, span: item.name.span }];
+}
+
+function unknownType(cx: Context, type: ast.TypeExpr): void {
+  const name = type.kind === 'NamedType' ? spell(type.names[0]?.ids ?? []) : 'a list';
+  const known = [...Object.keys(COLUMNS), 'selection', ...Object.keys(cx.target.entities)];
+  cx.report('unknown-name', type.span, { name }, { help: didYouMean(name, known) });
+}
+
+function demandOwnName(
+  cx: Context,
+  { system }: Schema,
+  name: string,
+  what: 'fields' | 'models',
+  span: ast.Span,
+): void {
+  if (system !== 'odoo' || name.startsWith('x_')) return;
+  cx.report(
+    'not-allowed-here',
+    span,
+    { what: `the name \`${name}\``, where: `Odoo, which wants ${what} of one’s own to begin with \`x_\`` },
+    { help: `call it \`x_${name}\`` },
+  );
 }
 
 function provisionRow(cx: Context, item: ast.ProvisionRow): readonly CheckedProvision[] {

@@ -37,6 +37,15 @@ export function lower({ checked, target, settings }: LowerInput): Plan {
     const at = spans.at(item.span);
     if (item.kind === 'row')
       return { kind: 'row', entity: item.entity.name, key: item.key, values: item.values, at };
+    if (item.kind === 'model') {
+      const fields = item.fields.map(({ name, type, label, unique }) => ({
+        name,
+        type,
+        label,
+        unique: unique === true,
+      }));
+      return { kind: 'model', entity: item.entity.name, label: item.entity.label, fields, at };
+    }
     const { field } = item;
     return {
       kind: 'field',
@@ -149,6 +158,7 @@ function writeArm(
     mode: one.operator === '+=' ? 'add' : 'set',
     when: waits(one) ? 'later' : one.mode === 'initial' ? 'initial' : 'always',
     exact: one.mode === 'exact',
+    required: one.fields.some(({ field }) => field.required === true),
     value: one.value.expr,
     because: one.because,
     at: spans.at(one.span),

@@ -8,7 +8,8 @@ import { MigrationError } from '../runtime/migration-error.ts';
 import type { RunSettings, Session } from '../runtime/session.ts';
 import { openFileStore } from '../runtime/store.ts';
 import { digestOf } from '../schema/digest.ts';
-import type { Entity, Field, Schema } from '../schema/model.ts';
+import type { Entity, Schema } from '../schema/model.ts';
+import { provisionedEntity, provisionedField } from '../schema/provisioned.ts';
 import { stageDirectory } from './stage.ts';
 
 /** What every phase works with. Connectors, time and waiting come in from outside. */
@@ -101,20 +102,27 @@ export async function withSession<T>(
   }
 }
 
-/** The target's schema with the fields that the plan provisions. */
+/** The target's schema with the fields and entities that the plan provisions. */
 export function extendedSchema(plan: Plan, schema: Schema): Schema {
   const entities: Record<string, Entity> = { ...schema.entities };
   for (const step of plan.provision) {
     const entity = entities[step.entity];
-    if (step.kind !== 'field' || entity === undefined || entity.fields[step.field] !== undefined) continue;
-    const field: Field = {
-      name: step.field,
-      label: step.label,
-      type: step.type,
-      provisioned: true,
-      ...(step.unique ? { unique: true as const } : {}),
-    };
-    entities[step.entity] = { ...entity, fields: { ...entity.fields, [step.field]: field } };
+    switch (step.kind) {
+      case 'model': {
+        const made = provisionedEntity(step.entity, step.label, step.fields);
+        entities[step.entity] =
+          entity === undefined ? made : { ...entity, fields: { ...made.fields, ...entity.fields } };
+        break;
+      }
+      case 'field': {
+        if (entity === undefined || entity.fields[step.field] !== undefined) break;
+        const field = provisionedField({ ...step, name: step.field });
+        entities[step.entity] = { ...entity, fields: { ...entity.fields, [step.field]: field } };
+        break;
+      }
+      case 'row':
+        break;
+    }
   }
   return { ...schema, entities };
 }

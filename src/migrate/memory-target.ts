@@ -96,6 +96,8 @@ export function memoryTarget(schema: Schema): Target {
     },
     provisionField: async () => null,
     unprovisionField: async () => undefined,
+    provisionModel: async () => null,
+    unprovisionModel: async () => undefined,
     normalise: (_entity, _field, value) => value,
     preflight: async () => [],
     close: async () => undefined,

@@ -22,7 +22,9 @@ export async function preflight(context: MigrationContext): Promise<PreflightRes
   return withSession(context, async (session) => {
     const findings: PreflightFinding[] = [];
     findings.push(...stageFindings(context));
-    const entities = [...new Set(session.plan.expects.map((expected) => expected.entity))].sort();
+    const expected = [...new Set(session.plan.expects.map(({ entity }) => entity))].sort();
+    const absent = await absentModels(session);
+    const entities = expected.filter((entity) => !absent.has(entity));
     findings.push(
       ...(await patiently(session, false, () => session.target.preflight(entities, readOptions(session)))),
     );
@@ -34,6 +36,14 @@ export async function preflight(context: MigrationContext): Promise<PreflightRes
     }
     return { findings, ready: findings.every((finding) => finding.severity !== 'error') };
   });
+}
+
+/** Entities that the plan itself makes and that are not there yet: what they lack is told as drift. */
+async function absentModels(session: Session): Promise<ReadonlySet<string>> {
+  const models = session.plan.provision.flatMap((step) => (step.kind === 'model' ? [step.entity] : []));
+  if (models.length === 0) return new Set();
+  const live = await patiently(session, false, () => session.target.discover(models, readOptions(session)));
+  return new Set(models.filter((model) => live.entities[model] === undefined));
 }
 
 function stageFindings(context: MigrationContext): readonly PreflightFinding[] {

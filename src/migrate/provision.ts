@@ -1,4 +1,4 @@
-import { ConnectorError, type ProvisionOptions as ProvisionFieldOptions } from '../connectors/contract.ts';
+import { type ProvisionOptions as AdoptOptions, ConnectorError } from '../connectors/contract.ts';
 import type { ProvisionStep } from '../plan/types.ts';
 import type { Op, StoredOp } from '../runtime/journal-types.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
@@ -7,6 +7,7 @@ import { findRows } from '../runtime/rows.ts';
 import { checkInterrupted, patiently, readOptions, type Session, targetEntity } from '../runtime/session.ts';
 import { createRows, severalMessage } from '../runtime/writes.ts';
 import { digestOf } from '../schema/digest.ts';
+import type { JsonValue } from '../schema/model.ts';
 import { type MigrationContext, withSession } from './context.ts';
 
 export interface ProvisionOptions {
@@ -22,7 +23,7 @@ export interface ProvisionResult {
 }
 
 /**
- * What the target needs before a run: fields first, then rows, in the order of the plan. Undone by `rollback` with
+ * What the target needs before a run: entities, fields and rows, in the order of the plan. Undone by `rollback` with
  * `provision`.
  * @throws MigrationError `stopped`, `busy`; `unready` where a row cannot be made
  */
@@ -32,7 +33,7 @@ export async function provision(
 ): Promise<ProvisionResult> {
   return withSession(context, async (session) => {
     if (options.apply) await recover(session);
-    if (options.apply) await settleOpenFields(session);
+    if (options.apply) await settleOpenProvision(session);
     const live = await liveFields(session);
     const steps: ProvisionResult['steps'][number][] = [];
     let run: number | null = null;
@@ -45,14 +46,15 @@ export async function provision(
       }
       run ??= session.journal.beginRun('provision', digestOf(session.plan.provision)).id;
       steps.push({ step, status: await make(session, run, step) });
+      noteMade(live, step);
     }
     if (run !== null) session.journal.endRun(run, 'done');
     return { steps };
   });
 }
 
-/** Live fields by entity. */
-type LiveFields = ReadonlyMap<string, ReadonlySet<string>>;
+/** Live fields by entity; what is made is noted. */
+type LiveFields = Map<string, Set<string>>;
 
 async function liveFields(session: Session): Promise<LiveFields> {
   const entities = [...new Set(session.plan.provision.map((step) => step.entity))].sort();
@@ -65,11 +67,23 @@ async function liveFields(session: Session): Promise<LiveFields> {
   );
 }
 
+function noteMade(live: LiveFields, step: ProvisionStep): void {
+  if (step.kind === 'model') live.set(step.entity, new Set(step.fields.map(({ name }) => name)));
+  if (step.kind === 'field') live.get(step.entity)?.add(step.field);
+}
+
 async function isPresent(session: Session, step: ProvisionStep, live: LiveFields): Promise<boolean> {
   switch (step.kind) {
     case 'field':
       return live.get(step.entity)?.has(step.field) === true;
+    case 'model': {
+      const there = live.get(step.entity);
+      return there !== undefined && step.fields.every(({ name }) => there.has(name));
+    }
     case 'row': {
+      // By what is still to be made no row can be found.
+      const there = live.get(step.entity);
+      if (!Object.keys(step.key).every((path) => there?.has(path.split('.', 1)[0] ?? path))) return false;
       const question = Object.entries(step.key).map(([path, value]) => ({ path, value }));
       const [found = []] = await findRows(session, step.entity, [question]);
       if (found.length > 1) throw new MigrationError('unready', severalMessage(step.entity, found));
@@ -79,72 +93,94 @@ async function isPresent(session: Session, step: ProvisionStep, live: LiveFields
 }
 
 /**
- * A field whose making was cut off: where it is there now it is ours, and its receipt is asked for again (a connector
- * that cannot give it leaves the removal to a person); where it is not, it is simply made again.
+ * An entity or a field whose making was cut off: where it is there now it is ours, and its receipt is asked for again
+ * (a connector that cannot give it leaves the removal to a person); where it is not, it is simply made again.
  */
-export async function settleOpenFields(session: Session): Promise<void> {
-  const open = session.journal.openOps().filter((op) => op.kind === 'provision-field');
+export async function settleOpenProvision(session: Session): Promise<void> {
+  const open = session.journal
+    .openOps()
+    .filter((op) => op.kind === 'provision-field' || op.kind === 'provision-model');
   if (open.length === 0) return;
   const live = await liveFields(session);
   for (const op of open) {
     const step = session.plan.provision.find(
-      (one) => one.kind === 'field' && one.entity === op.entity && one.field === op.target,
+      (one) => one.entity === op.entity && one.kind !== 'row' && opFor(one, op.run).target === op.target,
     );
-    if (op.target === null || live.get(op.entity)?.has(String(op.target)) !== true) {
-      session.journal.void([op], 'The field was not made.');
-    } else if (step?.kind !== 'field') session.journal.complete([{ op, target: op.target }]);
-    else await makeField(session, op, step, { adopt: true });
+    const there = live.get(op.entity);
+    const made = op.kind === 'provision-model' ? there !== undefined : there?.has(String(op.target)) === true;
+    if (op.target === null || !made) session.journal.void([op], `The ${wordFor(op)} was not made.`);
+    else if (step === undefined || step.kind === 'row') session.journal.complete([{ op, target: op.target }]);
+    else await makeStructure(session, op, step, { adopt: true });
   }
 }
 
+type Structure = Exclude<ProvisionStep, { kind: 'row' }>;
+
+function wordFor(op: StoredOp): string {
+  return op.kind === 'provision-model' ? 'entity' : 'field';
+}
+
 function opFor(step: ProvisionStep, run: number): Op {
-  return {
+  const common = {
     run,
-    kind: step.kind === 'field' ? 'provision-field' : 'provision-row',
     map: null,
     unit: null,
     entity: step.entity,
-    target: step.kind === 'field' ? step.field : null,
-    sent: step.kind === 'field' ? {} : { ...step.values, ...step.key },
     added: {},
     before: {},
     prior: null,
     after: null,
-    probe:
-      step.kind === 'field'
-        ? null
-        : { kind: 'where', where: Object.entries(step.key).map(([path, value]) => ({ path, value })) },
     receipt: null,
     at: step.at,
   };
+  switch (step.kind) {
+    case 'model':
+      return { ...common, kind: 'provision-model', target: step.entity, sent: {}, probe: null };
+    case 'field':
+      return { ...common, kind: 'provision-field', target: step.field, sent: {}, probe: null };
+    case 'row': {
+      const where = Object.entries(step.key).map(([path, value]) => ({ path, value }));
+      return {
+        ...common,
+        kind: 'provision-row',
+        target: null,
+        sent: { ...step.values, ...step.key },
+        probe: { kind: 'where', where },
+      };
+    }
+  }
 }
 
 /**
- * An answer that was lost is asked for again: by then the field may be there, and is adopted.
- * @throws MigrationError `unready` where the target refuses the field
+ * An answer that was lost is asked for again: by then it may be there, and is adopted.
+ * @throws MigrationError `unready` where the target refuses it
  */
-async function makeField(
+async function makeStructure(
   session: Session,
   op: StoredOp,
-  step: Extract<ProvisionStep, { kind: 'field' }>,
-  options: ProvisionFieldOptions,
+  step: Structure,
+  options: AdoptOptions,
 ): Promise<void> {
-  const schema = targetEntity(session, step.entity);
-  const { field: name, label, type, unique } = step;
   let how = options;
+  const call = (): Promise<JsonValue | null> => {
+    const { target } = session;
+    const asked = how;
+    how = { adopt: true };
+    if (step.kind === 'model')
+      return target.provisionModel({ name: step.entity, label: step.label, fields: step.fields }, asked);
+    const { field: name, label, type, unique } = step;
+    return target.provisionField(targetEntity(session, step.entity), { name, label, type, unique }, asked);
+  };
   try {
-    const receipt = await patiently(session, false, () => {
-      const call = session.target.provisionField(schema, { name, label, type, unique }, how);
-      how = { adopt: true };
-      return call;
-    });
-    session.journal.complete([{ op, target: name, receipt }]);
+    const receipt = await patiently(session, false, call);
+    session.journal.complete([{ op, target: op.target ?? step.entity, receipt }]);
   } catch (error) {
     if (!(error instanceof ConnectorError) || error.kind !== 'record') throw error;
     session.journal.void([op], error.message);
+    const what = step.kind === 'model' ? step.entity : `${step.entity}.${step.field}`;
     throw new MigrationError(
       'unready',
-      `The target refused the field ${step.entity}.${name} that the plan provisions: ${error.message}`,
+      `The target refused the ${wordFor(op)} ${what} that the plan provisions: ${error.message}`,
       error,
     );
   }
@@ -153,8 +189,9 @@ async function makeField(
 async function make(session: Session, run: number, step: ProvisionStep): Promise<'made' | 'present'> {
   const op = opFor(step, run);
   switch (step.kind) {
+    case 'model':
     case 'field': {
-      for (const intent of session.journal.intend([op])) await makeField(session, intent, step, {});
+      for (const intent of session.journal.intend([op])) await makeStructure(session, intent, step, {});
       return 'made';
     }
     case 'row': {

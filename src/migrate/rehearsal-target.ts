@@ -47,13 +47,17 @@ export function rehearsalTarget(inner: Target, schema: Schema): Target {
       for (const id of ids) overlays.delete(entity, id);
     },
     provisionField: async () => null,
-    unprovisionField: async () => {
-      throw new Error('A rehearsal takes nothing away.');
-    },
+    unprovisionField: takesNothingAway,
+    provisionModel: async () => null,
+    unprovisionModel: takesNothingAway,
     normalise: (entity, field, value) => inner.normalise(entity, field, value),
     preflight: (entities, options) => inner.preflight(entities, options),
     close: async () => undefined,
   };
+}
+
+async function takesNothingAway(): Promise<void> {
+  throw new Error('A rehearsal takes nothing away.');
 }
 
 class Overlays {

@@ -3,7 +3,7 @@ import { MigrationError } from '../runtime/migration-error.ts';
 import { recover } from '../runtime/recover.ts';
 import type { Session } from '../runtime/session.ts';
 import { type MigrationContext, withSession } from './context.ts';
-import { settleOpenFields } from './provision.ts';
+import { settleOpenProvision } from './provision.ts';
 import { type LeftAlone, Undoing } from './undoing.ts';
 
 export interface RollbackOptions {
@@ -50,9 +50,9 @@ export async function rollback(context: MigrationContext, options: RollbackOptio
             `${create + update + derive} writes of a run still stand on what was provisioned. Roll the run back first.`,
           );
         }
-        await settleOpenFields(session);
+        await settleOpenProvision(session);
         const runs = runsOf(session, ['provision']);
-        await undoing.undo(runs, ['provision-row', 'provision-field']);
+        await undoing.undo(runs, ['provision-row', 'provision-field', 'provision-model']);
         for (const run of runs) session.journal.endRun(run, 'undone');
         break;
       }

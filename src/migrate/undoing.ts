@@ -158,6 +158,7 @@ export class Undoing {
       case 'delete':
         this.#leave(ops, 'It was deleted because it went away in the source; mapc does not bring it back.');
         break;
+      case 'provision-model':
       case 'provision-field':
         for (const op of ops) await this.#unprovision(op);
         break;
@@ -317,7 +318,10 @@ export class Undoing {
       return;
     }
     const { receipt } = op;
-    await patiently(this.#session, false, () => this.#session.target.unprovisionField(receipt));
+    const { target } = this.#session;
+    await patiently(this.#session, false, () =>
+      op.kind === 'provision-model' ? target.unprovisionModel(receipt) : target.unprovisionField(receipt),
+    );
     this.#unprovisioned += 1;
     this.#session.journal.settle([{ op, state: 'undone', error: null }]);
   }

@@ -67,6 +67,19 @@ export type ProvisionStep =
       readonly at: At;
     }
   | {
+      /** An entity of its own, with all its fields. */
+      readonly kind: 'model';
+      readonly entity: string;
+      readonly label: string;
+      readonly fields: readonly {
+        readonly name: string;
+        readonly type: FieldType;
+        readonly label: string;
+        readonly unique: boolean;
+      }[];
+      readonly at: At;
+    }
+  | {
       readonly kind: 'row';
       readonly entity: string;
       /** Literal values; the row exists when one with these does. */
@@ -172,6 +185,8 @@ export interface Assignment {
   readonly when: 'always' | 'initial' | 'later';
   /** Verified under no normaliser, for every record. */
   readonly exact: boolean;
+  /** The target cannot be without: null or a blank text rejects the record. */
+  readonly required: boolean;
   readonly value: Expr;
   readonly because: string | null;
   readonly at: At;

@@ -105,12 +105,16 @@ function markProvisioned(project: Project, schema: Schema): Schema {
   const path = planPath(project);
   if (readText(path) === null) return schema;
   const entities = { ...schema.entities };
-  for (const step of loadPlan(path).provision) {
-    const made = step.kind === 'field' ? schema.entities[step.entity]?.fields[step.field] : undefined;
-    if (made === undefined) continue;
+  const made = loadPlan(path).provision.flatMap((step) => {
+    const fields = schema.entities[step.entity]?.fields;
+    const names =
+      step.kind === 'field' ? [step.field] : step.kind === 'model' ? step.fields.map(({ name }) => name) : [];
+    return names.flatMap((name) => fields?.[name] ?? []);
+  });
+  for (const one of made) {
     for (const [name, entity] of Object.entries(entities)) {
-      const field = entity.fields[made.name];
-      if (field === undefined || field.type.kind !== made.type.kind) continue;
+      const field = entity.fields[one.name];
+      if (field === undefined || field.type.kind !== one.type.kind) continue;
       entities[name] = {
         ...entity,
         fields: { ...entity.fields, [field.name]: { ...field, provisioned: true } },

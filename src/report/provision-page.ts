@@ -13,12 +13,18 @@ export interface ProvisionReport {
 }
 
 export function provisionPage({ project, environment, plan }: ProvisionReport): string {
-  const { fields, rows } = split(plan);
+  const { models, fields, rows } = split(plan);
   return page({
     title: 'What the target needs',
     subtitle: `${project} · ${environment} · ${plan.source} → ${plan.target}`,
     body: html`
-<div class="verdict wait">To approve: ${counted(fields.length, 'field')} and ${counted(rows.length, 'row')} would be made in ${plan.target}. <code>mapc provision --apply</code> makes them; <code>mapc rollback --provision</code> takes them away.</div>
+<div class="verdict wait">To approve: ${models.length === 0 ? null : html`${counted(models.length, 'model')}, `}${counted(fields.length, 'field')} and ${counted(rows.length, 'row')} would be made in ${plan.target}. <code>mapc provision --apply</code> makes them; <code>mapc rollback --provision</code> takes them away.</div>
+${models.map(
+  (
+    step,
+  ) => html`<h2>Model <code>${step.entity}</code>: ${step.label}</h2><div class="scroll"><table><thead><tr><th>Field</th><th>Label</th><th>Type</th><th></th></tr></thead>
+<tbody>${step.fields.map((field) => html`<tr><td><code>${field.name}</code></td><td>${field.label}</td><td>${typeText(field.type)}</td><td>${field.unique ? html`<span class="tag">unique</span>` : null}</td></tr>`)}</tbody></table></div><p>${lineHtml(plan, step)}</p>`,
+)}
 ${
   fields.length === 0
     ? null
@@ -37,7 +43,7 @@ ${plan.provision.length === 0 ? html`<p>The target needs nothing that is not the
 
 /** The same in Markdown. */
 export function provisionToMarkdown({ project, environment, plan }: ProvisionReport): string {
-  const { fields, rows } = split(plan);
+  const { models, fields, rows } = split(plan);
   const lines = [
     '# What the target needs',
     '',
@@ -45,6 +51,14 @@ export function provisionToMarkdown({ project, environment, plan }: ProvisionRep
     '',
   ];
   if (plan.provision.length === 0) lines.push('The target needs nothing that is not there.', '');
+  for (const step of models) {
+    lines.push(`## Model ${cell(step.entity)}: ${cell(step.label)}`, '');
+    lines.push(`From ${cell(placeText(plan.spans, step.at))}.`, '');
+    lines.push('| Field | Label | Type |', '|---|---|---|');
+    for (const { name, label, type, unique } of step.fields)
+      lines.push(row([name, label, `${typeText(type)}${unique ? ', unique' : ''}`]));
+    lines.push('');
+  }
   if (fields.length > 0) {
     lines.push('## Fields', '', '| Model | Field | Label | Type | Line |', '|---|---|---|---|---|');
     for (const step of fields)
@@ -68,11 +82,17 @@ export function provisionToMarkdown({ project, environment, plan }: ProvisionRep
   return lines.join('\n');
 }
 
+type ModelStep = Extract<ProvisionStep, { kind: 'model' }>;
 type FieldStep = Extract<ProvisionStep, { kind: 'field' }>;
 type RowStep = Extract<ProvisionStep, { kind: 'row' }>;
 
-function split(plan: Plan): { readonly fields: readonly FieldStep[]; readonly rows: readonly RowStep[] } {
+function split(plan: Plan): {
+  readonly models: readonly ModelStep[];
+  readonly fields: readonly FieldStep[];
+  readonly rows: readonly RowStep[];
+} {
   return {
+    models: plan.provision.filter((step) => step.kind === 'model'),
     fields: plan.provision.filter((step) => step.kind === 'field'),
     rows: plan.provision.filter((step) => step.kind === 'row'),
   };

@@ -10,7 +10,7 @@ import type {
   VerifyResult,
   Worklist,
 } from '../migrate/index.ts';
-import type { Plan } from '../plan/types.ts';
+import type { Plan, ProvisionStep } from '../plan/types.ts';
 import type { SnapshotResult } from '../project/take-snapshot.ts';
 import type { RecordState } from '../runtime/types.ts';
 import type { JsonValue } from '../schema/model.ts';
@@ -137,12 +137,21 @@ export function provisionToText({ steps }: ProvisionResult, plan: Plan): string 
   const rows = steps.map(({ step, status }) => [
     status,
     step.kind,
-    step.kind === 'field'
-      ? `${step.entity}.${step.field}`
-      : `${step.entity} ${printable(JSON.stringify(step.key))}`,
+    stepText(step),
     placeText(plan.spans, step.at),
   ]);
   return `${tableText([{ title: 'status' }, { title: '' }, { title: 'what' }, { title: 'line' }], rows)}\n`;
+}
+
+function stepText(step: ProvisionStep): string {
+  switch (step.kind) {
+    case 'model':
+      return `${step.entity} (${step.fields.map(({ name }) => name).join(', ')})`;
+    case 'field':
+      return `${step.entity}.${step.field}`;
+    case 'row':
+      return `${step.entity} ${printable(JSON.stringify(step.key))}`;
+  }
 }
 
 export function ownersToText(owners: readonly OwnerEntry[], colours: Colours): string {
@@ -226,7 +235,7 @@ export function reconcileToText(result: ReconcileResult, plan: Plan, colours: Co
 
 export function rollbackToText({ deleted, restored, unprovisioned, left }: RollbackResult): string {
   const lines = [
-    `${count(deleted)} rows deleted, ${count(restored)} restored, ${count(unprovisioned)} provisioned fields taken away.`,
+    `${count(deleted)} rows deleted, ${count(restored)} restored, ${count(unprovisioned)} provisioned fields and models taken away.`,
   ];
   if (left.length > 0) lines.push(`${count(left.length)} were left alone:`);
   for (const one of left.slice(0, LONGEST))

@@ -8,7 +8,7 @@ export type Values = Readonly<Record<string, JsonValue>>;
 /** Ids by list field. */
 export type Lists = Readonly<Record<string, readonly JsonValue[]>>;
 
-/** What a project did: `sample` and `run` move records, `provision` makes fields and rows. */
+/** What a project did: `sample` and `run` move records, `provision` makes entities, fields and rows. */
 export type RunKind = 'run' | 'sample' | 'provision';
 
 export interface RunRow {
@@ -60,7 +60,14 @@ export interface UnitRow {
   readonly laterRun: number;
 }
 
-export type OpKind = 'create' | 'update' | 'derive' | 'delete' | 'provision-field' | 'provision-row';
+export type OpKind =
+  | 'create'
+  | 'update'
+  | 'derive'
+  | 'delete'
+  | 'provision-model'
+  | 'provision-field'
+  | 'provision-row';
 
 /**
  * `intent`: the call was or will be made, its end is unknown. `void`: it stored nothing. `left`: a rollback found that

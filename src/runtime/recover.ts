@@ -18,7 +18,8 @@ import { lateCommit } from './writes.ts';
 
 /**
  * Settles the calls that an earlier process began and whose end the journal does not know. A creation is looked for as
- * long as it may still arrive; an update is made again. Afterwards no intent is open, beside those of provisioned fields.
+ * long as it may still arrive; an update is made again. Afterwards no intent is open, beside those of provisioned
+ * entities and fields.
  */
 export async function recover(session: Session): Promise<void> {
   const open = session.journal.openOps();

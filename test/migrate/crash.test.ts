@@ -10,8 +10,9 @@ import {
   rollback,
   run,
 } from '../../src/migrate/index.ts';
+import type { Plan } from '../../src/plan/types.ts';
 import { Killed } from './support/fake-target.ts';
-import { changed, forgetWorlds, makeWorld, ROWS, type World } from './support/world.ts';
+import { changed, forgetWorlds, makeWorld, PLAN, ROWS, TEXT, to, type World } from './support/world.ts';
 
 afterEach(forgetWorlds);
 const once = { retry: false, dryRun: false };
@@ -218,3 +219,70 @@ test.each([true, false])(
     expect(byHand > 0).toBe(!adopts);
   },
 );
+
+const WITH_MODEL: Plan = {
+  ...PLAN,
+  provision: [
+    {
+      kind: 'model',
+      entity: 'machine',
+      label: 'Machine',
+      fields: [
+        { name: 'name', type: TEXT, label: 'Name', unique: false },
+        { name: 'owner', type: to('partner'), label: 'Owner', unique: false },
+      ],
+      at: 1,
+    },
+    { kind: 'field', entity: 'machine', field: 'serial', type: TEXT, label: 'Serial', unique: true, at: 2 },
+    {
+      kind: 'field',
+      entity: 'lead',
+      field: 'about',
+      type: to('machine'),
+      label: 'About',
+      unique: false,
+      at: 3,
+    },
+    { kind: 'row', entity: 'machine', key: { serial: 'first' }, values: { name: 'Press' }, at: 4 },
+  ],
+};
+
+test('what an entity is made of stands after a kill anywhere, and its rollback takes the entity away', async () => {
+  let steps = 0;
+  for (let n = 1; ; n += 1) {
+    const world = await makeWorld(ROWS, WITH_MODEL);
+    const { schema } = world.target;
+    const before = world.target.dump();
+    // Nothing is there yet: not even a row can be asked for.
+    const missing = await provision(world.context, { apply: false });
+    expect(missing.steps.map((one) => one.status)).toEqual(['missing', 'missing', 'missing', 'missing']);
+    if (await dies(world, n, (context) => provision(context, { apply: true }))) break;
+    steps += 1;
+    if (n % 2 === 0) {
+      await provision(world.context, { apply: true });
+      const again = await provision(world.context, { apply: true });
+      expect(again.steps.map((one) => one.status)).toEqual(['present', 'present', 'present', 'present']);
+      expect(world.target.rows('machine'), `killed at step ${n}`).toEqual([
+        expect.objectContaining({ serial: 'first', name: 'Press' }),
+      ]);
+    }
+    // A rollback that is killed, too, goes on.
+    await dies(world, (n % 7) + 1, (context) => rollback(context, { scope: 'provision' }));
+    const undone = await rollback(world.context, { scope: 'provision' });
+    expect(undone.left, `killed at step ${n}`).toEqual([]);
+    expect(world.target.schema, `killed at step ${n}`).toEqual(schema);
+    expect(world.target.dump(), `killed at step ${n}`).toBe(before);
+    forgetWorlds();
+  }
+  expect(steps).toBeGreaterThan(12);
+});
+
+test('an entity that the target cannot say who made is left to a person', async () => {
+  const world = await makeWorld(ROWS, WITH_MODEL);
+  world.target.adopts = false;
+  world.target.fault = (call) => (call.kind === 'provisionModel' ? { kind: 'killedAfter' } : null);
+  await expect(provision(world.context, { apply: true })).rejects.toBeInstanceOf(Killed);
+  world.target.fault = () => null;
+  const undone = await rollback(world.context, { scope: 'provision' });
+  expect(undone.left).toEqual([expect.objectContaining({ entity: 'machine', target: 'machine' })]);
+});

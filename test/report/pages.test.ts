@@ -27,6 +27,13 @@ const PLAN: Plan = {
       unique: true,
       at: 0,
     },
+    {
+      kind: 'model',
+      entity: 'x_machine',
+      label: `Machine | ${EVIL}`,
+      fields: [{ name: 'x_serial', type: { kind: 'text', max: 20 }, label: EVIL, unique: true }],
+      at: 0,
+    },
     { kind: 'row', entity: 'crm.team', key: { name: 'Pipeline' }, values: {}, at: 1 },
   ],
   extract: [],
@@ -147,12 +154,14 @@ describe('the document of what is provisioned', () => {
     const text = provisionToMarkdown({ ...about, plan: PLAN });
     const row = text.split('\n').find((line) => line.includes('x\\_id'));
     expect(row?.match(/(?<!\\)\|/g)).toHaveLength(6);
+    expect(text).toContain('x\\_serial');
     expect(text).not.toMatch(/(?<!\\)<img/);
   });
 
   it('is a page, too', () => {
     const page = provisionPage({ ...about, plan: PLAN });
-    expect(page).toContain('1 field and 1 row would be made');
+    expect(page).toContain('1 model, 1 field and 1 row would be made');
+    expect(page).toContain('<code>x_serial</code>');
     expect(page).not.toContain('<img');
   });
 });

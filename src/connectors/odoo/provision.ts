@@ -1,10 +1,8 @@
 import type { Entity, FieldType, JsonValue } from '../../schema/model.ts';
-import type { CallOptions, ProvisionOptions, Target } from '../contract.ts';
+import type { CallOptions, ProvisionedField, ProvisionOptions } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import type { OdooSession } from './session.ts';
 import { idOf, objectOf } from './session.ts';
-
-type Wanted = Parameters<Target['provisionField']>[1];
 
 /** What takes a provisioned field away again. */
 interface Receipt {
@@ -22,16 +20,12 @@ interface Receipt {
 export async function provisionField(
   session: OdooSession,
   entity: Entity,
-  field: Wanted,
+  field: ProvisionedField,
   options?: ProvisionOptions,
 ): Promise<JsonValue | null> {
   const path = `${entity.name}.${field.name}`;
-  if (!/^x_[a-z0-9_]{1,61}$/.test(field.name))
-    throw new ConnectorError(
-      'record',
-      `Odoo takes a custom field only under a name such as x_${field.name.toLowerCase().replace(/[^a-z0-9_]/g, '_')}: small letters, digits and underscores after x_, at most 63`,
-    );
-  const column = columnOf(path, entity, field.type);
+  refuseName(field.name);
+  const column = columnOf(path, Object.keys(entity.fields), field.type);
   const [existing] = await session.searchRead(
     'ir.model.fields',
     [
@@ -57,14 +51,8 @@ export async function provisionField(
     [
       [
         {
-          name: field.name,
           model_id: model,
-          field_description: field.label,
-          state: 'manual',
-          store: true,
-          copied: !field.unique,
-          index: field.unique,
-          ...column,
+          ...fieldRow(field, column),
         },
       ],
     ],
@@ -76,6 +64,28 @@ export async function provisionField(
     throw new ConnectorError('lost', `Odoo did not say which field it made for ${path}`);
   session.forgetFields(entity.name);
   return { model: entity.name, field: field.name, id } satisfies Receipt;
+}
+
+/** @throws ConnectorError `record` for a name that Odoo does not take for a custom field */
+export function refuseName(name: string): void {
+  if (!/^x_[a-z0-9_]{1,61}$/.test(name))
+    throw new ConnectorError(
+      'record',
+      `Odoo takes a custom field only under a name such as x_${name.toLowerCase().replace(/[^a-z0-9_]/g, '_')}: small letters, digits and underscores after x_, at most 63`,
+    );
+}
+
+/** A row of `ir.model.fields`, without its model. */
+export function fieldRow(field: ProvisionedField, column: Column): Readonly<Record<string, JsonValue>> {
+  return {
+    name: field.name,
+    field_description: field.label,
+    state: 'manual',
+    store: true,
+    copied: !field.unique,
+    index: field.unique,
+    ...column,
+  };
 }
 
 /** Removes the field with its data. Nothing happens where it is gone, or where the id is another field's by now. */
@@ -103,7 +113,7 @@ export async function unprovisionField(
   session.forgetFields(model);
 }
 
-interface Column {
+export interface Column {
   readonly ttype: string;
   readonly relation?: string;
   readonly size?: number;
@@ -112,10 +122,10 @@ interface Column {
   readonly selection_ids?: readonly JsonValue[];
 }
 
-/** Texts of any length are `text`, bounded ones `char` of that size. */
-function columnOf(
+/** Texts of any length are `text`, bounded ones `char` of that size. `siblings`: the fields of its model. */
+export function columnOf(
   path: string,
-  entity: Entity,
+  siblings: readonly string[],
   type: FieldType,
 ): Column & Readonly<Record<string, JsonValue>> {
   switch (type.kind) {
@@ -134,13 +144,13 @@ function columnOf(
     case 'money': {
       const currency =
         type.currency ??
-        ['currency_id', 'x_currency_id', 'company_currency', 'company_currency_id'].find(
-          (name) => name in entity.fields,
+        ['currency_id', 'x_currency_id', 'company_currency', 'company_currency_id'].find((name) =>
+          siblings.includes(name),
         );
       if (currency === undefined)
         throw new ConnectorError(
           'record',
-          `${path}: Odoo needs a currency beside an amount of money, and ${entity.name} has none; provision x_currency_id : res.currency first`,
+          `${path}: Odoo needs a currency beside an amount of money, and its model has none; provision x_currency_id : res.currency first`,
         );
       return { ttype: 'monetary', currency_field: currency };
     }
@@ -178,7 +188,8 @@ function columnOf(
 
 const texts: ReadonlySet<string> = new Set(['char', 'text']);
 
-async function compare(
+/** @throws ConnectorError `record` where the field that is there cannot hold what the wanted one would */
+export async function compare(
   session: OdooSession,
   path: string,
   existing: Readonly<Record<string, JsonValue>>,

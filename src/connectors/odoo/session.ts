@@ -188,6 +188,14 @@ export class OdooSession {
     this.#types.delete(model);
   }
 
+  /** After a model was removed. */
+  forgetModel(model: string): void {
+    this.forgetFields(model);
+    const id = this.#modelIds.get(model);
+    this.#modelIds.delete(model);
+    if (id !== undefined) this.#modelNames.delete(id);
+  }
+
   /** Ids of models by name; names that Odoo does not have are missing. */
   async modelIds(names: Iterable<string>, options?: CallOptions): Promise<ModelIds> {
     const unknown = [...new Set(names)].filter((name) => !this.#modelIds.has(name));

@@ -12,6 +12,7 @@ import { normalise } from './normalise.ts';
 import { WITHOUT_FLOW, writePartners } from './partner-flow.ts';
 import { preflight } from './preflight.ts';
 import { provisionField, unprovisionField } from './provision.ts';
+import { provisionModel, unprovisionModel } from './provision-model.ts';
 import { readBatch, readRows, rowsByIds } from './reading.ts';
 import { OdooSession } from './session.ts';
 import { beforeDelete, beforeUpdate } from './team-memberships.ts';
@@ -94,6 +95,8 @@ export function createOdooTarget(config: OdooConfig, dependencies: OdooDependenc
     },
     provisionField: (entity, field, options) => provisionField(session, entity, field, options),
     unprovisionField: (receipt, options) => unprovisionField(session, receipt, options),
+    provisionModel: (model, options) => provisionModel(session, model, options),
+    unprovisionModel: (receipt, options) => unprovisionModel(session, receipt, options),
     normalise,
     preflight: (entities, options) => preflight(session, entities, options),
     close: () => session.close(),

@@ -114,7 +114,9 @@ describe('guards', () => {
 });
 
 test('what is not built yet is said, never ignored', () => {
-  expectReport(`${account()} provision { «model x_thing "Thing" { x_name : char "Name" }» }`, 'not-built', {
-    message: /model/,
-  });
+  expectReport(
+    `${account()} provision { «map Team: team -> res.partner.category { name = teamid }» }`,
+    'not-built',
+    { message: /map/ },
+  );
 });

@@ -7,6 +7,7 @@ import {
   type Condition,
   ConnectorError,
   type ListChange,
+  type ProvisionedModel,
   type ProvisionOptions,
   type Target,
   type TargetId,
@@ -16,7 +17,16 @@ import { canonicalJson } from '../../../src/schema/digest.ts';
 import type { Entity, JsonValue, Schema } from '../../../src/schema/model.ts';
 
 export interface Call {
-  readonly kind: 'search' | 'read' | 'create' | 'update' | 'delete' | 'provisionField' | 'unprovisionField';
+  readonly kind:
+    | 'search'
+    | 'read'
+    | 'create'
+    | 'update'
+    | 'delete'
+    | 'provisionField'
+    | 'unprovisionField'
+    | 'provisionModel'
+    | 'unprovisionModel';
   readonly entity: string;
   readonly rows: readonly unknown[];
   /** From 1, over all calls of the target's life. */
@@ -52,7 +62,7 @@ export class FakeTarget implements Target {
   fault: (call: Call) => Fault | null = () => null;
   /** Reasons why the target refuses a row, beside its own. */
   refuse: (entity: string, values: Readonly<Values>) => string | null = () => null;
-  /** Whether `provisionField` gives a receipt for a field that is there already, when it is asked to. */
+  /** Whether `provisionField` and `provisionModel` give a receipt for what is there already, when it is asked to. */
   adopts = true;
   #tables: Tables = new Map();
   #next = 1;
@@ -226,6 +236,33 @@ export class FakeTarget implements Target {
       if (known === undefined) return;
       const { [field]: _gone, ...fields } = known.fields;
       this.schema = { ...this.schema, entities: { ...this.schema.entities, [entity]: { ...known, fields } } };
+    });
+  }
+  async provisionModel(model: ProvisionedModel, options?: ProvisionOptions): Promise<JsonValue | null> {
+    return this.#call('provisionModel', model.name, [], options, () => {
+      if (this.schema.entities[model.name] !== undefined)
+        return options?.adopt === true && this.adopts ? { model: model.name } : null;
+      const fields = [{ name: 'id', label: 'Id', type: { kind: 'integer' } as const }, ...model.fields].map(
+        ({ name, label, type }) => [name, { name, label, type }] as const,
+      );
+      const made: Entity = {
+        name: model.name,
+        label: model.label,
+        id: 'id',
+        display: null,
+        fields: Object.fromEntries(fields),
+      };
+      this.schema = { ...this.schema, entities: { ...this.schema.entities, [model.name]: made } };
+      this.#tables.set(model.name, new Map());
+      return { model: model.name };
+    });
+  }
+  async unprovisionModel(receipt: JsonValue, options?: CallOptions): Promise<void> {
+    const { model } = receipt as { model: string }; // what provisionModel gave out
+    return this.#call('unprovisionModel', model, [], options, () => {
+      const { [model]: _gone, ...entities } = this.schema.entities;
+      this.schema = { ...this.schema, entities };
+      this.#tables.delete(model);
     });
   }
   /** Websites come back without their scheme and in lower case. */

@@ -106,10 +106,11 @@ export const irModelFields: Behaviour = {
   afterCreate(env, id) {
     if (env.get(fieldModel, id, 'state') !== 'manual') return;
     const relation = env.text(fieldModel, id, 'relation');
-    if (relation !== null && !env.hasModel(relation)) {
+    const model = env.text(fieldModel, id, 'model') ?? '';
+    // A model that is made with its fields is there for them, before it is for anybody else.
+    if (relation !== null && relation !== model && !env.hasModel(relation)) {
       throw validationError(`Unknown model name '${relation}' in Related Model`);
     }
-    const model = env.text(fieldModel, id, 'model') ?? '';
     if (!env.hasModel(model)) return;
     addFieldOf(env, id);
   },

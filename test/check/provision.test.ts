@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { lower } from '../../src/lower/lower.ts';
+import { checkPlan } from '../../src/plan/read.ts';
+import { account, checkText, expectClean, expectReport } from './support/check-map.ts';
+import { entity, SOURCE, schema, TARGET, text } from './support/schemas.ts';
+
+const MODEL = `model x_deal "Deal" {
+  x_name : char(200) "Name"
+  x_company : res.partner "Company"
+  x_parent : x_deal "Part of"
+  x_kind : selection("a", "b") "Kind"
+  x_source_id : char(64) unique "Id in the source"
+}`;
+const DEALS = `map deal -> x_deal {
+  key x_source_id = dealid
+  x_name = title | truncate(200) because "longer titles are cut"
+  x_company = company else null
+}`;
+const inProvision = (items: string): string => `${account()} provision { ${items} }`;
+
+describe('a provisioned model', () => {
+  test('takes records like any other entity, and is one step of the plan', () => {
+    const checked = expectClean(`provision { ${MODEL} } ${account()} ${DEALS}`);
+    const plan = lower({ checked, target: TARGET, settings: { timezone: 'UTC', language: 'en_US' } });
+    expect(plan.provision).toEqual([
+      {
+        kind: 'model',
+        entity: 'x_deal',
+        label: 'Deal',
+        fields: [
+          { name: 'x_name', label: 'Name', type: { kind: 'text', max: 200 }, unique: false },
+          {
+            name: 'x_company',
+            label: 'Company',
+            type: { kind: 'reference', targets: ['res.partner'] },
+            unique: false,
+          },
+          {
+            name: 'x_parent',
+            label: 'Part of',
+            type: { kind: 'reference', targets: ['x_deal'] },
+            unique: false,
+          },
+          {
+            name: 'x_kind',
+            label: 'Kind',
+            type: {
+              kind: 'enum',
+              options: [
+                { value: 'a', label: 'a' },
+                { value: 'b', label: 'b' },
+              ],
+            },
+            unique: false,
+          },
+          { name: 'x_source_id', label: 'Id in the source', type: { kind: 'text', max: 64 }, unique: true },
+        ],
+        at: expect.any(Number),
+      },
+    ]);
+    expect(plan.expects).toContainEqual(
+      expect.objectContaining({ entity: 'x_deal', field: 'x_name', provisioned: true }),
+    );
+    expect(checkPlan(plan)).toBe(plan);
+    expect(plan.spans[plan.provision[0]?.at ?? -1]).toEqual({ file: 'main.map', line: 2, column: 19 });
+  });
+
+  test('can be pointed to by what comes after it, have more fields, and rows', () => {
+    const { program } = expectClean(
+      inProvision(`${MODEL}
+        field x_deal.x_more, res.partner.x_note : text "More"
+        field res.partner.x_deal : x_deal "Deal"
+        row x_deal { key x_source_id = "none" x_name = "None" }`),
+    );
+    expect(program.provision.map(({ kind }) => kind)).toEqual(['model', 'field', 'field', 'field', 'row']);
+  });
+
+  test('does not know what it was not given', () => {
+    expectReport(
+      `provision { ${MODEL} } ${account()} ${DEALS.replace('x_name', '«x_nam»')}`,
+      'unknown-field',
+      {
+        help: /x_name/,
+      },
+    );
+  });
+
+  test.each([
+    ['field res.partner.x_deal : «x_deal» "Deal" ' + MODEL, 'unknown-name'],
+    ['model x_a "A" { x_b : «x_b» "B" }', 'unknown-name'],
+    ['model x_a "A" { x_b : «res.partnr» "B" }', 'unknown-name'],
+    ['model «deal» "Deal" { x_name : text "Name" }', 'not-allowed-here'],
+    ['model x_deal "Deal" { «name» : text "Name" }', 'not-allowed-here'],
+    ['model x_a "A" { x_b : text "B" } model «x_a» "A" { x_c : text "C" }', 'declared-twice'],
+    ['model x_a "A" { x_b : text "B" «x_b» : integer "B" }', 'declared-twice'],
+    ['model x_a "{A}" { x_b : text "B" }'.replace('"{A}"', '«"{A}"»'), 'text-not-plain'],
+  ] as const)('%s: %s', (items, name) => {
+    expectReport(inProvision(items), name);
+  });
+
+  test('that is there already may lack nothing, and mean nothing else', () => {
+    const made = { type: text, provisioned: true } as const;
+    const target = (fields: Parameters<typeof entity>[2]) =>
+      schema('odoo', [
+        ...Object.values(TARGET.entities),
+        entity('x_a', 'id', { id: { kind: 'integer' }, ...fields }),
+      ]);
+    expectClean(inProvision('model x_a "A" { x_b : char(20) "B" }'), { target: target({ x_b: made }) });
+    expectReport(inProvision('model x_a "A" { x_b : text "B" «x_c» : text "C" }'), 'declared-twice', {
+      target: target({ x_b: made }),
+      help: /field x_a\.x_c/,
+    });
+    expectReport(inProvision('model x_a "A" { «x_b» : text "B" }'), 'declared-twice', {
+      target: target({ x_b: { kind: 'integer' } }),
+    });
+  });
+
+  test('on a side that is not taken is not there', () => {
+    const { diagnostics } = checkText(
+      `${account()} provision { if target has res.partner.nothing { ${MODEL} } } ${DEALS}`,
+      { source: SOURCE },
+    );
+    expect(diagnostics.map(({ name }) => name)).toContain('unknown-entity');
+  });
+});
