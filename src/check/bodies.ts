@@ -173,11 +173,9 @@ function assign(cx: Context, into: Builder, node: ast.Assign, target: Entity): v
       { field: first.field.name },
       { help: 'write `=` once somebody has confirmed it' },
     );
-  const { result: value, needs } = cx.collectNeeds(() =>
-    second
-      ? pairValue(cx, into.scope, node, fields)
-      : coerce(cx, into.scope, node.value, target, first.field),
-  );
+  const value = second
+    ? pairValue(cx, into.scope, node, fields)
+    : coerce(cx, into.scope, node.value, target, first.field);
   const { kind } = first.field.type;
   if (node.operator === '+=' && kind !== 'references' && kind !== 'children' && kind !== 'enums')
     cx.report('not-a-list', node.span, { target: `${target.name}.${first.field.name}` });
@@ -187,7 +185,6 @@ function assign(cx: Context, into: Builder, node: ast.Assign, target: Entity): v
     operator: node.operator,
     value,
     because,
-    needs,
     span: node.span,
   });
 }

@@ -8,7 +8,7 @@ import {
   type DiagnosticParams,
   diagnostic,
 } from './diagnostics.ts';
-import type { CheckedTable, Needs } from './program.ts';
+import type { CheckedTable } from './program.ts';
 import type { Facts } from './static.ts';
 import {
   type Base,
@@ -56,7 +56,6 @@ export class Context {
   private readonly spanIndex = new Map<string, At>();
   private readonly found: Diagnostic[] = [];
   private readonly seen = new Set<string>();
-  private currentNeeds: { maps: Set<string>; lookups: Map<string, ast.Span> } | null = null;
   private currentReads: Set<string> | null = null;
 
   constructor(input: {
@@ -141,32 +140,6 @@ export class Context {
 
   readTarget(entity: Entity, field: Field, span: ast.Span): void {
     remember(this.targetReads, entity.name, field.name, span);
-  }
-
-  needsMap(id: string): void {
-    this.currentNeeds?.maps.add(id);
-  }
-
-  needsLookup(entity: string, span: ast.Span): void {
-    if (this.currentNeeds && !this.currentNeeds.lookups.has(entity))
-      this.currentNeeds.lookups.set(entity, span);
-  }
-
-  /** Runs `work` and returns, beside its result, what it needs of other maps. */
-  collectNeeds<T>(work: () => T): { readonly result: T; readonly needs: Needs } {
-    const outer = this.currentNeeds;
-    const inner = { maps: new Set<string>(), lookups: new Map<string, ast.Span>() };
-    this.currentNeeds = inner;
-    try {
-      const result = work();
-      return { result, needs: inner };
-    } finally {
-      if (outer) {
-        for (const map of inner.maps) outer.maps.add(map);
-        for (const [entity, span] of inner.lookups) outer.lookups.set(entity, span);
-      }
-      this.currentNeeds = outer;
-    }
   }
 
   /** Runs `work` and returns, beside its result, the source fields that it read, as `entity.field`. */

@@ -100,7 +100,8 @@ function edgesOf(
     for (const to of maps) {
       const isWritten =
         to.kind === 'map' && writeArms(to).some(({ target }) => read.entities.has(target.name));
-      if (isWritten || read.maps.has(to.id)) edges.push({ from: map, to, assignment, span: value.span });
+      if (isWritten || read.maps.has(to.id))
+        edges.push({ from: map, to, assignment, span: (assignment ?? value).span });
     }
   };
   if (map.each) add(null, null, map.each.list);

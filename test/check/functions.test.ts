@@ -49,3 +49,15 @@ test('a function over a polymorphic reference takes it apart', () => {
      skip team because "no" ${account().replace('user_id = null', 'user_id = person(owner) else queue')}`,
   );
 });
+
+test('an argument is what the parameter is declared to be, a bare null too', () => {
+  expectClean(`fn f(a: account): text = (a.name else null) ?? "" ${account('website = f(null)')}`);
+  // The handler is for references that may dangle; the record in hand does not.
+  expectClean(`fn f(a: account): text = (a.name else null) ?? "" ${account('website = f(this)')}`);
+});
+
+test('a function may read a table', () => {
+  expectClean(
+    `fn f(t: text): text = T[t] table T : text -> text { else -> "x" } ${account('website = f(name ?? "")')}`,
+  );
+});

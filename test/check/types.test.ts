@@ -1,5 +1,6 @@
 import { test } from 'vitest';
 import { account, expectClean, expectReport } from './support/check-map.ts';
+import { entity, schema, text } from './support/schemas.ts';
 
 test('a value of another type is told with both types', () => {
   expectReport(account('employees = «website»'), 'type-mismatch', { message: /whole number.*text/ });
@@ -111,4 +112,24 @@ test('ref of a row that is known gives its pair', () => {
   expectClean(
     `${account()} map deal -> mail.message { key x_source_id = dealid model, res_id = ref(company as res.partner) else null }`,
   );
+});
+
+test('a number beside a float is one, in a text and against a decimal too', () => {
+  const source = schema('dataverse', [
+    entity('account', 'accountid', {
+      'accountid!': { kind: 'text', max: 36 },
+      name: text,
+      rate: { kind: 'float' },
+      sum: { kind: 'decimal' },
+    }),
+  ]);
+  expectClean(account('website = "{rate ?? 1.5}"'), { source });
+  expectClean(account('is_company = rate > (sum ?? 1.5)'), { source });
+  expectClean(account('is_company = rate > (decimal(name ?? "") else 1.5)'), { source });
+});
+
+test('a function of several types is not given a type that it has no word for', () => {
+  expectReport(account('website = «employees | raw»'), 'wrong-arguments');
+  // A whole number is rounded as a float is, and that may fail.
+  expectReport(account('website = «"{round(employees ?? 0, 1)}"» because "rounded"'), 'unhandled-failure');
 });
