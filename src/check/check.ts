@@ -6,11 +6,10 @@ import { checkRequire } from './bodies.ts';
 import { Context, EMPTY_SCOPE, type MapHead } from './context.ts';
 import { type Diagnostic, diagnostic } from './diagnostics.ts';
 import { checkFunction } from './expressions/functions.ts';
-import { demandPlainText } from './expressions/literals.ts';
-import { findEntity, spell } from './expressions/names.ts';
+import { checkFate } from './fates.ts';
 import { checkMap, checkOwners, headOfMap, headOfOwners } from './maps.ts';
 import { type Order, orderMaps } from './order.ts';
-import type { CheckedFate, CheckedMap, CheckedProgram, CheckedProvision } from './program.ts';
+import type { CheckedMap, CheckedProgram, CheckedProvision } from './program.ts';
 import { checkProvision, extendTarget, withProvisionedRows } from './provision.ts';
 import { RULES } from './rules/index.ts';
 import { createFacts, takenDeclarations } from './static.ts';
@@ -89,7 +88,6 @@ export function check(input: CheckInput): CheckResult {
     functions: new Map(declared.functions.map((fn) => [fn.name.name, fn])),
     facts,
   });
-  for (const { node, what } of declared.notBuilt) cx.report('not-built', node.span, { what });
   const provision: CheckedProvision[] = declared.provisions.flatMap((declaration) =>
     checkProvision(cx, input.target, declaration, made),
   );
@@ -212,7 +210,6 @@ interface Declared {
   readonly functions: readonly ast.FnDecl[];
   readonly tests: readonly ast.TestDecl[];
   readonly requires: readonly ast.RequireDecl[];
-  readonly notBuilt: readonly { readonly node: ast.Declaration; readonly what: string }[];
 }
 
 function sort(declarations: readonly ast.Declaration[]): Declared {
@@ -227,7 +224,6 @@ function sort(declarations: readonly ast.Declaration[]): Declared {
     functions: [] as ast.FnDecl[],
     tests: [] as ast.TestDecl[],
     requires: [] as ast.RequireDecl[],
-    notBuilt: [] as { node: ast.Declaration; what: string }[],
   };
   for (const node of declarations) {
     switch (node.kind) {
@@ -248,7 +244,6 @@ function sort(declarations: readonly ast.Declaration[]): Declared {
         break;
       case 'Fate':
         sorted.fates.push(node);
-        if (node.body) sorted.notBuilt.push({ node, what: 'a body after `because`' });
         break;
       case 'Reconcile':
         sorted.reconciles.push(node);
@@ -297,14 +292,6 @@ function duplicates(
         },
       ),
     ];
-  });
-}
-
-function checkFate(cx: Context, node: ast.FateDecl): readonly CheckedFate[] {
-  const because = demandPlainText(cx, node.because, '`because`');
-  return node.names.flatMap((name) => {
-    const entity = findEntity(cx, 'source', spell(name.ids), name.span);
-    return entity ? [{ entity, fate: node.fate, because, span: name.span }] : [];
   });
 }
 

@@ -92,7 +92,12 @@ export function lower({ checked, target, settings }: LowerInput): Plan {
     tables,
     maps,
     order: order.steps,
-    fates: program.fates.map(({ entity, fate, because }) => ({ entity: entity.name, fate, because })),
+    fates: program.fates.map(({ entity, fate, because, columns }) => ({
+      entity: entity.name,
+      fate,
+      because,
+      columns: columns.map(({ name, value }) => ({ name, value: value.expr })),
+    })),
     requires: program.requires.map((one) => requirePlan(one, spans)),
     thresholds,
     spans: spans.list(),

@@ -32,6 +32,8 @@ export interface Plan {
     readonly entity: string;
     readonly fate: 'skip' | 'manual';
     readonly because: string;
+    /** What the body gives for the hand-off inventory, of each record. */
+    readonly columns: readonly { readonly name: string; readonly value: Expr }[];
   }[];
   /** What must hold of the whole before anything moves: conditions without a record in hand. */
   readonly requires: readonly RequirePlan[];

@@ -216,7 +216,14 @@ export const samplePlan: Plan = {
     { map: 'account->res.partner', pass: 1 },
     { map: 'account->res.partner', pass: 2 },
   ],
-  fates: [{ entity: 'websession', fate: 'skip', because: 'no value' }],
+  fates: [
+    {
+      entity: 'websession',
+      fate: 'skip',
+      because: 'no value',
+      columns: [{ name: 'title', value: { op: 'this' } }],
+    },
+  ],
   requires: [],
   thresholds: [{ measure: 'counts', operator: '=', percent: 99.9, sample: 300, at: 0 }],
   spans: [{ file: 'main.map', line: 1, column: 1 }],

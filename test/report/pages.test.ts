@@ -41,7 +41,7 @@ const PLAN: Plan = {
   tables: {},
   maps: {},
   order: [],
-  fates: [{ entity: 'session', fate: 'skip', because: EVIL }],
+  fates: [{ entity: 'session', fate: 'skip', because: EVIL, columns: [] }],
   requires: [],
   thresholds: [],
   spans: [
@@ -74,10 +74,14 @@ const RESULT: ReconcileResult = {
   thresholds: [
     { measure: 'counts', at: 1, operator: '=', wanted: 100, measured: 93.3333, of: 15, met: false },
   ],
+  derived: 3,
+  migrated: true,
   fields: {
+    migrated: true,
     records: 1,
     fields: 2,
     wrong: 1,
+    gone: { rows: 0, fields: 0 },
     differences: [
       {
         map: 'Company',
