@@ -202,7 +202,9 @@ function pairValue(
     cx.report('pair-expected', value.span, {});
     return cx.error(value.span);
   }
-  if (fields.length !== 2 || fields[1]?.field.type.kind !== 'reference_id')
+  const [model, id] = fields.map(({ field }) => field);
+  const named = model?.type.kind === 'text' || model?.type.kind === 'reference';
+  if (fields.length !== 2 || id?.type.kind !== 'reference_id' || id.type.model !== model?.name || !named)
     cx.report(
       'not-a-pair',
       node.span,

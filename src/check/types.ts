@@ -178,9 +178,9 @@ export function describe(base: Base): string {
     case 'float':
       return 'a number';
     case 'decimal':
-      return 'a decimal';
+      return `a decimal${ofDigits(base.scale)}`;
     case 'money':
-      return 'an amount of money';
+      return `an amount of money${ofDigits(base.scale)}`;
     case 'boolean':
       return 'true or false';
     case 'date':
@@ -220,6 +220,10 @@ export function describe(base: Base): string {
     default:
       return base satisfies never;
   }
+}
+
+function ofDigits(scale: number | undefined): string {
+  return scale === undefined ? '' : ` with ${scale} ${scale === 1 ? 'digit' : 'digits'} after the point`;
 }
 
 function entityList(entities: readonly string[]): string {

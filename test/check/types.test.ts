@@ -1,6 +1,6 @@
 import { test } from 'vitest';
 import { account, expectClean, expectReport } from './support/check-map.ts';
-import { entity, schema, text } from './support/schemas.ts';
+import { entity, schema, TARGET, text } from './support/schemas.ts';
 
 test('a value of another type is told with both types', () => {
   expectReport(account('employees = «website»'), 'type-mismatch', { message: /whole number.*text/ });
@@ -9,6 +9,29 @@ test('a value of another type is told with both types', () => {
 test('a longer text than the field holds is told with what shortens it', () => {
   expectReport(account('ref = «website»'), 'too-long', { help: /truncate\(20\)/ });
   expectClean(account('ref = website | truncate(20) because "20 characters there"'));
+});
+
+test('an amount with more digits than the field keeps is told with what rounds it', () => {
+  const target = (scale: number): typeof TARGET => {
+    const lead = entity('crm.lead', 'id', {
+      id: { kind: 'integer' },
+      'name!': text,
+      'type!': { kind: 'enum', options: [{ value: 'lead', label: 'Lead' }] },
+      expected_revenue: { kind: 'money', scale },
+      x_source_id: { type: text, unique: true },
+    });
+    return { ...TARGET, entities: { ...TARGET.entities, 'crm.lead': lead } };
+  };
+  const lead = (value: string): string =>
+    `map account -> crm.lead { key x_source_id = accountid name = name ?? "?" type = "Lead"
+      expected_revenue = ${value} }`;
+  expectClean(lead('revenue'), { target: target(2) });
+  expectClean(lead('revenue ?? 0'), { target: target(2) });
+  expectClean(lead('revenue ?? 0.5'), { target: target(2) });
+  expectClean(lead('employees'), { target: target(0) });
+  expectReport(lead('«revenue»'), 'type-mismatch', { target: target(1), help: /round\(1\)/ });
+  expectReport(lead('«revenue * 1.5»'), 'type-mismatch', { target: target(2), help: /round\(2\)/ });
+  expectClean(lead('revenue * 1.5 | round(2) because "pence"'), { target: target(2) });
 });
 
 test('text and HTML are different things', () => {
@@ -73,6 +96,8 @@ test('two fields are filled by ref only, and ref fills two', () => {
   expectClean(message('model, res_id = ref(company) else reject "it did not move"'));
   expectReport(message('model, res_id = «company»'), 'pair-expected');
   expectReport(message('res_id = «ref(company) else null»'), 'not-a-pair');
+  expectReport(message('«body, res_id = ref(company) else null»'), 'not-a-pair');
+  expectReport(message('«res_id, model = ref(company) else null»'), 'not-a-pair');
 });
 
 test('what a guard, a require or an if has shown to be there is not null', () => {

@@ -251,12 +251,18 @@ function resultInWords(param: StdParam): string {
   return JSON.stringify(param.type).includes('boolean') ? 'true or false' : 'something that can be compared';
 }
 
-/** Functions after which a text is no longer than before, or than a literal says. */
+/** Functions after which a text is no longer than before, or than a literal says; `round` keeps as many digits as it says. */
 const SHORTENING: ReadonlySet<string> = new Set(['trim', 'digits']);
 
 function bounded(entry: StdFunction, given: readonly Given[], base: Base): Base {
   const [first, second] = given;
-  if (base.kind !== 'text' || first?.kind !== 'value') return base;
+  if (first?.kind !== 'value') return base;
+  if (entry.name === 'round' && (base.kind === 'decimal' || base.kind === 'money')) {
+    const digits =
+      second?.kind === 'value' && second.typed.expr.op === 'literal' ? second.typed.expr.value : null;
+    return typeof digits === 'number' ? { kind: base.kind, scale: digits } : { kind: base.kind };
+  }
+  if (base.kind !== 'text') return base;
   if (SHORTENING.has(entry.name) && first.typed.type.base.kind === 'text') return first.typed.type.base;
   if (entry.name === 'truncate' && second?.kind === 'value' && second.typed.expr.op === 'literal') {
     const { value } = second.typed.expr;

@@ -73,7 +73,19 @@ export function bring(cx: Context, value: Typed, base: Base, target: string, pla
     case 'decimal':
     case 'money':
       if (from.kind === 'integer') return withBase(toDecimal(cx, value), base);
-      if (from.kind === 'decimal' || from.kind === base.kind) return withBase(value, base);
+      if (from.kind === 'decimal' || from.kind === base.kind) {
+        const digits = 'scale' in from ? from.scale : undefined;
+        if (base.scale !== undefined && (digits === undefined || digits > base.scale))
+          return misfit(
+            cx,
+            value,
+            base,
+            target,
+            place,
+            `write \`| round(${base.scale})\`, with the reason in \`because\``,
+          );
+        return withBase(value, base);
+      }
       return misfit(cx, value, base, target, place, from.kind === 'float' ? 'write `decimal(…)`' : null);
     case 'enum':
       if (

@@ -44,14 +44,23 @@ function number(cx: Context, digits: string, expected: Expected, span: ast.Span)
   switch (expected?.kind) {
     case 'decimal':
     case 'money':
-      return cx.typed(span, { kind: expected.kind }, { op: 'literal', value: digits });
+      return cx.typed(
+        span,
+        { kind: expected.kind, scale: placesOf(digits) },
+        { op: 'literal', value: digits },
+      );
     case 'float':
       return cx.typed(span, { kind: 'float' }, { op: 'literal', value: Number(digits) });
     default:
       return whole
         ? cx.typed(span, { kind: 'integer' }, { op: 'literal', value: Number(digits) })
-        : cx.typed(span, { kind: 'decimal' }, { op: 'literal', value: digits });
+        : cx.typed(span, { kind: 'decimal', scale: placesOf(digits) }, { op: 'literal', value: digits });
   }
+}
+
+/** Digits after the point. */
+function placesOf(digits: string): number {
+  return digits.split('.')[1]?.length ?? 0;
 }
 
 function text(cx: Context, value: string, expected: Expected, span: ast.Span): Typed {

@@ -36,7 +36,7 @@ export function unify(
 export function toDecimal(cx: Context, value: Typed): Typed {
   return {
     ...value,
-    type: { ...value.type, base: { kind: 'decimal' } },
+    type: { ...value.type, base: { kind: 'decimal', scale: 0 } },
     expr: { op: 'convert', to: 'decimal', of: value.expr, at: cx.at(value.span) },
   };
 }
@@ -63,6 +63,12 @@ function join(left: Base, right: Base): Base | null {
     const of = join(left.of.base, right.of.base);
     return of === null ? null : { kind: 'list', of: { ...left.of, base: of } };
   }
+  if (exact(left) && exact(right)) {
+    const kind = left.kind === 'money' || right.kind === 'money' ? 'money' : 'decimal';
+    return left.scale === undefined || right.scale === undefined
+      ? { kind }
+      : { kind, scale: Math.max(left.scale, right.scale) };
+  }
   if (numeric(left) && numeric(right)) {
     if (left.kind === right.kind) return left;
     if (left.kind === 'float' || right.kind === 'float')
@@ -70,6 +76,10 @@ function join(left: Base, right: Base): Base | null {
     return left.kind === 'money' || right.kind === 'money' ? { kind: 'money' } : { kind: 'decimal' };
   }
   return left.kind === right.kind ? left : null;
+}
+
+function exact(base: Base): base is Base & { readonly kind: 'decimal' | 'money' } {
+  return base.kind === 'decimal' || base.kind === 'money';
 }
 
 export function numeric(base: Base): boolean {
