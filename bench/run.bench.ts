@@ -163,7 +163,7 @@ async function byDriver(directory: string, target: MemoryTarget, journal: Journa
       signal: null,
       traced: false,
     },
-    { run: id, retry: false, only: null, maps: null },
+    { run: id, retry: false, remake: false, only: null, maps: null },
   );
   journal.endRun(id, 'done');
   store.close();

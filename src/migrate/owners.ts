@@ -19,6 +19,8 @@ export interface OwnerEntry {
   readonly values: Readonly<Record<string, JsonValue>>;
   /** `created`: a run makes, or made, the row. `queued`: a person has to say. */
   readonly state: RecordState;
+  /** Nobody in the target is this person: the fallback that the map names takes their records. */
+  readonly standIn: boolean;
   readonly target: { readonly entity: string; readonly id: TargetId | null } | null;
   readonly reason: string | null;
 }
@@ -44,6 +46,7 @@ async function entries(context: MigrationContext, session: Session): Promise<rea
             source: unit.unit,
             values: session.store.get(map.source, unit.source)?.values ?? {},
             state: unit.state,
+            standIn: unit.state === 'matched' && unit.reason === FALLBACK,
             target:
               unit.entity === null
                 ? null
@@ -66,8 +69,8 @@ function ownersMaps(session: Session): readonly MapPlan[] {
 export async function sharedOwners(context: MigrationContext): Promise<string | null> {
   const all = await listOwners(context);
   return sharedPeople(
-    all.flatMap(({ source, state, target, reason }) =>
-      state === 'matched' && target !== null && target.id !== null && reason !== FALLBACK
+    all.flatMap(({ source, state, target, standIn }) =>
+      state === 'matched' && target !== null && target.id !== null && !standIn
         ? [{ source, entity: target.entity, id: target.id }]
         : [],
     ),
@@ -153,12 +156,17 @@ export async function exportOwners(context: MigrationContext): Promise<string> {
     all.map((entry) => ({
       map: entry.map,
       source: entry.source,
-      state: entry.state,
+      state: stateOf(entry),
       person: describe(entry.values),
-      target: entry.target?.id ?? '',
+      target: entry.standIn ? '' : (entry.target?.id ?? ''),
     })),
     { header: true, columns: [...COLUMNS], escape_formulas: true },
   );
+}
+
+/** What a person reads. */
+function stateOf({ state, standIn }: OwnerEntry): string {
+  return standIn ? 'stand-in' : state;
 }
 
 function describe(values: OwnerEntry['values']): string {
@@ -169,7 +177,7 @@ function describe(values: OwnerEntry['values']): string {
 }
 
 /**
- * Takes up the `target` column for people who are queued; other lines are left as they are.
+ * Takes up the `target` column for people who are queued or stood in for; other lines are left as they are.
  * @throws MigrationError `usage` where the text is no such CSV or names somebody who is not there
  */
 export async function importOwners(context: MigrationContext, csv: string, by: string): Promise<number> {
@@ -177,7 +185,7 @@ export async function importOwners(context: MigrationContext, csv: string, by: s
   return withSession(context, async (session) => {
     const asked = rows.flatMap((row): OwnerResolution[] => {
       const { source = '', target = '', state = 'queued', map = '' } = row;
-      if (source === '' || target === '' || state !== 'queued') return [];
+      if (source === '' || target === '' || !(state === 'queued' || state === 'stand-in')) return [];
       return [{ source, target, map: map === '' ? null : map }];
     });
     return resolveAll(context, session, asked, by);

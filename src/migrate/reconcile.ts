@@ -22,7 +22,11 @@ export interface ReconcileResult {
     readonly met: boolean;
   }[];
   readonly fields: VerifyResult | null;
-  /** Every threshold is met and no record is unaccounted for. */
+  /** Rows that `else create` made and that stand, in the life of the project. */
+  readonly derived: number;
+  /** Whether any record has a row in the target: otherwise nothing was migrated, or it was rolled back. */
+  readonly migrated: boolean;
+  /** Something was migrated, every threshold is met and no record is unaccounted for. */
   readonly passed: boolean;
 }
 
@@ -70,8 +74,12 @@ export async function reconcile(
         met: holds(measured, threshold.operator, threshold.percent),
       });
     }
-    const passed = maps.every((map) => map.conserved) && thresholds.every((threshold) => threshold.met);
-    return { maps, thresholds, fields, passed };
+    const { journal } = session;
+    const migrated = journal.holdsRecords();
+    const derived = journal.countOps().derive ?? 0;
+    const passed =
+      migrated && maps.every((map) => map.conserved) && thresholds.every((threshold) => threshold.met);
+    return { maps, thresholds, fields, derived, migrated, passed };
   });
 }
 

@@ -9,13 +9,16 @@ import { rehearsalTarget } from './rehearsal-target.ts';
 
 /**
  * Does everything that a run would do, without writing to the target: the journal is a copy, and what would be written
- * is kept in memory beside what the target really has. Hands the rehearsal's session to `look`, then forgets it.
+ * is kept in memory beside what the target really has. Hands the rehearsal's session and its run to `look`, then forgets
+ * it.
+ * @param remake what people deleted in the target is made again
  */
 export async function rehearse<T>(
   context: MigrationContext,
   session: Session,
   maps: ((map: MapPlan) => boolean) | null,
-  look: (rehearsal: Session) => T | Promise<T>,
+  look: (rehearsal: Session, run: number) => T | Promise<T>,
+  remake = false,
 ): Promise<T> {
   const path = join(workDirectory(context), 'rehearsal.db');
   const forget = (): void => {
@@ -34,8 +37,8 @@ export async function rehearse<T>(
       traced: true,
     };
     const { id } = journal.beginRun('run', 'rehearsal');
-    await drive(rehearsal, { run: id, retry: true, only: null, maps });
-    return await look(rehearsal);
+    await drive(rehearsal, { run: id, retry: true, remake, only: null, maps });
+    return await look(rehearsal, id);
   } finally {
     journal.close();
     forget();

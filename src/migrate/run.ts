@@ -10,7 +10,7 @@ import { rehearse } from './rehearse.ts';
 import { stageDigest } from './stage.ts';
 
 export interface RunOptions {
-  /** Tries again what the target refused before. */
+  /** Tries again what the target refused before, and makes again what people deleted in it. */
   readonly retry: boolean;
   /** Everything but the writing: the target and the journal stay as they are. */
   readonly dryRun: boolean;
@@ -21,7 +21,7 @@ export interface RunResult {
   /** It went on from where an earlier process was stopped. */
   readonly resumed: boolean;
   readonly maps: readonly MapCounts[];
-  /** Rows that `else create` made, in the life of the project. */
+  /** Rows that `else create` made in this run. */
   readonly derived: number;
   readonly worklist: Worklist;
 }
@@ -36,21 +36,27 @@ export async function run(context: MigrationContext, options: RunOptions): Promi
     await refuseDrift(session);
     refuseUnheld(session);
     if (options.dryRun) {
-      return rehearse(context, session, null, (rehearsal) => resultOf(rehearsal, null, false));
+      return rehearse(
+        context,
+        session,
+        null,
+        (rehearsal, id) => ({ ...resultOf(rehearsal, id, false), run: null }),
+        options.retry,
+      );
     }
     const { id, resumed } = session.journal.beginRun('run', input);
-    await drive(session, { run: id, retry: options.retry, only: null, maps: null });
+    await drive(session, { run: id, retry: options.retry, remake: options.retry, only: null, maps: null });
     session.journal.endRun(id, 'done');
     return resultOf(session, id, resumed);
   });
 }
 
-function resultOf(session: Session, run: number | null, resumed: boolean): RunResult {
+function resultOf(session: Session, run: number, resumed: boolean): RunResult {
   return {
     run,
     resumed,
     maps: countMaps(session),
-    derived: session.journal.countOps().derive ?? 0,
+    derived: session.journal.countDerived(run),
     worklist: worklist(session.journal, session.plan),
   };
 }

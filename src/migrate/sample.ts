@@ -51,7 +51,7 @@ export async function sample(context: MigrationContext, options: SampleOptions):
     await refuseDrift(session);
     const only = await rehearse(context, session, null, (rehearsal) => choose(rehearsal, options));
     const { id } = session.journal.beginRun('sample', input);
-    await drive(session, { run: id, retry: false, only, maps: null });
+    await drive(session, { run: id, retry: false, remake: false, only, maps: null });
     session.journal.endRun(id, 'done');
     return { run: id, records: await describe(session, only) };
   });

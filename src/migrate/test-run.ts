@@ -92,7 +92,7 @@ async function runTest(suite: Suite, test: TestPlan): Promise<TestResult> {
       if (given.side === 'target') await give(session, given.entity, given.values);
     await giveFallbacks(session);
     const { id } = journal.beginRun('run', 'test');
-    await drive(session, { run: id, retry: false, only: null, maps: null });
+    await drive(session, { run: id, retry: false, remake: false, only: null, maps: null });
     for (const map of Object.keys(plan.maps))
       for (const unit of journal.units(map))
         for (const stratum of unit.strata) strata.add(`${map} ${stratum}`);

@@ -40,10 +40,14 @@ export interface Difference {
   readonly edited: boolean;
 }
 export interface VerifyResult {
+  /** Whether any record has a row in the target: otherwise nothing was migrated, or it was rolled back. */
+  readonly migrated: boolean;
   readonly records: number;
   /** Fields that were compared, and of them those that differ; each field of a row that is gone does. */
   readonly fields: number;
   readonly wrong: number;
+  /** Rows that are gone, and their fields. */
+  readonly gone: { readonly rows: number; readonly fields: number };
   readonly differences: readonly Difference[];
 }
 
@@ -71,6 +75,7 @@ export async function verifyRecords(session: Session, options: VerifyOptions): P
   const differences: Difference[] = [];
   let fields = 0;
   let wrong = 0;
+  const gone = { rows: 0, fields: 0 };
   let done = 0;
   for (const [list, exact] of [
     [taken, false],
@@ -82,12 +87,14 @@ export async function verifyRecords(session: Session, options: VerifyOptions): P
         const compared = await compareGroup(session, entity, group, exact, differences);
         fields += compared.fields;
         wrong += compared.wrong;
+        gone.rows += compared.gone.rows;
+        gone.fields += compared.gone.fields;
       }
       done += part.length;
       session.progress(done, taken.length + exactOnly.length, 'verify');
     }
   }
-  return { records: taken.length, fields, wrong, differences };
+  return { migrated: journal.holdsRecords(), records: taken.length, fields, wrong, gone, differences };
 }
 
 /** What is read back: a unit of a map, or a row that helps others. */
@@ -128,14 +135,14 @@ function hasExact(map: Session['plan']['maps'][string]): boolean {
   );
 }
 
-/** Returns how many fields it compared, and how many of them differ. */
+/** Returns how many fields it compared, how many of them differ, and what of that is rows that are gone. */
 async function compareGroup(
   session: Session,
   entity: string,
   units: readonly Written[],
   exactOnly: boolean,
   differences: Difference[],
-): Promise<{ readonly fields: number; readonly wrong: number }> {
+): Promise<Pick<VerifyResult, 'fields' | 'wrong' | 'gone'>> {
   const fields = [
     ...new Set(units.flatMap((unit) => [...Object.keys(unit.values), ...Object.keys(unit.lists)])),
   ].sort();
@@ -147,6 +154,7 @@ async function compareGroup(
   );
   let compared = 0;
   let wrong = 0;
+  const gone = { rows: 0, fields: 0 };
   for (const unit of units) {
     const { target } = unit;
     const row = rows.get(target);
@@ -168,6 +176,8 @@ async function compareGroup(
       const lost = Object.keys(unit.values).length + Object.keys(unit.lists).length;
       compared += lost;
       wrong += lost;
+      gone.rows += 1;
+      gone.fields += lost;
       differs(null, target, null);
       continue;
     }
@@ -190,5 +200,5 @@ async function compareGroup(
       differs(field, items, found);
     }
   }
-  return { fields: compared, wrong };
+  return { fields: compared, wrong, gone };
 }

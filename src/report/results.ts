@@ -33,6 +33,8 @@ const STATES = [
   'gone',
 ] as const satisfies readonly RecordState[];
 
+const NOTHING = 'Nothing has been migrated (or it was rolled back).';
+
 /** The most lines of one list. */
 const LONGEST = 20;
 
@@ -102,7 +104,8 @@ export function countsToText(maps: readonly MapCounts[], colours: Colours): stri
 }
 
 export function runToText(result: RunResult, plan: Plan, colours: Colours): string {
-  const derived = result.derived > 0 ? `${count(result.derived)} rows were made by \`else create\`.\n` : '';
+  const derived =
+    result.derived > 0 ? `${count(result.derived)} rows were made by \`else create\` in this run.\n` : '';
   const began = result.run === null ? 'Nothing was written: this was a rehearsal.\n\n' : '';
   return `${began}${countsToText(result.maps, colours)}${derived}${worklistToText(result.worklist, plan, colours)}`;
 }
@@ -157,15 +160,16 @@ function stepText(step: ProvisionStep): string {
 export function ownersToText(owners: readonly OwnerEntry[], colours: Colours): string {
   if (owners.length === 0) return 'The plan has no `owners`.\n';
   const queued = owners.filter(({ state }) => state === 'queued').length;
-  const rows = owners.map(({ source, state, target, values, reason }) => [
-    state,
+  const standIns = owners.filter(({ standIn }) => standIn).length;
+  const rows = owners.map(({ source, state, standIn, target, values, reason }) => [
+    standIn ? 'stand-in' : state,
     source,
     person(values),
     target === null ? '' : `${target.entity} ${target.id ?? '(made by the run)'}`,
     state === 'queued' || state === 'rejected' ? printable(reason ?? '') : '',
   ]);
-  const paint = (text: string, row: number, column: number): string =>
-    column === 0 && rows[row]?.[0] === 'queued' ? colours.yellow(text) : text;
+  const paint = (text: string, _: number, column: number): string =>
+    column === 0 && (text === 'queued' || text === 'stand-in') ? colours.yellow(text) : text;
   const table = tableText(
     [{ title: 'state' }, { title: 'source' }, { title: 'person' }, { title: 'target' }, { title: '' }],
     rows,
@@ -173,9 +177,15 @@ export function ownersToText(owners: readonly OwnerEntry[], colours: Colours): s
   );
   const hint =
     queued === 0
-      ? '\nEverybody is found.\n'
+      ? standIns === 0
+        ? '\nEverybody is found.\n'
+        : ''
       : `\n${count(queued)} wait for a person. \`mapc owners resolve --person SOURCE=LOGIN\` says who they are, or \`export\`, fill in and \`import\`.\n`;
-  return `${table}\n${hint}`;
+  const standing =
+    standIns === 0
+      ? ''
+      : `\nFor ${count(standIns)} nobody was found: who the map names stands in for them. \`mapc owners resolve --person SOURCE=LOGIN\` says who they are.\n`;
+  return `${table}\n${hint}${standing}`;
 }
 
 function person(values: Readonly<Record<string, JsonValue>>): string {
@@ -203,15 +213,22 @@ export function preflightToText(
 }
 
 export function verifyToText(
-  { records, fields, wrong, differences }: VerifyResult,
+  { migrated, records, fields, wrong, gone, differences }: VerifyResult,
   plan: Plan,
   colours: Colours,
 ): string {
+  const nothing = migrated ? '' : `${colours.red(NOTHING)}\n`;
+  if (!migrated && records === 0) return nothing;
+  const differ = wrong - gone.fields;
   const lines = [
-    `${count(records)} records read back, ${count(fields)} fields compared: ${
-      wrong === 0 ? colours.green('none differs') : colours.red(`${count(wrong)} differ`)
+    `${count(records)} records read back, ${count(fields - gone.fields)} fields compared: ${
+      differ === 0 ? colours.green('none differs') : colours.red(`${count(differ)} differ`)
     }.`,
   ];
+  if (gone.rows > 0)
+    lines.push(
+      `${colours.red(`${count(gone.rows)} ${gone.rows === 1 ? 'row is' : 'rows are'} gone`)} from the target, with ${count(gone.fields)} fields; \`mapc run --retry\` makes them again.`,
+    );
   for (const one of differences.slice(0, LONGEST)) {
     const place = one.at === null ? '' : colours.dim(` ${placeText(plan.spans, one.at)}`);
     const what =
@@ -221,7 +238,7 @@ export function verifyToText(
     lines.push(`  ${one.entity} ${one.target} (${one.map} ${one.source}): ${what}${place}`);
   }
   if (differences.length > LONGEST) lines.push(`  … and ${count(differences.length - LONGEST)} more`);
-  return `${lines.join('\n')}\n`;
+  return `${nothing}${lines.join('\n')}\n`;
 }
 
 export function reconcileToText(result: ReconcileResult, plan: Plan, colours: Colours): string {
@@ -229,8 +246,11 @@ export function reconcileToText(result: ReconcileResult, plan: Plan, colours: Co
     const word = met ? colours.green('met   ') : colours.red('missed');
     return `${word}  ${measure} ${operator} ${percent(wanted)}: ${percent(measured)} of ${count(of)} ${colours.dim(placeText(plan.spans, at))}`;
   });
+  if (!result.migrated) lines.push(colours.red(NOTHING));
+  const derived =
+    result.derived > 0 ? `${count(result.derived)} more rows were made by \`else create\`.\n` : '';
   const verdict = result.passed ? colours.green('Passed.') : colours.red('Not passed.');
-  return `${countsToText(result.maps, colours)}\n${[...lines, verdict].join('\n')}\n`;
+  return `${countsToText(result.maps, colours)}${derived}\n${[...lines, verdict].join('\n')}\n`;
 }
 
 export function rollbackToText({ deleted, restored, unprovisioned, left }: RollbackResult): string {

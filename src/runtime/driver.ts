@@ -25,6 +25,8 @@ export interface DriveOptions {
   readonly run: number;
   /** Tries again what the target refused, also where nothing has changed since. */
   readonly retry: boolean;
+  /** Makes rows again that people deleted in the target. */
+  readonly remake: boolean;
   /** Unit ids by map: only these (a sample). Null: all. */
   readonly only: ReadonlyMap<string, ReadonlySet<string>> | null;
   /** Which maps to take; null: all. */
@@ -67,8 +69,9 @@ export async function drive(session: Session, options: DriveOptions): Promise<vo
     const units = selected(transformer.units(map.id), options.only?.get(map.id), options.only !== null);
     const total = session.store.count(map.source);
     let done = 0;
-    const people = map.kind === 'owners' ? new PeoplePass(context, fallbacks.get(map.id) ?? null) : null;
-    const identifier = new Identifier(context, options.retry);
+    const people =
+      map.kind === 'owners' ? new PeoplePass(context, fallbacks.get(map.id) ?? null, options.remake) : null;
+    const identifier = new Identifier(context, options);
     for (const batch of batches(units, batchSize(session))) {
       checkInterrupted(session);
       if (step.pass === 2) await secondPass(context, batch, transformer, ids, book);

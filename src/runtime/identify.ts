@@ -6,6 +6,7 @@ import type { TargetId } from '../connectors/contract.ts';
 import type { WriteArm } from '../plan/types.ts';
 import { canonicalJson, digestOf } from '../schema/digest.ts';
 import type { Evaluated } from './batch.ts';
+import { forgetDeleted } from './forget-deleted.ts';
 import type { Op, UnitRow, Values } from './journal-types.ts';
 import { Matches } from './match-index.ts';
 import { findRows } from './rows.ts';
@@ -38,17 +39,22 @@ interface Stranger {
 export class Identifier {
   readonly #context: PassContext;
   readonly #retry: boolean;
+  readonly #remake: boolean;
   readonly #matches: Matches;
 
-  constructor(context: PassContext, retry: boolean) {
+  /** `retry`: what the target refused is tried again. `remake`: what was deleted in it is made again. */
+  constructor(context: PassContext, options: { readonly retry: boolean; readonly remake: boolean }) {
     this.#context = context;
-    this.#retry = retry;
+    this.#retry = options.retry;
+    this.#remake = options.remake;
     this.#matches = new Matches(context.session, context.map);
   }
 
   /** Decides for a batch. Units are in order of source id: of several claimants the first one gets the row. */
   async decide(batch: readonly Evaluated<Settled>[]): Promise<Decisions> {
-    const { journal } = this.#context.session;
+    const { session } = this.#context;
+    const { journal } = session;
+    if (this.#remake) await forgetDeleted(session, this.#context.run, batch);
     const units: UnitRow[] = [];
     const updates: UpdateWish[] = [];
     const strangers: Stranger[] = [];

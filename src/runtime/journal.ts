@@ -153,6 +153,15 @@ export class Journal {
     );
   }
 
+  /** Removes the units that stood on a row and that the run has not met yet. */
+  forgetUnitsOn(entity: string, target: TargetId, run: number): void {
+    this.#transaction('forgetUnitsOn', () =>
+      this.#file
+        .statement('DELETE FROM units WHERE entity = ? AND target = ? AND run <> ?')
+        .run(entity, JSON.stringify(target), run),
+    );
+  }
+
   /** How many units of a map have each result. */
   countResults(map: string): Readonly<Partial<Record<RecordState, number>>> {
     const counts: Partial<Record<RecordState, number>> = {};
@@ -330,6 +339,34 @@ export class Journal {
       counts[String(row.kind) as Op['kind']] = Number(row.n); // written by intend only
     }
     return counts;
+  }
+
+  /** How many rows that `else create` made in a run stand. */
+  countDerived(run: number): number {
+    const row = this.#file.one(
+      "SELECT COUNT(*) AS n FROM ops WHERE kind = 'derive' AND run = ? AND state IN ('done', 'left')",
+      run,
+    );
+    return Number(row?.n ?? 0);
+  }
+
+  /** Whether any record has a row in the target. */
+  holdsRecords(): boolean {
+    return (
+      this.#file.one("SELECT 1 FROM units WHERE target IS NOT NULL AND result <> 'gone' LIMIT 1") !==
+      undefined
+    );
+  }
+
+  /** Whether a row that this project wrote to was taken away, by a rollback or by a person. */
+  isTakenAway(entity: string, target: TargetId): boolean {
+    const states = this.#file.one(
+      `SELECT SUM(state = 'undone') AS undone, SUM(state IN ('done', 'left')) AS standing FROM ops
+       WHERE entity = ? AND target = ?`,
+      entity,
+      JSON.stringify(target),
+    );
+    return Number(states?.undone ?? 0) > 0 && Number(states?.standing ?? 0) === 0;
   }
 
   // ---- people

@@ -7,6 +7,7 @@ import type { TargetId } from '../connectors/contract.ts';
 import type { MapPlan, Plan } from '../plan/types.ts';
 import type { AnswerBook } from './answer-book.ts';
 import { type Evaluated, evaluateBatch, type SpyingIdMap } from './batch.ts';
+import { forgetDeleted } from './forget-deleted.ts';
 import type { Settled } from './identify.ts';
 import type { UnitRow } from './journal-types.ts';
 import { Matches } from './match-index.ts';
@@ -87,10 +88,13 @@ export function ownersTarget(map: MapPlan): string {
 export class PeoplePass {
   readonly #context: PassContext;
   readonly #fallback: TargetId | null;
+  readonly #remake: boolean;
   readonly #matches: Matches;
 
-  constructor(context: PassContext, fallback: TargetId | null) {
+  /** `remake`: people whom we made and who were deleted in the target are made again. */
+  constructor(context: PassContext, fallback: TargetId | null, remake: boolean) {
     this.#context = context;
+    this.#remake = remake;
     this.#fallback = fallback;
     this.#matches = new Matches(context.session, context.map);
   }
@@ -106,6 +110,7 @@ export class PeoplePass {
     const saved: UnitRow[] = [];
     const unfound: Unit[] = [];
     const sought = await evaluateBatch(units, ids, book, (unit) => seekers.first(unit));
+    if (this.#remake) await forgetDeleted(session, this.#context.run, sought);
     for (const { unit, outcome, references } of sought) {
       const prior = session.journal.unit(unit.map, unit.id);
       const blank = {

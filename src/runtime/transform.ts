@@ -339,8 +339,19 @@ function assign(
   if (value instanceof Failure) return verdictOf(value, plan.at, plan.fields.join(', '));
   if (isKey && value === null)
     return { kind: 'rejected', reason: 'its key is empty', failure: null, at: plan.at };
+  if (plan.required && isEmpty(value))
+    return {
+      kind: 'rejected',
+      reason: `its ${plan.fields.join(', ')} is empty`,
+      failure: null,
+      at: plan.at,
+    };
   into.push(...writesOf(plan, value));
   return null;
+}
+
+function isEmpty(value: JsonValue): boolean {
+  return value === null || (typeof value === 'string' && value.trim() === '');
 }
 
 /** A pair of fields takes the two halves of `ref(…)`: the model first, the id second. */

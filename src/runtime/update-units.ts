@@ -1,6 +1,7 @@
 import type { ListChange, TargetRow } from '../connectors/contract.ts';
 import type { At } from '../plan/types.ts';
 import type { JsonValue } from '../schema/model.ts';
+import { isEmptied } from './is-emptied.ts';
 import type { Lists, UnitRow, Values } from './journal-types.ts';
 import { readRows, type Session, sameInTarget } from './session.ts';
 import { asList, changes, fieldsOf, isEmpty, mergeLists, type Wanted, without } from './wanted.ts';
@@ -45,7 +46,7 @@ export async function updateUnits(
         saved.push({
           ...wish.unit,
           result: 'rejected',
-          reason: `${entity} ${wish.unit.target} was deleted in the target since it was written.`,
+          reason: `Its row of ${entity} was deleted in the target since it was written; "mapc run --retry" makes it again.`,
           failure: 'target',
           at: wish.blame(''),
         });
@@ -159,7 +160,8 @@ function planUpdate(
       values[field] = value;
       continue;
     }
-    if (last !== undefined && !same(field, current, last) && !overwrite) {
+    const theirs = last !== undefined && !same(field, current, last) && !overwrite;
+    if (theirs && !isEmptied(session, entity, field, last, current)) {
       edited.push(field);
       continue;
     }

@@ -12,11 +12,14 @@ import {
   readManifest,
   reconcile,
   resolveOwners,
+  rollback,
   run,
   sample,
   verify,
 } from '../../src/migrate/index.ts';
-import { changed, forgetWorlds, makeWorld, PLAN, ROWS } from './support/world.ts';
+import { plainColours as PLAIN } from '../../src/report/colours.ts';
+import { ownersToText, reconcileToText, verifyToText } from '../../src/report/results.ts';
+import { changed, forgetWorlds, makeWorld, PEOPLE, PLAN, ROWS } from './support/world.ts';
 
 afterEach(forgetWorlds);
 const once = { retry: false, dryRun: false };
@@ -239,6 +242,28 @@ describe('owners', () => {
     expect(world.target.writes()).toEqual([]);
   });
 
+  test('for whom the fallback stands in are told apart from those who were found', async () => {
+    const people = PLAN.maps[PEOPLE];
+    if (people === undefined) throw new Error('the plan has changed');
+    const unmatched = { kind: 'fallback', who: 'ada@x.test' } as const;
+    const world = await makeWorld(ROWS, {
+      ...PLAN,
+      maps: { ...PLAN.maps, [PEOPLE]: { ...people, unmatched } },
+    });
+    const list = await listOwners(world.context);
+    expect(list.map(({ source, state, standIn }) => [source, state, standIn])).toEqual([
+      ['u1', 'matched', false],
+      ['u2', 'created', false],
+      ['u3', 'matched', true],
+    ]);
+    const text = ownersToText(list, PLAIN);
+    expect(text).toMatch(/^stand-in +u3 /m);
+    expect(text).not.toContain('Everybody is found.');
+    expect(text).toContain('For 1 nobody was found');
+    expect(await exportOwners(world.context)).toContain(',u3,stand-in,');
+    expect(ownersToText(list.slice(0, 2), PLAIN)).toContain('Everybody is found.');
+  });
+
   test('go out as CSV and come back filled in', async () => {
     const world = await makeWorld();
     const csv = await exportOwners(world.context);
@@ -321,6 +346,37 @@ describe('verify', () => {
     expect(result.differences).toEqual([]);
     // Eight records, and four rows that `else create` made.
     expect(result.records).toBe(12);
+    expect(result).toMatchObject({ migrated: true, gone: { rows: 0, fields: 0 } });
+  });
+
+  test('counts rows that are gone apart', async () => {
+    const world = await makeWorld();
+    await run(world.context, once);
+    const row = world.target.rows('lead').find((one) => one.x_id === 'contact:c1');
+    if (row === undefined) throw new Error('no row');
+    world.target.remove('lead', row.id);
+    const result = await verify(world.context, { sample: null, seed: 1 });
+    // x_id, name, partner_id and stage.
+    expect(result).toMatchObject({ wrong: 4, gone: { rows: 1, fields: 4 } });
+    const text = verifyToText(result, PLAN, PLAIN);
+    expect(text).toContain('none differs');
+    expect(text).toContain('1 row is gone from the target, with 4 fields');
+  });
+
+  test('says that nothing was migrated before a run and after a rollback', async () => {
+    const world = await makeWorld();
+    for (const undo of [false, true]) {
+      if (undo) {
+        await run(world.context, once);
+        await rollback(world.context, { scope: 'records' });
+      }
+      const result = await verify(world.context, { sample: null, seed: 1 });
+      expect(result).toMatchObject({ migrated: false, records: 0 });
+      expect(verifyToText(result, PLAN, PLAIN)).toBe('Nothing has been migrated (or it was rolled back).\n');
+      const reconciled = await reconcile(world.context, { seed: 1 });
+      expect(reconciled).toMatchObject({ migrated: false, passed: false });
+      expect(reconcileToText(reconciled, PLAN, PLAIN)).toContain('Nothing has been migrated');
+    }
   });
 
   test('names the field, the line and the record of a value that was not kept', async () => {
@@ -402,7 +458,7 @@ describe('reconcile', () => {
     const world = await makeWorld();
     await run(world.context, once);
     const result = await reconcile(world.context, { seed: 1 });
-    expect(result.passed).toBe(true);
+    expect(result).toMatchObject({ passed: true, migrated: true, derived: 4 });
     expect(result.thresholds.map((one) => [one.measure, Math.round(one.measured)])).toEqual([
       ['counts', 100],
       ['owners', 67],

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type RunResult, resolveOwners, run } from '../../src/migrate/index.ts';
+import { type RunResult, resolveOwners, rollback, run } from '../../src/migrate/index.ts';
 import { acquireLock } from '../../src/runtime/lock.ts';
 import type { Fault } from './support/fake-target.ts';
 import { changed, forgetWorlds, makeWorld, PEOPLE, PLAN, ROWS, type World } from './support/world.ts';
@@ -150,6 +150,62 @@ describe('a bad record', () => {
   });
 });
 
+describe('a row that a person deleted', () => {
+  test('is told once for all like it, and made again with retry, with what referred to it', async () => {
+    const world = await makeWorld();
+    world.target.empties = true;
+    await run(world.context, once);
+    const after = world.target.content();
+    for (const key of ['k1', 'k4']) world.target.remove('partner', partner(world, key).id);
+    for (const row of world.target.rows('lead')) {
+      if (row.x_id === 'contact:c1') world.target.remove('lead', row.id);
+    }
+    const changedRows = changed(ROWS, 'Company', 'k4', { domain: 'new.test' });
+    await world.stage(changed(changedRows, 'Company', 'k1', { domain: 'uno.test' }));
+    const second = await run(world.context, once);
+    const told = second.worklist.troubles.filter(
+      ({ map, result }) => map === 'companies' && result === 'rejected',
+    );
+    expect(told).toMatchObject([
+      {
+        count: 2,
+        examples: ['k1', 'k4'],
+        reason:
+          'Its row of partner was deleted in the target since it was written; "mapc run --retry" makes it again.',
+      },
+    ]);
+    await world.stage(ROWS);
+    const third = await run(world.context, { retry: true, dryRun: false });
+    expect(states(third, 'companies')).toMatchObject({ created: 2, updated: 2 });
+    expect(states(third, 'leads').created).toBe(1);
+    expect(world.target.content()).toBe(after);
+    expect((await run(world.context, once)).worklist.edited).toEqual([]);
+    const undone = await rollback(world.context, { scope: 'records' });
+    expect(undone.left).toEqual([]);
+    expect(world.target.rows('partner').map(({ name }) => name)).toEqual(['Old Two']);
+  });
+
+  test('is not looked for without retry', async () => {
+    const world = await makeWorld();
+    await run(world.context, once);
+    world.target.calls = [];
+    await run(world.context, once);
+    expect(world.target.calls.filter(({ kind }) => kind === 'read')).toEqual([]);
+  });
+
+  test('a person whom we made is made again, too', async () => {
+    const world = await makeWorld();
+    world.target.empties = true;
+    await run(world.context, once);
+    const after = world.target.content();
+    const bob = world.target.rows('user').find((row) => row.login === 'bob@x.test');
+    if (bob === undefined) throw new Error('no row');
+    world.target.remove('user', bob.id);
+    await run(world.context, { retry: true, dryRun: false });
+    expect(world.target.content()).toBe(after);
+  });
+});
+
 describe('a later run', () => {
   test('with nothing new writes nothing and finds all unchanged', async () => {
     const world = await makeWorld();
@@ -162,6 +218,7 @@ describe('a later run', () => {
     expect(states(result, 'companies')).toEqual({ unchanged: 5, queued: 1 });
     expect(states(result, 'leads')).toEqual({ unchanged: 3, queued: 1, skipped: 1 });
     expect(states(result, PEOPLE)).toEqual({ unchanged: 2, queued: 1 });
+    expect(result.derived).toBe(0);
   });
 
   test('sends only the fields that changed', async () => {
@@ -364,5 +421,7 @@ test('a dry run says what a run would do and writes nothing, to the target or th
   expect(world.target.dump()).toBe(before);
   const real = await run(world.context, once);
   expect(dry.maps).toEqual(real.maps);
+  expect(dry.derived).toBe(real.derived);
+  expect(dry.run).toBeNull();
   expect(real.run).toBe(1);
 });

@@ -29,6 +29,7 @@ function assignment(name: string, value: Expr, more: Partial<Assignment> = {}): 
     mode: 'set',
     when: 'always',
     exact: false,
+    required: false,
     value,
     because: null,
     at: 0,
@@ -253,6 +254,16 @@ describe('ends', () => {
       { key: [assignment('x_id', lit(null))] },
       { kind: 'rejected', reason: 'its key is empty', failure: null },
     ],
+    ...[null, '', ' \n '].map((value): [string, Partial<WriteArm>, object] => [
+      `a required field with ${JSON.stringify(value)}`,
+      { assignments: [assignment('name', lit(value), { required: true })] },
+      { kind: 'rejected', reason: 'its name is empty', failure: null },
+    ]),
+    [
+      'a blank text where one may be',
+      { assignments: [assignment('name', lit(' '))] },
+      { kind: 'write', always: [{ field: 'name', value: ' ' }] },
+    ],
     [
       'else reject',
       { assignments: [assignment('f', handled('reject'))] },
@@ -285,6 +296,15 @@ describe('ends', () => {
     ],
   ])('%s', (_name, more, end) => {
     expect(firstOf(planOf([arm(more)]))).toMatchObject(end);
+  });
+
+  it('a required field that is empty in the second pass', () => {
+    const line = assignment('parent_id', lit(null), { required: true, when: 'later' });
+    const plan = planOf([arm({ assignments: [line] })]);
+    expect(run(plan, [record('a1', {})]).later[0]).toMatchObject({
+      kind: 'rejected',
+      reason: 'its parent_id is empty',
+    });
   });
 
   it('a rejected reference rejects with the chain, one that waits makes the unit wait', () => {

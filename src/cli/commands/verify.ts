@@ -25,6 +25,6 @@ export const verify: Register = (program, io, finish) => {
         plan: context.plan,
       }));
       tell(io, format, result, () => verifyToText(result, plan, io.outColours));
-      finish(result.wrong > 0 ? EXIT.findings : EXIT.done);
+      finish(result.wrong > 0 || !result.migrated ? EXIT.findings : EXIT.done);
     });
 };

@@ -62,6 +62,8 @@ export class FakeTarget implements Target {
   fault: (call: Call) => Fault | null = () => null;
   /** Reasons why the target refuses a row, beside its own. */
   refuse: (entity: string, values: Readonly<Values>) => string | null = () => null;
+  /** Deleting a row empties the references to it that are not required, instead of being refused. */
+  empties = false;
   /** Whether `provisionField` and `provisionModel` give a receipt for what is there already, when it is asked to. */
   adopts = true;
   #tables: Tables = new Map();
@@ -87,6 +89,11 @@ export class FakeTarget implements Target {
     const row = this.#table(entity).get(Number(id));
     if (row === undefined) throw new Error(`no ${entity} ${id}`);
     Object.assign(row, values);
+  }
+  /** Takes a row away by hand; references to it are emptied, where the target does that. */
+  remove(entity: string, id: TargetId): void {
+    this.#table(entity).delete(Number(id));
+    if (this.empties) this.#emptyReferences(entity, Number(id));
   }
   rows(entity: string): readonly (Values & { id: number })[] {
     return [...this.#table(entity)].map(([id, values]) => ({ ...values, id })).sort((a, b) => a.id - b.id);
@@ -198,7 +205,10 @@ export class FakeTarget implements Target {
     if (ids.length > this.traits.batch.delete) throw new Error('too many ids in one delete');
     return this.#call('delete', entity.name, ids, options, () =>
       this.#transaction(() => {
-        for (const id of ids) this.#table(entity.name).delete(Number(id));
+        for (const id of ids) {
+          this.#table(entity.name).delete(Number(id));
+          if (this.empties) this.#emptyReferences(entity.name, Number(id));
+        }
       }),
     );
   }
@@ -282,6 +292,20 @@ export class FakeTarget implements Target {
     const table = this.#tables.get(entity);
     if (table === undefined) throw new Error(`no entity ${entity}`);
     return table;
+  }
+  #emptyReferences(to: string, id: number): void {
+    for (const [name, rows] of this.#tables) {
+      for (const { name: field, type, required } of Object.values(this.schema.entities[name]?.fields ?? {})) {
+        const others =
+          type.kind === 'reference' ? type.targets : type.kind === 'references' ? [type.target] : [];
+        if (!others.includes(to) || required === true) continue;
+        for (const [row, values] of rows) {
+          const held = values[field] ?? null;
+          if (Array.isArray(held)) rows.set(row, { ...values, [field]: held.filter((one) => one !== id) });
+          else if (held === id) rows.set(row, { ...values, [field]: null });
+        }
+      }
+    }
   }
   #insert(entity: string, values: Parameters<Target['create']>[1][number]): number {
     const id = this.#next;

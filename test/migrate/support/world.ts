@@ -100,7 +100,7 @@ let line = 0;
 export function assign(
   name: string,
   value: Expr,
-  more: Partial<Pick<Assignment, 'mode' | 'when' | 'exact' | 'type'>> = {},
+  more: Partial<Pick<Assignment, 'mode' | 'when' | 'exact' | 'required' | 'type'>> = {},
 ): Assignment {
   line += 1;
   return {
@@ -109,6 +109,7 @@ export function assign(
     mode: more.mode ?? 'set',
     when: more.when ?? 'always',
     exact: more.exact ?? false,
+    required: more.required ?? false,
     value,
     because: null,
     at: line % 40,
