@@ -61,6 +61,11 @@ export async function createTarget(connection: Connection): Promise<Target> {
   }
 }
 
+/** Names of entities that the systems of a connector usually have, for suggestions; empty where nothing is known. */
+export async function usualEntities(connector: string): Promise<readonly string[]> {
+  return connector === 'odoo' ? (await import('./odoo/knowledge.ts')).defaultEntities : [];
+}
+
 function unknownConnector(
   name: string,
   side: 'source' | 'target',

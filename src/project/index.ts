@@ -15,4 +15,9 @@ export { ProjectError } from './project-error.ts';
 export { findSchemaLine, type SchemaLine } from './schema-line.ts';
 export { loadProfile, loadSchema, schemaFolder } from './schemas.ts';
 export type { ProcessEnvironment } from './secrets.ts';
-export { type SnapshotOptions, type SnapshotResult, takeSnapshot } from './take-snapshot.ts';
+export {
+  type ReadSnapshot,
+  readSnapshot,
+  type SnapshotOptions,
+  type SnapshotResult,
+} from './take-snapshot.ts';

@@ -10,8 +10,10 @@ import {
 } from '../schema/index.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Side } from './config.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { loadPlan, planPath } from './plan-file.ts';
 import { type Project, readText } from './project.ts';
+import { ProjectError } from './project-error.ts';
 import { schemaFolder } from './schemas.ts';
 
 export interface SnapshotOptions extends CallOptions {
@@ -19,6 +21,8 @@ export interface SnapshotOptions extends CallOptions {
   readonly today: string;
   /** Compares only; no file is written. */
   readonly checkOnly: boolean;
+  /** Names of entities that such a system usually has, to suggest where one is misspelt. */
+  readonly usual?: readonly string[];
 }
 
 export interface SnapshotResult {
@@ -37,17 +41,24 @@ export interface SnapshotResult {
   readonly removed: readonly string[];
 }
 
+/** One side, read whole and not written yet. */
+export interface ReadSnapshot {
+  /** Writes the files (none where only a comparison was asked for) and says what is new in them. */
+  write(): SnapshotResult;
+}
+
 /**
- * Discovers one side as it is now, compares it with the snapshot that was there, and writes it.
- * @throws ConnectorError, PlanError
+ * Discovers one side as it is now and compares it with the snapshot that was there. Nothing is written before all of it
+ * was read: a snapshot of one day beside the counts of another would be believed.
+ * @throws ConnectorError, PlanError; ProjectError where `discover:` names what the side does not have
  */
-export async function takeSnapshot(
+export async function readSnapshot(
   project: Project,
   connector:
     | { readonly side: 'source'; readonly source: Source }
     | { readonly side: 'target'; readonly target: Target },
   options: SnapshotOptions,
-): Promise<SnapshotResult> {
+): Promise<ReadSnapshot> {
   const { side } = connector;
   const folder = schemaFolder(project, side);
   const wanted = project.config.discover?.[side]?.entities ?? null;
@@ -56,32 +67,48 @@ export async function takeSnapshot(
       ? await connector.source.discover(wanted, options)
       : markProvisioned(project, await connector.target.discover(wanted, options));
   const before = previous(folder);
-  const changes = before === null ? [] : schemaDrift(before, live);
-  let records: number | null = null;
-  let files: { readonly written: readonly string[]; readonly removed: readonly string[] } = {
-    written: [],
-    removed: [],
-  };
-  if (!options.checkOnly) {
-    files = writeSchema(folder, live);
-    if (connector.side === 'source') {
-      const profile = await connector.source.profile(live, options.today, options);
-      writeProfile(folder, profile);
-      records = Object.values(profile.entities).reduce((sum, { rows }) => sum + rows, 0);
-    }
-  }
+  refuseUnknown(side, wanted ?? [], live, [...Object.keys(before?.entities ?? {}), ...(options.usual ?? [])]);
+  const profile =
+    connector.side === 'source' && !options.checkOnly
+      ? await connector.source.profile(live, options.today, options)
+      : null;
   const entities = Object.values(live.entities);
   return {
-    side,
-    system: live.system,
-    version: live.version,
-    entities: entities.length,
-    fields: entities.reduce((sum, entity) => sum + Object.keys(entity.fields).length, 0),
-    records,
-    first: before === null,
-    changes,
-    ...files,
+    write: () => {
+      const files = options.checkOnly ? { written: [], removed: [] } : writeSchema(folder, live);
+      if (profile !== null) writeProfile(folder, profile);
+      return {
+        side,
+        system: live.system,
+        version: live.version,
+        entities: entities.length,
+        fields: entities.reduce((sum, entity) => sum + Object.keys(entity.fields).length, 0),
+        records:
+          profile === null ? null : Object.values(profile.entities).reduce((sum, { rows }) => sum + rows, 0),
+        first: before === null,
+        changes: before === null ? [] : schemaDrift(before, live),
+        ...files,
+      };
+    },
   };
+}
+
+/** @throws ProjectError naming the entities that were asked for and not found */
+function refuseUnknown(side: Side, wanted: readonly string[], live: Schema, known: readonly string[]): void {
+  const found = Object.keys(live.entities);
+  const unknown = wanted.filter((name) => !Object.hasOwn(live.entities, name));
+  if (unknown.length === 0) return;
+  const said = unknown.map((name) => {
+    const near = didYouMean(
+      name,
+      [...new Set([...known, ...found])].filter((one) => !unknown.includes(one)),
+    );
+    return near === null ? name : `${name} (did you mean ${near}?)`;
+  });
+  throw new ProjectError(
+    `mapc.yaml: the ${side} (${live.system} ${live.version}) has no ${unknown.length === 1 ? 'entity' : 'entities'} ${said.join(', ')}, or this login may not read ${unknown.length === 1 ? 'it' : 'them'}. Put \`discover.${side}.entities\` right; nothing was written.`,
+    { file: 'mapc.yaml' },
+  );
 }
 
 /** The snapshot that is there. One that is broken counts as none: a new discovery is the way out of it. */

@@ -1,4 +1,6 @@
-import type { Side, SnapshotResult } from '../../project/index.ts';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Side } from '../../project/index.ts';
 import { type CommonOptions, common, formatOf, open, type Register, tell } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { UsageError } from '../failure.ts';
@@ -6,6 +8,17 @@ import { interruptible, openSource, openTarget } from '../migration.ts';
 
 interface Options extends CommonOptions {
   readonly check?: boolean;
+}
+
+/** What to say of a word that is neither a side nor a folder. */
+async function noSide(given: string): Promise<string> {
+  const { didYouMean } = await import('../../project/index.ts');
+  const near = didYouMean(given, ['source', 'target', 'both']);
+  const meant =
+    near === null
+      ? 'A side is source, target or both.'
+      : `Did you mean ${near}? A side is source, target or both.`;
+  return `There is no side and no folder ${given}. ${meant}`;
 }
 
 export const discover: Register = (program, io, finish) => {
@@ -19,23 +32,30 @@ export const discover: Register = (program, io, finish) => {
       // `mapc discover my-project` names a folder, not a side.
       const known = given === 'source' || given === 'target' || given === 'both';
       if (!known && folder !== '.') throw new UsageError(`A side is source, target or both, not ${given}.`);
+      if (!known && !existsSync(resolve(io.directory, given))) throw new UsageError(await noSide(given));
       const sides: readonly Side[] =
         given === 'source' || given === 'target' ? [given] : ['source', 'target'];
       const format = formatOf(options);
       const project = await open(known ? folder : given, options, io);
-      const { takeSnapshot } = await import('../../project/index.ts');
+      const { readSnapshot } = await import('../../project/index.ts');
       const { snapshotsToText } = await import('../../report/results.ts');
+      const { usualEntities } = await import('../../connectors/index.ts');
       // Both connections are made first, so that what is wrong with the second is told before the first is read.
       const source = sides.includes('source') ? await openSource(project) : null;
       const target = sides.includes('target') ? await openTarget(project) : null;
       const checkOnly = options.check === true;
+      const usual = target === null ? [] : await usualEntities(target.system);
       try {
         const results = await interruptible(io, async (signal, progress) => {
           const how = { signal, progress, checkOnly, today: io.now().toISOString().slice(0, 10) };
-          const done: SnapshotResult[] = [];
-          if (source !== null) done.push(await takeSnapshot(project, { side: 'source', source }, how));
-          if (target !== null) done.push(await takeSnapshot(project, { side: 'target', target }, how));
-          return done;
+          // The target is small: what is wrong with it is told before a long reading of the source.
+          const readTarget =
+            target === null
+              ? null
+              : await readSnapshot(project, { side: 'target', target }, { ...how, usual });
+          const readSource =
+            source === null ? null : await readSnapshot(project, { side: 'source', source }, how);
+          return [readSource, readTarget].flatMap((one) => one?.write() ?? []);
         });
         tell(io, format, Object.fromEntries(results.map((result) => [result.side, result])), () =>
           snapshotsToText(results, checkOnly, io.outColours),

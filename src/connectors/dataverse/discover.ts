@@ -33,7 +33,7 @@ export async function discoverDataverse(
   const unknown = wanted.filter((name) => !byName.has(name));
   if (unknown.length > 0) {
     throw new ConnectorError(
-      'record',
+      'configuration',
       `${client.addresses.origin} has no table ${unknown.map((name) => `"${name}"`).join(', ')}; use logical names, such as "account".`,
     );
   }

@@ -18,20 +18,22 @@ interface Sighting {
 /**
  * Reads every file once and tells its columns, types and id, as declared or as the values have in common. Lengths are
  * never inferred: that today's longest name has forty letters does not bind tomorrow's.
+ * @param lying files in the folder that are not declared, by entity: only to say that they are there
  * @throws ConnectorError
  */
 export async function discoverFiles(
   specs: ReadonlyMap<string, FileSpec>,
   names: readonly string[] | null,
   language: string,
+  lying: ReadonlyMap<string, string>,
   options: CallOptions,
 ): Promise<Schema> {
   const wanted = names ?? [...specs.keys()];
   const unknown = wanted.filter((name) => !specs.has(name));
   if (unknown.length > 0) {
     throw new ConnectorError(
-      'record',
-      `There is no file for ${unknown.map((name) => `"${name}"`).join(', ')}; the files are ${[...specs.keys()].join(', ')}.`,
+      'configuration',
+      `There is no file for ${unknown.map((name) => `"${name}"`).join(', ')}; the files are ${[...specs.keys()].join(', ')}.${unknown.map((name) => addHint(name, lying)).join('')}`,
     );
   }
   const sightings = new Map<string, Sighting>();
@@ -42,7 +44,7 @@ export async function discoverFiles(
   }
   const entities = [...wanted].toSorted().flatMap((name) => {
     const sighting = sightings.get(name);
-    return sighting === undefined ? [] : [entityOf(sighting, sightings)];
+    return sighting === undefined ? [] : [entityOf(sighting, sightings, lying)];
   });
   return {
     system: 'files',
@@ -105,7 +107,19 @@ function declare(
   return Object.fromEntries(replaced.map((field) => [field.name, field]));
 }
 
-function entityOf(sighting: Sighting, sightings: ReadonlyMap<string, Sighting>): Entity {
+/** Where the file lies in the folder all the same: what to write. */
+function addHint(entity: string, lying: ReadonlyMap<string, string>): string {
+  const file = lying.get(entity);
+  return file === undefined
+    ? ''
+    : ` ${file} lies in the folder, but \`files\` in mapc.yaml names others only: add \`${entity}: {}\` under \`files\`.`;
+}
+
+function entityOf(
+  sighting: Sighting,
+  sightings: ReadonlyMap<string, Sighting>,
+  lying: ReadonlyMap<string, string>,
+): Entity {
   const { spec, id, declared } = sighting;
   for (const name of Object.keys(spec.fields ?? {})) {
     if (!declared.has(name)) {
@@ -116,7 +130,7 @@ function entityOf(sighting: Sighting, sightings: ReadonlyMap<string, Sighting>):
     }
   }
   const fields = Object.fromEntries(
-    Object.entries(withReferences(sighting.fields, sighting, sightings)).map(([name, field]) => [
+    Object.entries(withReferences(sighting.fields, sighting, sightings, lying)).map(([name, field]) => [
       name,
       id.includes(name)
         ? { ...field, required: true as const, ...(id.length === 1 ? { unique: true as const } : {}) }
@@ -160,6 +174,7 @@ function withReferences(
   fields: Readonly<Record<string, Field>>,
   sighting: Sighting,
   sightings: ReadonlyMap<string, Sighting>,
+  lying: ReadonlyMap<string, string>,
 ): Readonly<Record<string, Field>> {
   return Object.fromEntries(
     Object.values(fields).map((field): readonly [string, Field] => {
@@ -169,13 +184,16 @@ function withReferences(
         if (missing === undefined) return [name, field];
         throw new ConnectorError(
           'configuration',
-          `${sighting.spec.shown}: ${name} is declared as a reference to "${missing}", for which there is no file.`,
+          `${sighting.spec.shown}: ${name} is declared as a reference to "${missing}", for which there is no file.${addHint(missing, lying)}`,
         );
       }
       if (type.kind === 'records') {
         return [
           name,
-          { ...field, type: { kind: 'records', fields: withReferences(type.fields, sighting, sightings) } },
+          {
+            ...field,
+            type: { kind: 'records', fields: withReferences(type.fields, sighting, sightings, lying) },
+          },
         ];
       }
       const plain = type.kind === 'integer' || type.kind === 'text';
@@ -202,7 +220,9 @@ class IdWatch {
   readonly #spec: FileSpec;
   readonly #declared: { readonly columns: readonly string[]; readonly ids: Ids } | null;
   readonly #open: Map<string, Map<string, number>>;
-  #complaint = 'it has no column';
+  /** Of each candidate that fell out, why; the likeliest comes first. */
+  readonly #complaints = new Map<string, string>();
+  readonly #names: readonly string[];
 
   constructor(spec: FileSpec, columns: readonly string[]) {
     this.#spec = spec;
@@ -216,9 +236,8 @@ class IdWatch {
       );
     }
     this.#declared = names === null ? null : { columns: names, ids: new Ids(spec, names) };
-    this.#open = new Map(
-      names === null ? idCandidates(spec.entity, columns).map((name) => [name, new Map()]) : [],
-    );
+    this.#names = names === null ? idCandidates(spec.entity, columns) : [];
+    this.#open = new Map(this.#names.map((name) => [name, new Map()]));
   }
 
   see(cells: Cells, line: number): void {
@@ -227,10 +246,12 @@ class IdWatch {
       const id = idOf([name], cells);
       const before = id === null ? undefined : lines.get(id);
       if (id === null || before !== undefined) {
-        this.#complaint =
+        this.#complaints.set(
+          name,
           id === null
             ? `${name} is empty on line ${line}`
-            : `${name} is ${JSON.stringify(id)} on line ${before} and again on line ${line}`;
+            : `${name} is ${JSON.stringify(id)} on line ${before} and again on line ${line}`,
+        );
         this.#open.delete(name);
       } else lines.set(id, line);
     }
@@ -240,9 +261,16 @@ class IdWatch {
     if (this.#declared !== null) return this.#declared.columns;
     const [name] = this.#open.keys();
     if (name !== undefined) return [name];
+    const { shown, entity } = this.#spec;
+    const likeliest = this.#names[0];
+    if (likeliest === undefined)
+      throw new ConnectorError(
+        'configuration',
+        `No column of ${shown} identifies its records: it has no column.`,
+      );
     throw new ConnectorError(
       'configuration',
-      `No column of ${this.#spec.shown} identifies its records (${this.#complaint}); declare \`id\` for ${this.#spec.entity}, or fold lines with \`group\`.`,
+      `No column of ${shown} identifies its records: ${this.#complaints.get(likeliest)}. If ${likeliest} is the id, clean the file: each value once, none empty. Otherwise name the columns that identify a record together under \`files\` in mapc.yaml, \`${entity}: { id: [${likeliest}, …] }\`, or fold lines with \`group\`.`,
     );
   }
 }

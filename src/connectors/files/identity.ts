@@ -42,7 +42,7 @@ export class Ids {
     if (before !== undefined) {
       throw new ConnectorError(
         'configuration',
-        `${shown}: ${what} is ${JSON.stringify(id)} on line ${before} and again on line ${line}; records need an id of their own. Declare other columns with \`id\`, or fold lines with \`group\`.`,
+        `${shown}: ${what} is ${JSON.stringify(id)} on line ${before} and again on line ${line}; records need an id of their own. Clean the file (take out one of the two, or give it another ${what}), declare an id of several columns, \`id: [${this.#columns[0]}, …]\`, or fold lines with \`group\`.`,
       );
     }
     this.#lines.set(id, line);

@@ -5,12 +5,13 @@
  */
 import type { Entity, Profile, Schema } from '../../schema/model.ts';
 import { type CallOptions, ConnectorError, type Source, type SourceRecord } from '../contract.ts';
+import { CellErrors, MOST_CELLS } from './cell-errors.ts';
 import type { FileSpec, FilesConfig } from './config.ts';
 import { discoverFiles } from './discover.ts';
 import { foldRows } from './fold.ts';
 import { readFileRecords } from './read.ts';
 import { openRows } from './rows.ts';
-import { specsOf } from './spec.ts';
+import { specsOf, undeclaredFiles } from './spec.ts';
 
 export type { FileConfig, FilesConfig } from './config.ts';
 export { typeFromText } from './type-from-text.ts';
@@ -37,16 +38,28 @@ export function createFilesSource(config: FilesConfig): Source {
   return {
     system: 'files',
     discover: async (entities: readonly string[] | null, options: CallOptions = {}): Promise<Schema> =>
-      await discoverFiles(await specsOf(config), entities, config.language ?? 'en_US', options),
+      await discoverFiles(
+        await specsOf(config),
+        entities,
+        config.language ?? 'en_US',
+        await undeclaredFiles(config),
+        options,
+      ),
     profile: async (schema: Schema, today: string, options: CallOptions = {}): Promise<Profile> => {
       const entities: Record<string, Profile['entities'][string]> = {};
+      const bad: string[] = [];
       for (const entity of Object.values(schema.entities)) {
-        entities[entity.name] = await profileOf(
-          entity,
-          read(entity, Object.keys(entity.fields), options),
-          options,
-        );
+        const pages = read(entity, Object.keys(entity.fields), options);
+        try {
+          entities[entity.name] = await profileOf(entity, pages, options);
+        } catch (error) {
+          // Other files may hold such cells too: a person mends them all at once.
+          if (!(error instanceof CellErrors)) throw error;
+          bad.push(...error.cells);
+          if (bad.length >= MOST_CELLS) throw new CellErrors(bad.slice(0, MOST_CELLS), true);
+        }
       }
+      if (bad.length > 0) throw new CellErrors(bad, false);
       return { taken: today, entities };
     },
     count: async (entity: Entity, options: CallOptions = {}): Promise<number> => {

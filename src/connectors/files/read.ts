@@ -1,5 +1,6 @@
-import type { Entity, Field } from '../../schema/model.ts';
+import type { Entity, Field, JsonValue } from '../../schema/model.ts';
 import { type CallOptions, ConnectorError, type SourceRecord } from '../contract.ts';
+import { CellErrors, MOST_CELLS } from './cell-errors.ts';
 import type { FileSpec } from './config.ts';
 import { foldRows } from './fold.ts';
 import { Ids } from './identity.ts';
@@ -10,7 +11,7 @@ const PAGE = 1000;
 
 /**
  * Every record of a file in its own order, with the types of the entity (not of today's contents).
- * @throws ConnectorError naming file and line
+ * @throws ConnectorError naming file and line; of cells that do not fit their column, up to ten at once
  */
 export async function* readFileRecords(
   spec: FileSpec,
@@ -28,24 +29,24 @@ export async function* readFileRecords(
   const ids = new Ids(spec, idColumns);
   const opened = openRows(spec, decimalsOf(Object.values(entity.fields)));
   let page: SourceRecord[] = [];
+  const bad: string[] = [];
   for await (const { line, cells } of foldRows(spec, checkedRows(spec, entity, opened))) {
     const id = ids.next(cells, line);
-    try {
-      const values = wanted.map((field) => [
-        field.name,
-        field.name === joined
-          ? id
-          : canonicalValue(field, Object.hasOwn(cells, field.name) ? (cells[field.name] ?? null) : null),
-      ]);
-      page.push({ id, values: Object.fromEntries(values) });
-    } catch (error) {
-      if (error instanceof CellError) {
-        throw new ConnectorError('configuration', `${spec.shown}, line ${line}: ${error.message}.`, {
-          cause: error,
-        });
+    const values = wanted.map((field): readonly [string, JsonValue] => {
+      if (field.name === joined) return [field.name, id];
+      const cell = Object.hasOwn(cells, field.name) ? (cells[field.name] ?? null) : null;
+      try {
+        return [field.name, canonicalValue(field, cell)];
+      } catch (error) {
+        if (!(error instanceof CellError)) throw error;
+        bad.push(`${spec.shown}, line ${line}: ${error.message}`);
+        return [field.name, null];
       }
-      throw error;
-    }
+    });
+    if (bad.length >= MOST_CELLS) throw new CellErrors(bad.slice(0, MOST_CELLS), true);
+    // After a cell that does not fit only others like it are looked for.
+    if (bad.length > 0) continue;
+    page.push({ id, values: Object.fromEntries(values) });
     if (page.length === PAGE) {
       options.signal?.throwIfAborted();
       yield page;
@@ -53,6 +54,7 @@ export async function* readFileRecords(
     }
   }
   options.signal?.throwIfAborted();
+  if (bad.length > 0) throw new CellErrors(bad, false);
   if (page.length > 0) yield page;
 }
 

@@ -41,6 +41,17 @@ export async function specsOf(config: FilesConfig): Promise<ReadonlyMap<string, 
   return specs;
 }
 
+/** Tables that lie in the folder and are left out of `files`, by the name of their entity. */
+export async function undeclaredFiles(config: FilesConfig): Promise<ReadonlyMap<string, string>> {
+  if (config.files === undefined) return new Map();
+  const all = await specsOf({ folder: config.folder }).catch((error: unknown) => {
+    // Files may be declared elsewhere; what is wrong with the folder is told where a file of it is opened.
+    if (error instanceof ConnectorError) return new Map<string, FileSpec>();
+    throw error;
+  });
+  return new Map([...all.values()].map(({ entity, shown }) => [entity, shown]));
+}
+
 function specOf(folder: string, entity: string, file: FileConfig): FileSpec {
   const shown = file.path ?? `${entity}.${file.format ?? 'csv'}`;
   const format = file.format ?? (/\.(jsonl|ndjson)$/i.test(shown) ? 'jsonl' : 'csv');

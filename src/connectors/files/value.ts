@@ -19,10 +19,30 @@ export function canonicalValue(field: Field, cell: JsonValue): JsonValue {
   const value = convert(field.type, cell);
   if (value === undefined) {
     throw new CellError(
-      `${field.name} is ${JSON.stringify(cell).slice(0, 60)}, which is not ${typeText(field.type)}`,
+      `${field.name} is ${JSON.stringify(cell).slice(0, 60)}, which is not ${aType(field.type)}`,
     );
   }
   return value;
+}
+
+/** The type after "is not": `a date`, `an integer`, `one of "a"`. */
+function aType(type: FieldType): string {
+  const text = typeText(type);
+  switch (type.kind) {
+    case 'html':
+    case 'json':
+    case 'money':
+    case 'enum':
+    case 'enums':
+    case 'other':
+      return text;
+    case 'binary':
+      return 'bytes in Base64';
+    case 'integer':
+      return `an ${text}`;
+    default:
+      return `a ${text}`;
+  }
 }
 
 /** Undefined where the cell does not fit. */

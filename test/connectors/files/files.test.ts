@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { typeText } from '../../../src/schema/type-text.ts';
 import { complaint, entityOf, readAll, recordsOf, sourceOf } from './folder.ts';
 
+const CELL_HINT =
+  'Put right what the file holds, or declare the column `text` under `files` in mapc.yaml and convert it in the map, where an `else` says what happens to such a value.';
+
 describe('a folder', () => {
   it('without a list of files offers every CSV and JSONL in it', async () => {
     const source = sourceOf({ 'b.csv': 'id\n1\n', 'a.jsonl': '{"id":"x"}\n', 'notes.txt': 'no' });
@@ -65,16 +68,34 @@ describe('types', () => {
   });
 
   it.each([
-    ['integer', 'x', 'line 3: v is "x", which is not integer.'],
-    ['text(2)', 'abc', 'line 3: v is "abc", which is not text(2).'],
-    ['date', '1.2.2024', 'line 3: v is "1.2.2024", which is not date.'],
-    ['decimal(1)', '1.25', 'line 3: v is "1.25", which is not decimal with 1 decimal place.'],
+    ['integer', 'x', 'line 3: v is "x", which is not an integer.'],
+    ['text(2)', 'abc', 'line 3: v is "abc", which is not a text(2).'],
+    ['date', '1.2.2024', 'line 3: v is "1.2.2024", which is not a date.'],
+    ['decimal(1)', '1.25', 'line 3: v is "1.25", which is not a decimal with 1 decimal place.'],
     ['enum(a)', 'b', 'line 3: v is "b", which is not one of "a".'],
     ['text required', '', 'line 3: v is empty, but every record must have one.'],
   ])('%s refuses %j with the line', async (type, cell, message) => {
     const first = { integer: '1', date: '2024-01-02', 'decimal(1)': '1' }[type] ?? 'a';
     const source = sourceOf({ 't.csv': `id,v\n1,${first}\n2,${cell}\n` }, { t: { fields: { v: type } } });
-    expect(await complaint(recordsOf(source, 't'))).toBe(`t.csv, ${message}`);
+    expect(await complaint(recordsOf(source, 't'))).toBe(`t.csv, ${message} ${CELL_HINT}`);
+  });
+
+  it('are held against every cell, in every file, before they are told of', async () => {
+    const bad = (count: number) =>
+      `id,v\n${Array.from({ length: count }, (_, n) => `${n},x${n}\n`).join('')}`;
+    const fields = { fields: { v: 'integer' } };
+    const profiled = async (first: number, second: number): Promise<string> => {
+      const source = sourceOf({ 'a.csv': bad(first), 'b.csv': bad(second) }, { a: fields, b: fields });
+      return await complaint(source.profile(await source.discover(null), '2026-01-01'));
+    };
+    expect(await profiled(2, 1)).toBe(`3 cells that do not fit their columns:
+  a.csv, line 2: v is "x0", which is not an integer
+  a.csv, line 3: v is "x1", which is not an integer
+  b.csv, line 2: v is "x0", which is not an integer
+${CELL_HINT}`);
+    const many = await profiled(8, 2000);
+    expect(many).toMatch(/^The first 10 cells that do not fit/);
+    expect(many.match(/ line /g)).toHaveLength(10);
   });
 
   it('that are no types are refused with a list of those that are', async () => {
@@ -149,7 +170,7 @@ describe('ids', () => {
   it('that come twice are named with both lines', async () => {
     const source = sourceOf({ 't.csv': 'id,v\n7,a\n8,b\n7,c\n' }, { t: { id: 'id' } });
     expect(await complaint(source.discover(null))).toBe(
-      't.csv: id is "7" on line 2 and again on line 4; records need an id of their own. Declare other columns with `id`, or fold lines with `group`.',
+      't.csv: id is "7" on line 2 and again on line 4; records need an id of their own. Clean the file (take out one of the two, or give it another id), declare an id of several columns, `id: [id, …]`, or fold lines with `group`.',
     );
   });
 
@@ -307,6 +328,16 @@ describe('references', () => {
     expect(await complaint(source.discover(null))).toContain(
       'v is declared as a reference to "u", for which there is no file',
     );
+  });
+
+  it('is told of a file that lies there and is not declared', async () => {
+    const files = { 't.csv': 'id,v\n1,2\n', 'u.csv': 'id\n2\n' };
+    const hint =
+      ' u.csv lies in the folder, but `files` in mapc.yaml names others only: add `u: {}` under `files`.';
+    const referring = sourceOf(files, { t: { fields: { v: 'reference(u)' } } });
+    expect(await complaint(referring.discover(null))).toContain(`for which there is no file.${hint}`);
+    const asking = sourceOf(files, { t: {} });
+    expect(await complaint(asking.discover(['u']))).toBe(`There is no file for "u"; the files are t.${hint}`);
   });
 });
 

@@ -149,7 +149,7 @@ describe('Northwind', async () => {
 
   it('without the fold has no id, and says what to do', async () => {
     expect(await complaint(createFilesSource({ folder }).discover(null))).toBe(
-      'No column of orders.csv identifies its records (OrderID is "10248" on line 2 and again on line 3); declare `id` for orders, or fold lines with `group`.',
+      'No column of orders.csv identifies its records: OrderID is "10248" on line 2 and again on line 3. If OrderID is the id, clean the file: each value once, none empty. Otherwise name the columns that identify a record together under `files` in mapc.yaml, `orders: { id: [OrderID, …] }`, or fold lines with `group`.',
     );
   });
 });
