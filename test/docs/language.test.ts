@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
 import { EXPLANATIONS, SOURCE, TARGET } from '../../src/check/explanations/index.ts';
 import { account, file } from '../../src/check/explanations/maps.ts';
+import { entity } from '../../src/check/explanations/schemas.ts';
 import { lower, lowerTests } from '../../src/lower/index.ts';
 import { runTests } from '../../src/migrate/index.ts';
+import type { Schema } from '../../src/schema/model.ts';
 
 const PAGE = readFileSync('docs/language.md', 'utf8');
 
@@ -24,12 +26,12 @@ const EXAMPLES: readonly Example[] = [
   };
 });
 
-const checked = (text: string) =>
+const checked = (text: string, target: Schema = TARGET) =>
   check({
     files: [{ path: 'main.map', text }],
     load: () => null,
     source: SOURCE,
-    target: TARGET,
+    target,
     profile: { taken: '2026-01-01', entities: {} },
   });
 
@@ -71,7 +73,17 @@ describe('docs/language.md', () => {
     expect(PAGE).toContain('## Not built yet');
     expect(EXPLANATIONS).toHaveProperty('not-built');
     expect(built('provision {\n  map team -> crm.team { key name = teamid }\n}')).toContain('not-built');
-    expect(built('manual team because "by hand" { name = teamid }')).toContain('not-built');
+    const several: Schema = {
+      ...TARGET,
+      entities: {
+        ...TARGET.entities,
+        'x.note': entity('x.note', 'id', {
+          about: { kind: 'reference', targets: ['crm.team', 'res.partner'] },
+        }),
+      },
+    };
+    const note = file(account(), 'map deal -> x.note {\n  about = company\n}');
+    expect(checked(note, several).diagnostics.map(({ name }) => name)).toContain('not-built');
   });
 
   test('keeps to some two hundred lines of text', () => {
