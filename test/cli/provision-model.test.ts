@@ -73,6 +73,10 @@ describe('a migration into a model of its own', () => {
       discover('res.partner, x_customer');
       expect(await step(0, 'discover')).toMatchObject({ target: { entities: 2 } });
       expect(await step(0, 'discover', '--check')).toMatchObject({ target: { changes: [] } });
+      const snapshot: unknown = JSON.parse(
+        readFileSync(join(folder, 'schemas/target/x_customer.json'), 'utf8'),
+      );
+      expect(snapshot).toMatchObject({ fields: { x_name: { provisioned: true } } });
       await step(0, 'check');
       expect(await step(0, 'provision', '--apply')).toMatchObject({
         steps: [{ status: 'present' }, { status: 'present' }, { status: 'present' }],

@@ -286,3 +286,10 @@ test('an entity that the target cannot say who made is left to a person', async 
   const undone = await rollback(world.context, { scope: 'provision' });
   expect(undone.left).toEqual([expect.objectContaining({ entity: 'machine', target: 'machine' })]);
 });
+
+test('a row is looked for among those of an entity that was made a moment ago', async () => {
+  const row = WITH_MODEL.provision.filter((step) => step.kind === 'row');
+  const world = await makeWorld(ROWS, { ...WITH_MODEL, provision: [...WITH_MODEL.provision, ...row] });
+  const { steps } = await provision(world.context, { apply: true });
+  expect(steps.map((one) => one.status)).toEqual(['made', 'made', 'made', 'made', 'present']);
+});
