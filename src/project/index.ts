@@ -1,7 +1,7 @@
 /**
  * A project folder: `mapc.yaml` with its environments and settings, the maps, the snapshots, the plan. It reads and
- * checks these files, puts secrets into connections, and calls the compiler. It opens no connection, and knows nothing
- * of connectors, runs or how anything is shown.
+ * checks these files, puts secrets into connections, and calls the compiler. It opens no connection, and of connectors
+ * knows only which keys they take; nothing of runs or how anything is shown.
  */
 export { type CompiledProject, compileProject } from './compile-project.ts';
 export type { ConnectionConfig, ProjectConfig, Side } from './config.ts';
@@ -15,6 +15,7 @@ export { ProjectError } from './project-error.ts';
 export { findSchemaLine, type SchemaLine } from './schema-line.ts';
 export { loadProfile, loadSchema, schemaFolder } from './schemas.ts';
 export type { ProcessEnvironment } from './secrets.ts';
+export { refuseMisspeltFolder } from './source-folder.ts';
 export {
   type ReadSnapshot,
   readSnapshot,

@@ -1,10 +1,15 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import { configSchema, type ProjectConfig } from './config.ts';
+import { sourceConnectors, targetConnectors } from '../connectors/index.ts';
+import { settingsSchemas } from '../connectors/settings.ts';
+import { type ConnectionConfig, configSchema, type ProjectConfig } from './config.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { ProjectError } from './project-error.ts';
 
 const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<ProjectConfig>(configSchema);
+
+// What comes from the environment later is a text: numbers among them are taken as texts here too.
+const connections = new Ajv({ allErrors: true, allowUnionTypes: true, coerceTypes: true });
 
 /** Keys of a connection whose value must never stand in the file itself. */
 const SECRET = /^(secret|password|token|api_?key)$/i;
@@ -35,10 +40,15 @@ export function readConfig(text: string, file = 'mapc.yaml'): ProjectConfig {
     }
     return 1;
   };
-  if (!validate(data)) refuse((validate.errors ?? []).map(complaint), lineOf, file);
+  if (!validate(data))
+    refuse(
+      (validate.errors ?? []).map((error) => complaint(error, [], configSchema)),
+      lineOf,
+      file,
+    );
   const literal = literalSecrets(data);
   if (literal.length > 0) refuse(literal, lineOf, file);
-  const unusable = unusableSettings(data);
+  const unusable = [...unusableSettings(data), ...connectionComplaints(data)];
   if (unusable.length > 0) refuse(unusable, lineOf, file);
   return data;
 }
@@ -97,18 +107,17 @@ function keyOf(item: unknown): string | null {
   return 'value' in item.key ? String(item.key.value) : null;
 }
 
-function complaint(error: ErrorObject): Complaint {
-  const path = error.instancePath
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+/** @param above where the data that was checked stands in the file, @param schema what it was checked with */
+function complaint(error: ErrorObject, above: readonly string[], schema: object): Complaint {
+  const below = stepsOf(error.instancePath);
+  const path = [...above, ...below];
   const here = path.length === 0 ? 'the file' : `\`${path.join('.')}\``;
   const params: Readonly<Record<string, unknown>> = error.params;
   switch (error.keyword) {
     case 'additionalProperties': {
       const key = String(params.additionalProperty);
-      const near = didYouMean(key, knownKeys(path));
-      const known = knownKeys(path);
+      const known = knownKeys(below, schema);
+      const near = didYouMean(key, known);
       const help =
         near !== null
           ? `; did you mean \`${near}\`?`
@@ -125,6 +134,8 @@ function complaint(error: ErrorObject): Complaint {
     }
     case 'type':
       return { path, message: `${here} must be ${typeWords(params.type)}` };
+    case 'pattern':
+      return { path, message: `${here} must be an address that starts with http:// or https://` };
     case 'minItems':
     case 'minProperties':
     case 'minLength':
@@ -147,8 +158,15 @@ function typeWords(type: unknown): string {
   }
 }
 
-function knownKeys(path: readonly string[]): readonly string[] {
-  let node: unknown = configSchema;
+function stepsOf(pointer: string): readonly string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function knownKeys(path: readonly string[], schema: object): readonly string[] {
+  let node: unknown = schema;
   for (const step of path) {
     if (typeof node !== 'object' || node === null) return [];
     const properties = 'properties' in node ? node.properties : {};
@@ -192,6 +210,48 @@ function unusableSettings(config: ProjectConfig): readonly Complaint[] {
       message: `\`run.timezone\` must be a name such as Europe/Istanbul, and ${run.timezone} is none`,
     });
   return complaints;
+}
+
+/** Connectors that there are not, keys that they do not know or lack, and values that can be judged without secrets. */
+function connectionComplaints(config: ProjectConfig): readonly Complaint[] {
+  return Object.entries(config.environments).flatMap(([name, environment]) => [
+    ...complaintsOf(environment.source, 'source', ['environments', name, 'source']),
+    ...complaintsOf(environment.target, 'target', ['environments', name, 'target']),
+  ]);
+}
+
+function complaintsOf(
+  connection: ConnectionConfig,
+  side: 'source' | 'target',
+  path: readonly string[],
+): readonly Complaint[] {
+  const known = side === 'source' ? sourceConnectors : targetConnectors;
+  const connector = known.find((one) => one === connection.connector);
+  if (connector === undefined) {
+    const near = didYouMean(connection.connector, known);
+    return [
+      {
+        path: [...path, 'connector'],
+        message: `there is no connector "${connection.connector}" for a ${side}; ${near === null ? `there is ${known.join(', ')}` : `did you mean ${near}?`}`,
+      },
+    ];
+  }
+  const validateSettings = connections.compile(settingsSchemas[connector]);
+  if (validateSettings(structuredClone(connection))) return [];
+  return (validateSettings.errors ?? [])
+    .filter((error) => error.keyword !== 'anyOf' && !comesLater(connection, stepsOf(error.instancePath)))
+    .map((error) => complaint(error, path, settingsSchemas[connector]));
+}
+
+/** Whether the value there holds a `${NAME}`: what it is, is known where it is used. */
+function comesLater(connection: ConnectionConfig, path: readonly string[]): boolean {
+  let here: unknown = connection;
+  for (const step of path)
+    here =
+      typeof here === 'object' && here !== null
+        ? Object.entries(here).find(([key]) => key === step)?.[1]
+        : null;
+  return typeof here === 'string' && here.includes(`${'$'}{`);
 }
 
 function isTimeZone(name: string): boolean {

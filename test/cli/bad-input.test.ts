@@ -77,7 +77,21 @@ describe('a project that is wrong', () => {
     const environment = { ODOO_URL: 'http://127.0.0.1:1', ODOO_PASSWORD: 'hunter2hunter2' };
     await complains(['discover', 'target', sap], 2, /no connector "sap" for a target/, environment);
     const key = makeProject({ 'mapc.yaml': yaml.replace('db: crm', 'database: crm') });
-    await complains(['discover', 'target', key], 2, /database is not a key/, environment);
+    await complains(['discover', 'target', key], 2, /has no key `database`/, environment);
+  });
+
+  it('with a folder that is misspelt', async () => {
+    const yaml = readFileSync(join(makeProject(), 'mapc.yaml'), 'utf8').replace(
+      'folder: data',
+      'folder: date',
+    );
+    await complains(
+      ['check', makeProject({ 'mapc.yaml': yaml, 'data/customer.csv': 'id,name\n' })],
+      2,
+      /staging\.source\.folder`: there is no folder date; did you mean data\?/,
+    );
+    // Maps are checked where the data is not.
+    expect(await runCli(['check', makeProject({ 'mapc.yaml': yaml })])).toMatchObject({ code: 0, err: '' });
   });
 
   it('with a map that does not check: nothing is written', async () => {

@@ -70,6 +70,31 @@ describe('mapc.yaml', () => {
       /mapc\.yaml:1: .*`environments` has staging/,
     ],
     [
+      'a connector that there is not',
+      GOOD.replace('connector: files', 'connector: file'),
+      /^mapc\.yaml:4: there is no connector "file" for a source; did you mean files\?$/,
+    ],
+    [
+      'a misspelt key of a connection',
+      GOOD.replace('login: admin', 'logon: admin'),
+      /mapc\.yaml:5: `environments\.staging\.target` has no key `logon`; did you mean `login`\?/,
+    ],
+    [
+      'a key that a connection lacks',
+      GOOD.replace('login: admin, ', ''),
+      /^mapc\.yaml:5: `environments\.staging\.target` needs the key `login`$/,
+    ],
+    [
+      'an address that is none',
+      GOOD.replace(/url: "[^"]*"/, 'url: odoo.example.com'),
+      /^mapc\.yaml:5: `environments\.staging\.target\.url` must be an address that starts with http/,
+    ],
+    [
+      'a key of a file that there is not',
+      GOOD.replace('{ id: key }', '{ idd: key }'),
+      /mapc\.yaml:4: .*has no key `idd`; did you mean `id`\?/,
+    ],
+    [
       'a text where a list belongs',
       GOOD.replace('[main.map]', 'main.map'),
       /mapc\.yaml:1: `migration` must be a list/,

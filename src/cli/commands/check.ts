@@ -23,7 +23,8 @@ export const check: Register = (program, io, finish) => {
     .action(async (folder: string, options: Options) => {
       const format = formatOf(options, FORMATS);
       const project = await open(folder, options, io);
-      const { compileProject, fixMaps } = await import('../../project/index.ts');
+      const { compileProject, fixMaps, refuseMisspeltFolder } = await import('../../project/index.ts');
+      refuseMisspeltFolder(project);
       const { diagnosticsToJson } = await import('../../report/diagnostics-json.ts');
       const { compiled, fixed } =
         options.fix === true ? fixMaps(project) : { compiled: compileProject(project), fixed: null };
