@@ -121,6 +121,12 @@ test('what a guard, a require or an if has shown to be there is not null', () =>
   );
 });
 
+test('the right side of `and` knows what the left one has shown, that of `or` what it has not', () => {
+  expectClean(account('is_company = name != null and "{name}" != "x"'));
+  expectClean(account('is_company = name == null or "{name}" != "x"'));
+  expectReport(account('is_company = name != null or "{«name»}" != "x"'), 'nullable-text');
+});
+
 test('a length of time is added to a moment', () => {
   expectClean(account('since = since + minutes(employees ?? 0) | date("UTC") because "a day is enough"'));
   expectReport(account('employees = «minutes(employees ?? 0)»'), 'type-mismatch');

@@ -1,9 +1,10 @@
 import type * as ast from '../../language/ast.ts';
 import type { Domain, Expr } from '../../plan/types.ts';
-import type { Context, Scope } from '../context.ts';
+import { type Context, type Scope, withPresent } from '../context.ts';
 import { type Base, BOOLEAN, describe, openFailures, type Typed } from '../types.ts';
 import { reportFailures } from './else.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
+import { narrowing } from './narrowing.ts';
 import { numeric, toDecimal, unify } from './unify.ts';
 
 /** A guard, a `require`, the test of an `if`: true or false, with nothing left that can fail. Null counts as false. */
@@ -51,7 +52,10 @@ export function inferBinary(cx: Context, scope: Scope, node: ast.Binary, expecte
     case 'and':
     case 'or': {
       const left = boolean(cx, scope, node.left, node.operator);
-      const right = boolean(cx, scope, node.right, node.operator);
+      // The right side counts only where the left one has held (`and`), or has not (`or`).
+      const shown = narrowing(node.left);
+      const inner = withPresent(scope, node.operator === 'and' ? shown.whenTrue : shown.whenFalse);
+      const right = boolean(cx, inner, node.right, node.operator);
       return cx.typed(
         node.span,
         BOOLEAN,
