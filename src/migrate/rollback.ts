@@ -9,14 +9,17 @@ import { type LeftAlone, Undoing } from './undoing.ts';
 export interface RollbackOptions {
   /**
    * `records`: all that runs and samples moved. `sample`: only what samples moved. `provision`: what was provisioned;
-   * refused while records stand.
+   * refused while records stand. `leave`: undoes nothing; what rollbacks left alone stays in the target for good and the
+   * journal forgets it, so that a later run finds those records by key, and what was provisioned can go.
    */
-  readonly scope: 'records' | 'sample' | 'provision';
+  readonly scope: 'records' | 'sample' | 'provision' | 'leave';
 }
 export interface RollbackResult {
   readonly deleted: number;
   readonly restored: number;
   readonly unprovisioned: number;
+  /** Rows that stay in the target for good. */
+  readonly forgotten: number;
   /** What was left alone, and why. */
   readonly left: readonly LeftAlone[];
 }
@@ -30,11 +33,13 @@ export async function rollback(context: MigrationContext, options: RollbackOptio
   return withSession(context, async (session) => {
     await recover(session);
     const undoing = new Undoing(session);
+    let forgotten = 0;
     switch (options.scope) {
       case 'records':
       case 'sample': {
         const runs = runsOf(session, options.scope === 'sample' ? ['sample'] : ['run', 'sample']);
         if (options.scope === 'sample') refuseLaterRun(session, runs);
+        await undoing.keepTogether(runs, ['create', 'update', 'derive']);
         await undoing.undo(runs, ['create', 'update', 'delete']);
         await undoing.undo(runs, ['derive']);
         for (const run of runs) session.journal.endRun(run, 'undone');
@@ -47,7 +52,7 @@ export async function rollback(context: MigrationContext, options: RollbackOptio
         if (create + update + derive > 0) {
           throw new MigrationError(
             'usage',
-            `${create + update + derive} writes of a run still stand on what was provisioned. Roll the run back first.`,
+            `${create + update + derive} writes of a run still stand on what was provisioned. Roll the run back first; for what a rollback left alone, "mapc rollback --leave" lets it stay for good.`,
           );
         }
         await settleOpenProvision(session);
@@ -56,8 +61,11 @@ export async function rollback(context: MigrationContext, options: RollbackOptio
         for (const run of runs) session.journal.endRun(run, 'undone');
         break;
       }
+      case 'leave':
+        forgotten = session.journal.forgetLeft();
+        break;
     }
-    return undoing.result();
+    return { ...undoing.result(), forgotten };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ListChange, TargetId, TargetRow } from '../connectors/contract.ts';
+import { isEmptied } from '../runtime/is-emptied.ts';
 import type { StoredOp, Values } from '../runtime/journal-types.ts';
 import { searchAll } from '../runtime/rows.ts';
 import { type Session, sameInTarget, targetEntity } from '../runtime/session.ts';
@@ -65,6 +66,8 @@ export function changedFields(
     const entity = last?.entity ?? '';
     if (sameInTarget(session, entity, field, current, value)) continue;
     if (before !== undefined && sameInTarget(session, entity, field, current, before)) continue;
+    // Nor did a person empty a reference to a row that is gone.
+    if (isEmptied(session, entity, field, value, current)) continue;
     changed.push(field);
   }
   return changed;

@@ -10,6 +10,7 @@ import {
   targetEntity,
 } from '../runtime/session.ts';
 import type { JsonValue } from '../schema/model.ts';
+import { keptTogether } from './kept-together.ts';
 import {
   changedFields,
   findReferrer,
@@ -38,6 +39,8 @@ export class Undoing {
   readonly #left: LeftAlone[] = [];
   /** Rows of which nothing more is undone. */
   readonly #kept = new Set<string>();
+  /** Rows that others need which are left alone, and why. */
+  #together: ReadonlyMap<string, string> = new Map();
   /** Rows that were seen to be as we left them. */
   readonly #checked = new Set<string>();
   /** Rows that the target would not delete, for others refer to them still. */
@@ -62,6 +65,11 @@ export class Undoing {
       unprovisioned: this.#unprovisioned,
       left: this.#left,
     };
+  }
+
+  /** Finds out first what must stay with what stays: {@link keptTogether}. */
+  async keepTogether(runs: ReadonlySet<number>, kinds: readonly OpKind[]): Promise<void> {
+    this.#together = await keptTogether(this.#session, (op) => runs.has(op.run) && kinds.includes(op.kind));
   }
 
   async undo(runs: ReadonlySet<number>, kinds: readonly OpKind[]): Promise<void> {
@@ -200,15 +208,18 @@ export class Undoing {
       else if (this.#checked.has(name)) free.push(op);
       else {
         const changed = changedFields(this.#session, row, standing.get(op) ?? [], op.kind === 'create');
+        const together = this.#together.get(name);
         if (changed.length > 0) {
           this.#leave([op], `A person changed ${changed.join(', ')} since.`);
+        } else if (together !== undefined && op.kind !== 'update') {
+          this.#leave([op], together);
         } else {
           this.#checked.add(name);
           free.push(op);
         }
       }
     }
-    journal.settle(gone.map((op) => ({ op, state: 'undone' as const, error: null })));
+    this.#settleWhole(first.entity, gone);
     return free;
   }
 
@@ -246,13 +257,16 @@ export class Undoing {
       return;
     }
     this.#deleted += ops.length;
-    // With a row goes all that was done to it, the latest first.
+    this.#settleWhole(entity, ops);
+  }
+
+  /** With a row that we made goes all that was done to it, the latest first. */
+  #settleWhole(entity: string, ops: readonly StoredOp[]): void {
+    const { journal } = this.#session;
     const done = ops.flatMap((op) =>
-      op.kind === 'create' && op.target !== null
-        ? session.journal.opsOn(entity, op.target).toReversed()
-        : [op],
+      op.kind === 'create' && op.target !== null ? journal.opsOn(entity, op.target).toReversed() : [op],
     );
-    session.journal.settle(done.map((op) => ({ op, state: 'undone' as const, error: null })));
+    journal.settle(done.map((op) => ({ op, state: 'undone' as const, error: null })));
   }
 
   async #restore(entity: string, ops: readonly StoredOp[]): Promise<void> {

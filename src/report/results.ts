@@ -253,11 +253,22 @@ export function reconcileToText(result: ReconcileResult, plan: Plan, colours: Co
   return `${countsToText(result.maps, colours)}${derived}\n${[...lines, verdict].join('\n')}\n`;
 }
 
-export function rollbackToText({ deleted, restored, unprovisioned, left }: RollbackResult): string {
+export function rollbackToText(
+  { deleted, restored, unprovisioned, forgotten, left }: RollbackResult,
+  leave = false,
+): string {
+  if (leave) {
+    return forgotten === 0
+      ? 'Nothing that a rollback left alone is in the journal.\n'
+      : `${count(forgotten)} rows stay in the target for good, and the journal forgets them: a later run finds their records by key again. \`mapc rollback --provision\` is possible now; the fields that it takes away go from these rows too, and with them the keys that are kept in such fields.\n`;
+  }
   const lines = [
     `${count(deleted)} rows deleted, ${count(restored)} restored, ${count(unprovisioned)} provisioned fields and models taken away.`,
   ];
-  if (left.length > 0) lines.push(`${count(left.length)} were left alone:`);
+  if (left.length > 0)
+    lines.push(
+      `${count(left.length)} were left alone; the next \`mapc rollback\` tries them again, \`mapc rollback --leave\` lets them stay for good:`,
+    );
   for (const one of left.slice(0, LONGEST))
     lines.push(`  ${one.entity} ${one.target ?? ''}: ${printable(one.reason)}`);
   if (left.length > LONGEST) lines.push(`  … and ${count(left.length - LONGEST)} more`);

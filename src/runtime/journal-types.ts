@@ -71,9 +71,9 @@ export type OpKind =
 
 /**
  * `intent`: the call was or will be made, its end is unknown. `void`: it stored nothing. `left`: a rollback found that
- * a person had changed the row, or that others refer to it.
+ * a person had changed the row, or that others refer to it. `forgotten`: what was left stays for good.
  */
-export type OpState = 'intent' | 'done' | 'void' | 'undone' | 'left';
+export type OpState = 'intent' | 'done' | 'void' | 'undone' | 'left' | 'forgotten';
 
 /** How a row is found whose creation got no answer. */
 export type Probe =

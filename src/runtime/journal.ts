@@ -275,6 +275,33 @@ export class Journal {
     });
   }
 
+  /**
+   * What a rollback left stays in the target for good: all that was done to those rows is no longer ours to undo, and
+   * their units are unknown. Returns how many rows.
+   */
+  forgetLeft(): number {
+    return this.#transaction('forgetLeft', () => {
+      const left = this.#file.one(
+        "SELECT COUNT(DISTINCT entity || ' ' || target) AS n FROM ops WHERE state = 'left'",
+      );
+      this.#file
+        .statement(
+          `UPDATE ops SET state = 'forgotten' WHERE state = 'left' OR (state = 'done' AND EXISTS (
+           SELECT 1 FROM ops AS other WHERE other.entity = ops.entity AND other.target = ops.target AND other.state = 'left'))`,
+        )
+        .run();
+      this.#file
+        .statement(
+          `DELETE FROM units WHERE EXISTS (
+           SELECT 1 FROM ops WHERE ops.map = units.map AND ops.unit = units.unit AND ops.state = 'forgotten')
+           AND NOT EXISTS (
+           SELECT 1 FROM ops WHERE ops.map = units.map AND ops.unit = units.unit AND ops.state IN ('done', 'left', 'intent'))`,
+        )
+        .run();
+      return Number(left?.n ?? 0);
+    });
+  }
+
   openOps(): readonly StoredOp[] {
     return this.#file.all("SELECT * FROM ops WHERE state = 'intent' ORDER BY seq").map(readOp);
   }

@@ -1,6 +1,7 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { provision, rollback, run, sample } from '../../src/migrate/index.ts';
-import { changed, forgetWorlds, makeWorld, ROWS } from './support/world.ts';
+import { rollbackToText } from '../../src/report/results.ts';
+import { changed, forgetWorlds, makeWorld, ROWS, type World } from './support/world.ts';
 
 afterEach(forgetWorlds);
 const once = { retry: false, dryRun: false };
@@ -142,4 +143,113 @@ test('of a provision takes fields and rows away, and is refused while records st
   expect(result).toMatchObject({ deleted: 1, unprovisioned: 1, left: [] });
   expect(world.target.dump()).toBe(before);
   expect(world.target.schema).toEqual(schema);
+});
+
+describe('what a row that stays refers to', () => {
+  /** k1 has the parent k4, and k6 has the parent k1; a person works on k6. */
+  async function worked(): Promise<{
+    readonly world: World;
+    readonly ids: Readonly<Record<string, number>>;
+  }> {
+    const world = await makeWorld();
+    // As Odoo does: no error, the reference is emptied.
+    world.target.empties = true;
+    await run(world.context, once);
+    const ids = Object.fromEntries(
+      world.target.rows('partner').map((row) => [String(row.x_id).replace('company:', ''), row.id]),
+    );
+    world.target.edit('partner', ids.k6 ?? 0, { name: 'Worked on' });
+    return { world, ids };
+  }
+  const parents = (world: World): Readonly<Record<string, unknown>> =>
+    Object.fromEntries(world.target.rows('partner').map((row) => [String(row.x_id), row.parent_id ?? null]));
+
+  test('stays with it, whoever refers to whom in turn, and is listed with that reason', async () => {
+    const { world, ids } = await worked();
+    const result = await rollback(world.context, { scope: 'records' });
+    expect(parents(world)).toMatchObject({ 'company:k6': ids.k1, 'company:k1': ids.k4 });
+    const reasons = result.left.map((left) => `${left.entity} ${left.target}: ${left.reason}`);
+    expect(reasons).toContain(`partner ${ids.k6}: A person changed name since.`);
+    expect(reasons).toContain(`partner ${ids.k1}: partner ${ids.k6}, which is left alone, refers to it.`);
+    expect(reasons).toContain(`partner ${ids.k4}: partner ${ids.k1}, which is left alone, refers to it.`);
+    // What nobody needs went.
+    expect(world.target.rows('lead')).toEqual([]);
+    const second = await rollback(world.context, { scope: 'records' });
+    expect(second.left.map(({ reason }) => reason).filter((reason) => reason.includes('parent_id'))).toEqual(
+      [],
+    );
+    expect(second.left.length).toBe(result.left.length);
+  });
+
+  test('goes with it once nobody has changed it any more', async () => {
+    const { world, ids } = await worked();
+    await rollback(world.context, { scope: 'records' });
+    world.target.edit('partner', ids.k6 ?? 0, { name: 'Six' });
+    expect((await rollback(world.context, { scope: 'records' })).left).toEqual([]);
+    expect(world.target.rows('partner').map(({ name }) => name)).toEqual(['Old Two']);
+  });
+
+  test('stays where a row that a person made refers to it', async () => {
+    const world = await makeWorld();
+    world.target.empties = true;
+    await run(world.context, once);
+    const four = world.target.rows('partner').find((row) => row.x_id === 'company:k4');
+    if (four === undefined) throw new Error('no row');
+    const theirs = world.target.seed('partner', { name: 'By hand', parent_id: four.id });
+    const result = await rollback(world.context, { scope: 'records' });
+    expect(result.left).toEqual([
+      expect.objectContaining({ target: four.id, reason: `partner ${theirs} (parent_id) refers to it.` }),
+    ]);
+    expect(world.target.rows('partner').find((row) => row.id === theirs)?.parent_id).toBe(four.id);
+  });
+
+  test('is no change of a person where it was emptied because a row of ours is gone', async () => {
+    const world = await makeWorld(changed(ROWS, 'Company', 'k6', { owner: { entity: 'User', id: 'u2' } }));
+    world.target.empties = true;
+    await run(world.context, once);
+    const bob = world.target.rows('user').find((row) => row.login === 'bob@x.test');
+    const six = world.target.rows('partner').find((row) => row.x_id === 'company:k6');
+    if (bob === undefined) throw new Error('no row');
+    expect(six?.user_id).toBe(bob.id);
+    world.target.remove('user', bob.id);
+    expect((await rollback(world.context, { scope: 'records' })).left).toEqual([]);
+    expect(world.target.rows('partner').map(({ name }) => name)).toEqual(['Old Two']);
+  });
+
+  test('is left for good where a person says so: what was provisioned can go, and a run finds it by key', async () => {
+    const { world, ids } = await worked();
+    await provision(world.context, { apply: true });
+    await rollback(world.context, { scope: 'records' });
+    await expect(rollback(world.context, { scope: 'provision' })).rejects.toThrow('mapc rollback --leave');
+    const rows = world.target.dump();
+    const left = await rollback(world.context, { scope: 'leave' });
+    expect(left.forgotten).toBeGreaterThanOrEqual(3);
+    expect(rollbackToText(left, true)).toContain('stay in the target for good');
+    expect(world.target.dump()).toBe(rows);
+    expect((await rollback(world.context, { scope: 'leave' })).forgotten).toBe(0);
+    expect((await rollback(world.context, { scope: 'records' })).left).toEqual([]);
+    expect(world.target.dump()).toBe(rows);
+    await provision(world.context, { apply: true });
+    await run(world.context, once);
+    const found = world.target.rows('partner').filter((row) => row.x_id === 'company:k6');
+    expect(found.map(({ id }) => id)).toEqual([ids.k6]);
+    const undone = await rollback(world.context, { scope: 'records' });
+    expect(undone.left).toEqual([]);
+    expect(parents(world)).toMatchObject({ 'company:k6': ids.k1, 'company:k1': ids.k4 });
+    await rollback(world.context, { scope: 'provision' });
+    expect(world.target.schema.entities.lead?.fields.x_extra).toBeUndefined();
+  });
+});
+
+test('what was done to a row that a person deleted is done with', async () => {
+  const world = await makeWorld();
+  await provision(world.context, { apply: true });
+  await run(world.context, once);
+  const six = world.target.rows('partner').find((row) => row.x_id === 'company:k6');
+  const lead = world.target.rows('lead').find((row) => row.x_id === 'contact:c5');
+  if (six === undefined || lead === undefined) throw new Error('no row');
+  world.target.remove('lead', lead.id);
+  world.target.remove('partner', six.id);
+  expect((await rollback(world.context, { scope: 'records' })).left).toEqual([]);
+  expect((await rollback(world.context, { scope: 'provision' })).left).toEqual([]);
 });
