@@ -11,6 +11,7 @@ import { checkMap, checkOwners, headOfMap, headOfOwners } from './maps.ts';
 import { type Order, orderMaps } from './order.ts';
 import type { CheckedMap, CheckedProgram, CheckedProvision } from './program.ts';
 import { checkProvision, extendTarget, withProvisionedRows } from './provision.ts';
+import { atProvision, provisionPlaces } from './provision-places.ts';
 import { RULES } from './rules/index.ts';
 import { createFacts, takenDeclarations } from './static.ts';
 import { checkTable } from './tables.ts';
@@ -131,7 +132,8 @@ export function check(input: CheckInput): CheckResult {
   };
   const order = orderMaps(program);
   for (const rule of RULES) rule({ program, order, report: cx.report.bind(cx) });
-  const all = [...early, ...cx.diagnostics];
+  const places = provisionPlaces(made);
+  const all = [...early, ...cx.diagnostics].map((found) => atProvision(found, places));
   const rank = new Map(parsed.files.map((file, index) => [file.path, index]));
   all.sort(
     (a, b) =>

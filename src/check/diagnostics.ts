@@ -146,7 +146,8 @@ export const DIAGNOSTICS = {
     'M0204',
     'error',
     (p: { name: string }) => `there is no function \`${p.name}\``,
-    (p) => `declare it: \`fn ${p.name}(…) = …\``,
+    (p) =>
+      `docs/functions.md lists them (\`trim\`, \`lower\`, \`split\`, \`join\`, \`replace\`, \`round\`, \`date\` …); one of your own is declared as \`fn ${p.name}(…) = …\``,
   ),
   'unknown-common': entry(
     'M0205',

@@ -35,6 +35,27 @@ test('an unknown function, common, map and table are told', () => {
   expectReport(account('industry_id = «Industies»[industry]'), 'unknown-name');
 });
 
+test('an unknown function with no near name is told where the list is', () => {
+  expectReport(account('website = «explode»(website)'), 'unknown-function', {
+    help: /^docs\/functions\.md lists them \(`trim`.*`fn explode\(…\) = …`$/,
+  });
+});
+
+test('an unknown field of one’s own is told how to declare it', () => {
+  expectReport(account('«x_colour» = null'), 'unknown-field', {
+    help: /^declare it in `provision \{ field res\.partner\.x_colour : char "…" \}`$/,
+  });
+  expectReport(account('«x_source_i» = null'), 'unknown-field', {
+    help: /`x_source_id`\? Otherwise declare/,
+  });
+});
+
+test('an entity of the other side is told to stand there', () => {
+  const help = 'the source stands left of `->`, the target right of it';
+  expectReport('map «res.partner» -> res.partner { }', 'unknown-entity', { help });
+  expectReport('map account -> «account» { }', 'unknown-entity', { help });
+});
+
 test('a name that would hide another is an error', () => {
   expectReport(account('let «website» = "x"'), 'shadowing');
 });

@@ -123,3 +123,14 @@ describe('a provisioned model', () => {
     expect(diagnostics.map(({ name }) => name)).toContain('unknown-entity');
   });
 });
+
+test('what a provisioned field imposes is shown where it is provisioned', () => {
+  const { diagnostics, files } = checkText(
+    `provision { field res.partner.x_code : char(5) "Code" } ${account('x_code = name')}`,
+  );
+  const [only] = diagnostics;
+  expect(only).toMatchObject({ name: 'too-long', schema: null });
+  const [place] = only?.related ?? [];
+  expect(place?.message).toBe('`res.partner.x_code` is made here');
+  expect(files[0]?.text.slice(place?.span.start, place?.span.end)).toBe('res.partner.x_code');
+});

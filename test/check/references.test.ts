@@ -94,3 +94,18 @@ test('a lookup by literals is proved by the rows that discovery saw', () => {
 test('an `else` that can never be used is told', () => {
   expectReport(account('website = «website else null»'), 'else-needless', { help: /\?\?/ });
 });
+
+test('people that no `owners` declares are told so', () => {
+  const map = account('user_id = «owner»').replace('user_id = null ', '');
+  expectReport(map, 'no-map-for', {
+    help: /^declare who the people are: `owners systemuser -> res\.users \{ … \}`$/,
+  });
+});
+
+test('a table is not told to create the row that it does not name', () => {
+  const table =
+    'table Category : account.website -> res.partner.category[name] { "a" -> "A" else -> reject "no" }';
+  expectReport(`${table} ${account('category_id = «Category[website]»')}`, 'unhandled-failure', {
+    help: /^add `else null` or `else reject "…"`$/,
+  });
+});

@@ -1,5 +1,5 @@
-import { test } from 'vitest';
-import { account, expectClean, expectReport } from './support/check-map.ts';
+import { expect, test } from 'vitest';
+import { account, checkText, expectClean, expectReport } from './support/check-map.ts';
 import { entity, schema, TARGET, text } from './support/schemas.ts';
 
 test('a value of another type is told with both types', () => {
@@ -163,4 +163,23 @@ test('a function of several types is not given a type that it has no word for', 
   expectReport(account('website = «employees | raw»'), 'wrong-arguments');
   // A whole number is rounded as a float is, and that may fail.
   expectReport(account('website = «"{round(employees ?? 0, 1)}"» because "rounded"'), 'unhandled-failure');
+});
+
+test('a short code is not taken for another one; a longer word is', () => {
+  const kinds = {
+    kind: 'enum',
+    options: ['DK', 'CK', 'Lost'].map((value) => ({ value, label: value })),
+  } as const;
+  const target = schema('odoo', [
+    ...Object.values(TARGET.entities).filter(({ name }) => name !== 'res.partner.category'),
+    entity('res.partner.category', 'id', { id: { kind: 'integer' }, 'name!': text, kind: kinds }),
+  ]);
+  const category = (kind: string) =>
+    `map contact -> res.partner.category { name = last ?? "?" kind = «"${kind}"» }`;
+  const helpOf = (kind: string) =>
+    checkText(category(kind).replace(/[«»]/g, ''), { target }).diagnostics.find(
+      ({ name }) => name === 'unknown-option',
+    )?.help;
+  expect(helpOf('UK')).toBe('it has `DK`, `CK`, `Lost`');
+  expect(helpOf('Lots')).toBe('did you mean `Lost`?');
 });

@@ -115,7 +115,7 @@ export function reportFailures(cx: Context, value: Typed, failures: Failures): v
     'unhandled-failure',
     value.span,
     { failures: failuresInWords(failures) },
-    { help: failureHelp(failures) },
+    { help: failureHelp(failures, value) },
   );
 }
 
@@ -123,9 +123,11 @@ export function failuresInWords(failures: Failures): string {
   return andList([...failures].map(([kind, why]) => `${why} (*${kind}*)`));
 }
 
-/** What to write for the first of the failures. */
-export function failureHelp(failures: Failures): string {
+/** What to write for the first of the failures of `value`. */
+export function failureHelp(failures: Failures, value: Typed): string {
   const [first] = failures.keys();
+  // Only a lookup has a row to make.
+  if (first === 'none' && value.expr.op !== 'lookup') return 'add `else null` or `else reject "…"`';
   return `add ${first === undefined ? '`else`' : HANDLERS[first]}`;
 }
 

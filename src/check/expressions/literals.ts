@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import type * as ast from '../../language/ast.ts';
 import type { Expr } from '../../plan/types.ts';
 import type { JsonValue, Option } from '../../schema/model.ts';
@@ -86,7 +87,7 @@ function option(
       { value: String(written), of: `\`${base.of}\`` },
       {
         help:
-          didYouMean(String(written), optionNames(base.options)) ??
+          nearOption(String(written), optionNames(base.options)) ??
           `it has ${optionNames(base.options)
             .slice(0, 8)
             .map((name) => `\`${name}\``)
@@ -97,6 +98,14 @@ function option(
     return cx.error(span);
   }
   return cx.typed(span, base, { op: 'literal', value: found?.value ?? written });
+}
+
+/** Of a short code nearly every other one is near: no more is taken for a slip than leaves two letters right. */
+function nearOption(written: string, names: readonly string[]): string | null {
+  return didYouMean(
+    written,
+    names.filter((name) => distance(written.toLowerCase(), name.toLowerCase()) < written.length - 1),
+  );
 }
 
 /** The field that declares the options, `entity.field`, where only one of the two systems has it. */

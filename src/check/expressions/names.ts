@@ -35,9 +35,17 @@ export function findEntity(
     'unknown-entity',
     span,
     { name, side },
-    { help: didYouMean(name, known), fixes: renameTo(span, name, known) },
+    { help: otherSide(cx, side, name) ?? didYouMean(name, known), fixes: renameTo(span, name, known) },
   );
   return null;
+}
+
+/** What to say where the other side has the entity. */
+function otherSide(cx: Context, side: 'source' | 'target', name: string): string | null {
+  const other = side === 'source' ? 'target' : 'source';
+  return cx[other].entities[name]
+    ? `\`${name}\` is an entity of the ${other}: the source stands left of \`->\`, the target right of it`
+    : null;
 }
 
 /** The field of that name. Reports where there is none. */
@@ -68,11 +76,25 @@ export function reportUnknownField(
     span,
     { name, entity: entity.name, side },
     {
-      help: renamedHelp(schema.system, entity, name) ?? didYouMean(name, Object.keys(entity.fields)),
+      help:
+        renamedHelp(schema.system, entity, name) ??
+        ownFieldHelp(side, entity, name) ??
+        didYouMean(name, Object.keys(entity.fields)),
       schema: { side, entity: entity.name, field: null },
       fixes: fieldFixes(schema.system, entity, name, span, Object.keys(entity.fields)),
     },
   );
+}
+
+/** Names that start with `x_` are fields of one's own, which `provision` makes. */
+function ownFieldHelp(side: 'source' | 'target', entity: Entity, name: string): string | null {
+  if (side === 'source' || !name.startsWith('x_')) return null;
+  const near = didYouMean(
+    name,
+    Object.keys(entity.fields).filter((field) => field.startsWith('x_')),
+  );
+  const declare = `declare it in \`provision { field ${entity.name}.${name} : char "…" }\``;
+  return near === null ? declare : `${near} Otherwise ${declare}`;
 }
 
 /** A bare name: a local, a column of the target row in a `match`, or a field of the record in hand. */

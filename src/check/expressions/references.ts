@@ -38,11 +38,22 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
       'no-map-for',
       value.span,
       { entity, target: `\`${target}\`` },
-      { help: `write \`map ${entity} -> ${target} { … }\`, or name another map with \`as\`` },
+      { help: PEOPLE.has(target) ? ownersHelp(entity, target) : mapHelp(entity, target) },
     );
     return cx.error(value.span);
   }
   return translated(cx, value, target, candidates, without);
+}
+
+/** Where the people of a system are, whose records move with their owners. */
+const PEOPLE: ReadonlySet<string> = new Set(['res.users', 'User']);
+
+function ownersHelp(entity: string, target: string): string {
+  return `declare who the people are: \`owners ${entity} -> ${target} { … }\``;
+}
+
+function mapHelp(entity: string, target: string): string {
+  return `write \`map ${entity} -> ${target} { … }\`, or name another map with \`as\``;
 }
 
 /** `value as Name`: through the map of that name, or into the target of that name. */

@@ -14,7 +14,7 @@ export const failuresHandled: Rule = ({ program, report }) => {
           'unhandled-failure',
           value.span,
           { failures: failuresInWords(open) },
-          { help: failureHelp(open) },
+          { help: failureHelp(open, value) },
         );
       }
     }
