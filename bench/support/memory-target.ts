@@ -51,6 +51,9 @@ export class MemoryTarget implements Target {
       .slice(0, query.limit);
     return found.map((id) => ({ id, values: pick(rows.get(id) ?? {}, query.fields) }));
   }
+  async identity(): Promise<string> {
+    return 'memory';
+  }
   async read(
     { name }: { readonly name: string },
     ids: Parameters<Target['read']>[1],

@@ -107,6 +107,9 @@ export interface TargetTraits {
 export interface Target {
   readonly system: string;
   readonly traits: TargetTraits;
+  /** Which database this is, for a person to read: the same as long as rows keep their ids, another where it was made
+   * anew under the same address. One cheap call. */
+  identity(options?: CallOptions): Promise<string>;
   discover(entities: readonly string[] | null, options?: CallOptions): Promise<Schema>;
   /** Rows in order of id, archived ones too. */
   search(entity: Entity, query: Query, options?: CallOptions): Promise<readonly TargetRow[]>;

@@ -5,7 +5,7 @@ import type { Plan } from '../plan/types.ts';
 import { Journal } from '../runtime/journal.ts';
 import { acquireLock } from '../runtime/lock.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
-import type { RunSettings, Session } from '../runtime/session.ts';
+import { patiently, type RunSettings, readOptions, type Session } from '../runtime/session.ts';
 import { openFileStore } from '../runtime/store.ts';
 import { digestOf } from '../schema/digest.ts';
 import type { Entity, Schema } from '../schema/model.ts';
@@ -65,11 +65,13 @@ export function openJournal(context: MigrationContext): Journal {
 
 /**
  * Works with the journal, the stage and the target, alone.
- * @throws MigrationError `busy` where another run of the project is alive
+ * @throws MigrationError `busy` where another run of the project is alive; `drift` where the target is another database
+ * than the one that the journal speaks of
  */
 export async function withSession<T>(
   context: MigrationContext,
   work: (session: Session) => Promise<T>,
+  options: { /** The phase looks for itself: {@link otherDatabase}. */ readonly anyDatabase?: true } = {},
 ): Promise<T> {
   const target = needTarget(context);
   mkdirSync(workDirectory(context), { recursive: true });
@@ -78,7 +80,7 @@ export async function withSession<T>(
     const journal = openJournal(context);
     const store = openFileStore(stageDirectory(context));
     try {
-      return await work({
+      const session: Session = {
         plan: context.plan,
         planDigest: digestOf(context.plan),
         journal,
@@ -92,7 +94,10 @@ export async function withSession<T>(
         ...(context.talk === undefined ? {} : { talk: context.talk }),
         signal: context.signal,
         traced: false,
-      });
+      };
+      const other = options.anyDatabase === true ? null : await otherDatabase(session);
+      if (other !== null) throw new MigrationError('drift', other);
+      return await work(session);
     } finally {
       store.close();
       journal.close();
@@ -100,6 +105,17 @@ export async function withSession<T>(
   } finally {
     lock.release();
   }
+}
+
+/** What to tell a person where the target is not the database that the journal speaks of; null where it is. */
+export async function otherDatabase(session: Session): Promise<string | null> {
+  const { journal, target } = session;
+  const here = await patiently(session, false, () => target.identity(readOptions(session)));
+  const known = journal.database();
+  if (known !== null && known !== here)
+    return `This is another database (${here}) than the one that the journal in .mapc speaks of (${known}); point the environment back to it, or remove .mapc to begin anew.`;
+  journal.speakOf(here);
+  return null;
 }
 
 /** The target's schema with the fields and entities that the plan provisions. */

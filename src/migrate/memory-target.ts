@@ -94,6 +94,7 @@ export function memoryTarget(schema: Schema): Target {
     delete: async (entity, ids) => {
       for (const id of ids) of(entity.name).delete(id);
     },
+    identity: async () => 'memory',
     provisionField: async () => null,
     unprovisionField: async () => undefined,
     provisionModel: async () => null,

@@ -4,7 +4,7 @@ import { MigrationError } from '../runtime/migration-error.ts';
 import { FALLBACK, findFallback } from '../runtime/people.ts';
 import { unheldRequires } from '../runtime/requires.ts';
 import { patiently, readOptions, type Session } from '../runtime/session.ts';
-import { type MigrationContext, withSession } from './context.ts';
+import { type MigrationContext, otherDatabase, withSession } from './context.ts';
 import { findDrift } from './drift.ts';
 import { rehearse } from './rehearse.ts';
 import { scanStage } from './scan-stage.ts';
@@ -19,23 +19,31 @@ export interface PreflightResult {
 
 /** What stands in the way of a run, all of it at once. Moves nothing. */
 export async function preflight(context: MigrationContext): Promise<PreflightResult> {
-  return withSession(context, async (session) => {
-    const findings: PreflightFinding[] = [];
-    findings.push(...stageFindings(context));
-    const expected = [...new Set(session.plan.expects.map(({ entity }) => entity))].sort();
-    const absent = await absentModels(session);
-    const entities = expected.filter((entity) => !absent.has(entity));
-    findings.push(
-      ...(await patiently(session, false, () => session.target.preflight(entities, readOptions(session)))),
-    );
-    for (const { message } of await findDrift(session)) findings.push({ severity: 'error', message });
-    findings.push(...(await fallbackFindings(session)));
-    findings.push(...journalFindings(session));
-    if (findings.every(({ severity }) => severity !== 'error')) {
-      findings.push(...(await recordFindings(context, session)));
-    }
-    return { findings, ready: findings.every((finding) => finding.severity !== 'error') };
-  });
+  return withSession(
+    context,
+    async (session) => {
+      const findings: PreflightFinding[] = [];
+      findings.push(...stageFindings(context));
+      const expected = [...new Set(session.plan.expects.map(({ entity }) => entity))].sort();
+      const absent = await absentModels(session);
+      const entities = expected.filter((entity) => !absent.has(entity));
+      findings.push(
+        ...(await patiently(session, false, () => session.target.preflight(entities, readOptions(session)))),
+      );
+      if (findings.every(({ severity }) => severity !== 'error')) {
+        const other = await otherDatabase(session);
+        if (other !== null) findings.push({ severity: 'error', message: other });
+      }
+      for (const { message } of await findDrift(session)) findings.push({ severity: 'error', message });
+      findings.push(...(await fallbackFindings(session)));
+      findings.push(...journalFindings(session));
+      if (findings.every(({ severity }) => severity !== 'error')) {
+        findings.push(...(await recordFindings(context, session)));
+      }
+      return { findings, ready: findings.every((finding) => finding.severity !== 'error') };
+    },
+    { anyDatabase: true },
+  );
 }
 
 /** Entities that the plan itself makes and that are not there yet: what they lack is told as drift. */

@@ -36,6 +36,7 @@ export function rehearsalTarget(inner: Target, schema: Schema): Target {
   return {
     system: inner.system,
     traits: inner.traits,
+    identity: (options) => inner.identity(options),
     discover: (entities, options) => inner.discover(entities, options),
     search: (entity, query, options) => overlays.search(entity, query, options),
     read: (entity, ids, fields, options) => overlays.read(entity, ids, fields, options),

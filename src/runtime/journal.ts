@@ -22,6 +22,8 @@ const STANDING: ReadonlySet<RecordState> = new Set(['created', 'updated', 'match
 export class Journal {
   readonly #file: JournalFile;
   readonly #options: JournalOptions;
+  /** Which database the journal speaks of, where that is to be stored with the next write. */
+  #database: string | null = null;
 
   /**
    * Opens the journal, or makes an empty one.
@@ -39,6 +41,22 @@ export class Journal {
   /** Writes a copy to a new file, for rehearsals. */
   copyTo(path: string): void {
     this.#file.copyTo(path);
+  }
+
+  // ---- the target's database
+
+  /** Which database the journal speaks of; null where it speaks of none: nothing of it would be taken for another's. */
+  database(): string | null {
+    const row = this.#file.one(
+      `SELECT value FROM meta WHERE name = 'database' AND (EXISTS (SELECT 1 FROM units) OR EXISTS (SELECT 1 FROM resolutions)
+       OR EXISTS (SELECT 1 FROM ops WHERE state IN ('done', 'left', 'intent')))`,
+    );
+    return row === undefined ? null : String(row.value);
+  }
+
+  /** What is written from here on speaks of this database. */
+  speakOf(database: string): void {
+    this.#database = database;
   }
 
   // ---- runs
@@ -455,6 +473,15 @@ export class Journal {
   }
 
   #transaction<T>(what: string, work: () => T): T {
-    return this.#file.transaction(work, () => this.#options.beforeCommit?.(what));
+    const result = this.#file.transaction(
+      () => {
+        if (this.#database !== null)
+          this.#file.statement("INSERT OR REPLACE INTO meta VALUES ('database', ?)").run(this.#database);
+        return work();
+      },
+      () => this.#options.beforeCommit?.(what),
+    );
+    this.#database = null;
+    return result;
   }
 }

@@ -8,6 +8,7 @@ import { defaultTimeouts } from './config.ts';
 import { connect } from './connect.ts';
 import { discover } from './discover.ts';
 import { domainOf } from './domain.ts';
+import { identity } from './identity.ts';
 import { normalise } from './normalise.ts';
 import { WITHOUT_FLOW, writePartners } from './partner-flow.ts';
 import { preflight } from './preflight.ts';
@@ -51,6 +52,7 @@ export function createOdooTarget(config: OdooConfig, dependencies: OdooDependenc
   return {
     system: 'odoo',
     traits: odooTraits,
+    identity: (options) => identity(session, options),
     discover: (entities, options) => discover(session, entities, options),
     async search(entity, query, options) {
       const domain = await domainOf(session, entity, query.where, query.after, options);

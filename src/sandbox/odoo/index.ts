@@ -4,6 +4,7 @@
  * models, rules and protocols. It must not know connectors, maps or what a test expects: tests steer it only through
  * `/sandbox/…`, which no connector may call.
  */
+import { randomUUID } from 'node:crypto';
 import {
   jsonResponse,
   type SandboxRequest,
@@ -33,6 +34,8 @@ export interface OdooSandboxOptions {
   /** `minimal` is a new database; `demo` adds users, companies and opportunities. Default `minimal`. */
   readonly seed?: 'minimal' | 'demo';
   readonly version?: '17.0';
+  /** What `database.uuid` is at a start and after a reset. Default: a random one. */
+  readonly uuid?: () => string;
   /** Default: the system's clock. */
   readonly clock?: () => Date;
 }
@@ -55,7 +58,8 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
   };
   const data = loadData(options.version ?? '17.0');
   const clock = options.clock ?? (() => new Date());
-  const fresh = (): OdooSystem => loadSystem(data, options.seed ?? 'minimal', clock);
+  const uuid = options.uuid ?? randomUUID;
+  const fresh = (): OdooSystem => loadSystem(data, options.seed ?? 'minimal', clock, uuid());
   const state = { system: fresh(), faults: new FaultQueue(), stamps: new Set<string>() };
 
   const handle = (request: SandboxRequest): SandboxResponse => {

@@ -6,11 +6,19 @@ import { Registry, relationOf } from './registry.ts';
 import { seedDemo } from './seedDemo.ts';
 import type { FieldDescriptor, ModelDescriptor, OdooData, Scalar } from './types.ts';
 
+/** The parameter that tells databases apart. */
+export const UUID = 'database.uuid';
+
 /** The date that rows of a new database bear. */
 const installed = '2024-01-01 00:00:00';
 
-/** A new system with the rows of a new database, and the demonstration's where `seed` says so. */
-export function loadSystem(data: OdooData, seed: 'minimal' | 'demo', clock: () => Date): OdooSystem {
+/** A new system with the rows of a new database, and the demonstration's where `seed` says so. `uuid`: the database's. */
+export function loadSystem(
+  data: OdooData,
+  seed: 'minimal' | 'demo',
+  clock: () => Date,
+  uuid: string,
+): OdooSystem {
   const database = new Database();
   const rules = [...data.unique, { model: 'ir.model.data', fields: ['module', 'name'], message: '' }];
   const registry = new Registry(database, behaviours, rules);
@@ -23,6 +31,8 @@ export function loadSystem(data: OdooData, seed: 'minimal' | 'demo', clock: () =
     if (model === undefined) continue;
     for (const row of rows) insertRow(system, model, row);
   }
+  const parameters = registry.models.get('ir.config_parameter');
+  if (parameters !== undefined) insertRow(system, parameters, { id: 2, key: UUID, value: uuid });
   database.reserve('ir.model', 700);
   database.reserve('ir.model.fields', 8000);
   database.reserve('ir.model.data', 21000);

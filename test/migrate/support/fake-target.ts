@@ -62,6 +62,8 @@ export class FakeTarget implements Target {
   fault: (call: Call) => Fault | null = () => null;
   /** Reasons why the target refuses a row, beside its own. */
   refuse: (entity: string, values: Readonly<Values>) => string | null = () => null;
+  /** What it says which database it is. */
+  database = 'fake, 1';
   /** Deleting a row empties the references to it that are not required, instead of being refused. */
   empties = false;
   /** Whether `provisionField` and `provisionModel` give a receipt for what is there already, when it is asked to. */
@@ -146,6 +148,9 @@ export class FakeTarget implements Target {
     return this.calls.filter((call) => call.kind !== 'search' && call.kind !== 'read');
   }
 
+  async identity(): Promise<string> {
+    return this.database;
+  }
   async discover(entities: readonly string[] | null): Promise<Schema> {
     const wanted = Object.entries(this.schema.entities).filter(([name]) => entities?.includes(name) ?? true);
     return { ...this.schema, entities: Object.fromEntries(wanted) };
