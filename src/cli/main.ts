@@ -20,7 +20,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       io.err(program.helpInformation());
       return EXIT.wrong;
     }
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(withHelpLast(argv), { from: 'user' });
     return code;
   } catch (error) {
     // Commander has told already what is wrong; help and version are no errors.
@@ -33,6 +33,12 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     );
     return failure.exitCode;
   }
+}
+
+/** Commander's own `help` takes one word: `help owners resolve` is `owners resolve --help`. */
+function withHelpLast(argv: readonly string[]): string[] {
+  const [first, ...words] = argv;
+  return first === 'help' && words.length > 1 ? [...words, '--help'] : [...argv];
 }
 
 function wantsJson(argv: readonly string[]): boolean {

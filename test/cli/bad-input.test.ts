@@ -25,6 +25,10 @@ describe('a command line that is wrong', () => {
     [['check', '--strct'], /unknown option '--strct'\n\(Did you mean --strict\?\)/],
     [['check', '/', 'more'], /too many arguments/],
     [['owners', 'resolve'], /required option '--person/],
+    [['owners', 'import'], /Which file\? `mapc owners import FILE`/],
+    [['owners', 'import', 'a.csv', 'b', '--file', 'c.csv'], /Give one file: a\.csv, or --file c\.csv/],
+    [['owners', 'import', '/no/such.csv'], /no\/such\.csv cannot be read \(ENOENT\)/],
+    [['owners', 'import', '/', '--file', '/no/such.csv'], /no\/such\.csv cannot be read \(ENOENT\)/],
     [['owners', 'resolve', '/', '--person', 'nobody'], /--person takes SOURCE=TARGET/],
     [['verify', '--sample', 'many'], /--sample takes a whole number from 1 on, not "many"/],
     [['rollback', '--sample', '--provision'], /not both/],
@@ -34,6 +38,11 @@ describe('a command line that is wrong', () => {
     [['check', '/no/such/folder'], /no folder/],
   ])('%o', async (argv, message) => {
     await complains(argv, 2, message);
+  });
+
+  it('is helped with a command of a command too', async () => {
+    const { code, out } = await runCli(['help', 'owners', 'resolve']);
+    expect([code, out]).toEqual([0, expect.stringContaining('Usage: mapc owners resolve')]);
   });
 
   it('without a command shows what there is', async () => {

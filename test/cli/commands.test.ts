@@ -49,7 +49,7 @@ describe('mapc', () => {
     expect(await runCli(['fmt', folder])).toMatchObject({ code: 0, out: 'main.map: formatted\n' });
     expect(await runCli(['fmt', folder, '--check'])).toMatchObject({
       code: 0,
-      out: '1 files are in style.\n',
+      out: '1 file is in style.\n',
     });
   });
 

@@ -24,6 +24,7 @@ export const compile: Register = (program, io, finish) => {
         finish(EXIT.findings);
         return;
       }
+      const { counted } = await import('../../report/values.ts');
       const { planDigest, planToText } = await import('../../plan/write.ts');
       if (options.output === '-') {
         io.out(planToText(compiled.plan));
@@ -38,7 +39,7 @@ export const compile: Register = (program, io, finish) => {
         format,
         result,
         () =>
-          `${path}: ${result.maps} maps, ${order.length} steps, ${provision.length} things to provision${written ? '' : ' (as before)'}.\n`,
+          `${path}: ${counted(result.maps, 'map')}, ${counted(order.length, 'step')}, ${counted(provision.length, 'thing')} to provision${written ? '' : ' (as before)'}.\n`,
       );
     });
 };

@@ -28,7 +28,9 @@ export const fmt: Register = (program, io, finish) => {
         [
           ...changed.map(({ path }) => `${path}: ${options.check === true ? 'differs' : 'formatted'}\n`),
           ...broken.map(({ path }) => `${path}: left alone, it does not parse; \`mapc check\` says why\n`),
-          changed.length + broken.length === 0 ? `${files.length} files are in style.\n` : '',
+          changed.length + broken.length === 0
+            ? `${files.length} ${files.length === 1 ? 'file is' : 'files are'} in style.\n`
+            : '',
         ].join(''),
       );
       const failed = broken.length > 0 || (options.check === true && changed.length > 0);

@@ -60,18 +60,29 @@ export const owners: Register = (program, io, finish) => {
       }
       const path = resolve(io.directory, options.output);
       writeFileSync(path, csv);
-      tell(io, format, { path }, () => `${path}: fill in the column target, then \`mapc owners import\`.\n`);
+      tell(io, format, { path }, () => `${path}: fill in the column target, then \`mapc owners import ${options.output}\`.\n`);
     });
 
-  common(group.command('import'))
+  common(group.command('import').argument('[file]', 'the CSV that `export` wrote, filled in'))
     .description('take up a CSV that was filled in')
-    .requiredOption('--file <file>', 'the CSV that `export` wrote')
+    .option('--file <file>', 'the same file, where only the folder is an argument')
     .option('--by <name>', 'who says so (default: the login of this machine)')
     .action(
-      async (folder: string, options: PhaseOptions & { readonly file: string; readonly by?: string }) => {
+      async (
+        first: string | undefined,
+        second: string,
+        options: PhaseOptions & { readonly file?: string; readonly by?: string },
+      ) => {
         const format = formatOf(options);
+        // With --file the only argument is the folder, as in every other command.
+        const file = options.file ?? first;
+        if (file === undefined)
+          throw new UsageError('Which file? `mapc owners import FILE` takes the CSV that `export` wrote.');
+        if (options.file !== undefined && second !== '.')
+          throw new UsageError(`Give one file: ${first}, or --file ${options.file}.`);
+        const folder = options.file === undefined ? second : (first ?? '.');
         const { importOwners, sharedOwners } = await import('../../migrate/index.ts');
-        const csv = textOf(resolve(io.directory, options.file), options.file);
+        const csv = textOf(resolve(io.directory, file), file);
         const result = await inMigration(io, folder, options, NEEDS, async (context) => ({
           resolved: await importOwners(context, csv, options.by ?? whoami()),
           shared: await sharedOwners(context),
