@@ -56,7 +56,7 @@ export function reconcilePage(report: ReconcileReport): string {
     title: 'Reconciliation',
     subtitle: `${report.project} · ${report.environment} · ${plan.source} → ${plan.target} · ${report.made.slice(0, 16).replace('T', ' ')} UTC`,
     body: html`
-${verdict(result.passed, missed, lost, waiting)}
+${verdict(result, missed, lost, waiting)}
 <div class="tiles">
 <div class="tile"><b>${count(units)}</b>source records, over ${records.length} maps</div>
 <div class="tile"><b class="good">${count(STATES.slice(0, 4).reduce((total, state) => total + sum(records, state), 0))}</b>in the target</div>
@@ -77,9 +77,10 @@ ${fates(plan)}`,
   });
 }
 
-function verdict(passed: boolean, missed: number, lost: number, waiting: number): Html {
-  if (!passed) {
+function verdict(result: ReconcileResult, missed: number, lost: number, waiting: number): Html {
+  if (!result.passed) {
     const reasons = [
+      ...(result.migrated ? [] : ['nothing has been migrated (or it was rolled back)']),
       ...(missed > 0 ? [`${missed} ${missed === 1 ? 'threshold is' : 'thresholds are'} missed`] : []),
       ...(lost > 0 ? [`${lost} ${lost === 1 ? 'map does' : 'maps do'} not add up`] : []),
     ];

@@ -112,6 +112,13 @@ describe('the page of a reconciliation', () => {
     expect(page).toContain('main.map:4');
   });
 
+  it('says where nothing was migrated', () => {
+    const result = { ...RESULT, thresholds: [], maps: [], migrated: false };
+    expect(reconcilePage({ ...about, plan: PLAN, result, worklist: WORKLIST })).toContain(
+      'Not passed.</b> nothing has been migrated (or it was rolled back).',
+    );
+  });
+
   it('shows what comes from records as text', () => {
     expect(page).not.toContain('<img');
     expect(page.split('&lt;img src=x onerror=alert(1)&gt;')).toHaveLength(4);
