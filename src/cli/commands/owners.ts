@@ -60,7 +60,12 @@ export const owners: Register = (program, io, finish) => {
       }
       const path = resolve(io.directory, options.output);
       writeFileSync(path, csv);
-      tell(io, format, { path }, () => `${path}: fill in the column target, then \`mapc owners import ${options.output}\`.\n`);
+      tell(
+        io,
+        format,
+        { path },
+        () => `${path}: fill in the column target, then \`mapc owners import ${options.output}\`.\n`,
+      );
     });
 
   common(group.command('import').argument('[file]', 'the CSV that `export` wrote, filled in'))

@@ -2,6 +2,7 @@ import { common, formatOf, type Register, tell, wholeNumber } from '../command.t
 import { EXIT } from '../exit-code.ts';
 import { inMigration, type PhaseOptions } from '../migration.ts';
 import { projectName, writeReport } from '../reports.ts';
+import { recordsWait } from '../waiting.ts';
 
 interface Options extends PhaseOptions {
   readonly seed: string;
@@ -40,7 +41,7 @@ export const reconcile: Register = (program, io, finish) => {
         () =>
           `${reconcileToText(result, plan, io.outColours)}${worklistToText(worklist, plan, io.outColours)}\n${report}\n`,
       );
-      const waiting = result.maps.some(({ states }) => states.rejected + states.queued > 0);
+      const waiting = recordsWait(result.maps, plan);
       finish(!result.passed ? EXIT.findings : waiting ? EXIT.incomplete : EXIT.done);
     });
 };

@@ -1,6 +1,7 @@
 import { common, formatOf, type Register, tell } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { inMigration, type PhaseOptions } from '../migration.ts';
+import { recordsWait } from '../waiting.ts';
 
 interface Options extends PhaseOptions {
   readonly dryRun?: boolean;
@@ -24,7 +25,7 @@ export const run: Register = (program, io, finish) => {
         plan: context.plan,
       }));
       tell(io, format, result, () => runToText(result, plan, io.outColours));
-      const waiting = result.maps.some(({ states }) => states.rejected + states.queued > 0);
+      const waiting = recordsWait(result.maps, plan);
       finish(waiting ? EXIT.incomplete : EXIT.done);
     });
 };
