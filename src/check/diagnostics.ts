@@ -485,6 +485,13 @@ export const DIAGNOSTICS = {
     (p: { entity: string }) => `a map into \`${p.entity}\` cannot look \`${p.entity}\` up while it writes it`,
     'refer to the record of the source instead: mapc knows which row became of it',
   ),
+  'map-splits': entry(
+    'M0605',
+    'error',
+    (p: { map: string; targets: string }) =>
+      `\`${p.map}\` makes rows of ${p.targets}: which one a record became is not known here`,
+    'refer to it with `ref(…)`, which takes the model along, or give each kind a map of its own',
+  ),
 
   'field-forgotten': entry(
     'M0701',

@@ -86,19 +86,12 @@ export interface CheckedAssignment {
   readonly operator: '=' | '+=' | '?=';
   readonly value: Typed;
   readonly because: string | null;
-  /** The other maps' rows that the value needs: ids of maps, and entities that it looks up. */
-  readonly needs: Needs;
   readonly span: ast.Span;
 }
 
 export interface CheckedTargetField {
   readonly field: Field;
   readonly span: ast.Span;
-}
-
-export interface Needs {
-  readonly maps: ReadonlySet<string>;
-  readonly lookups: ReadonlyMap<string, ast.Span>;
 }
 
 export interface CheckedDrop {

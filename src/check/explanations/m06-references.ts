@@ -29,4 +29,15 @@ export const REFERENCES = {
     fails: file(account('parent_id = «res.partner[name = website]» else null')),
     passes: file(account('parent_id = parent else null')),
   },
+  'map-splits': {
+    text: 'The map is a chain whose arms write to different entities, so a record of it may have become a row of any of them. A field that points to one entity cannot take the id of another. `ref(…)` gives the model together with the id, for the pairs of fields that hold both.',
+    fails: file(
+      'map Split: account -> res.partner { when name != null key x_source_id = accountid name = name user_id = null } else -> mail.message { key x_source_id = accountid }',
+      deal('partner_id = «company as Split» else null'),
+    ),
+    passes: file(
+      'map Split: account -> res.partner { key x_source_id = accountid name = name ?? "?" user_id = null }',
+      deal('partner_id = company as Split else null'),
+    ),
+  },
 } as const satisfies Readonly<Record<string, Explanation>>;

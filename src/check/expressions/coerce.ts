@@ -135,11 +135,17 @@ export function bring(cx: Context, value: Typed, base: Base, target: string, pla
           ? 'a moment needs a zone: `| instant("Europe/London")`'
           : null,
       );
+    case 'enums':
+      if (
+        from.kind === 'enums' &&
+        from.options.every((option) => base.options.some((own) => own.value === option.value))
+      )
+        return value;
+      return misfit(cx, value, base, target, place, 'its options are others');
     case 'integer':
     case 'boolean':
     case 'local':
     case 'binary':
-    case 'enums':
     case 'record':
     case 'duration':
     case 'pair':

@@ -198,7 +198,10 @@ function arithmetic(
     node.span,
     base,
     { op: 'arithmetic', operator, as: reckoning(base), left: a.expr, right: b.expr },
-    { nullable: a.type.nullable || b.type.nullable, parts: [a, b] },
+    {
+      nullable: a.type.nullable || b.type.nullable,
+      parts: [a, b],
+    },
   );
 }
 

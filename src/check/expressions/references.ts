@@ -1,7 +1,7 @@
 import type * as ast from '../../language/ast.ts';
 import type { Candidates, Expr, FailureKind } from '../../plan/types.ts';
 import type { Context, MapHead, Scope } from '../context.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean, orList } from '../suggest.ts';
 import { describe, type Typed } from '../types.ts';
 import { infer, isError } from './infer.ts';
 import { spell } from './names.ts';
@@ -74,6 +74,13 @@ export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
       ...Object.keys(cx.target.entities),
     ];
     cx.report('unknown-map', node.name.span, { name }, { help: didYouMean(name, known) });
+    return cx.error(node.span);
+  }
+  if (head.targets.length > 1) {
+    cx.report('map-splits', node.span, {
+      map: name,
+      targets: orList(head.targets.map((one) => `\`${one}\``)),
+    });
     return cx.error(node.span);
   }
   const without = value.type.base.entities.filter((entity) => entity !== head.source);
