@@ -132,7 +132,7 @@ async function referredFromOutside(
   for (const name of [...written].sort()) {
     const other = session.schema.entities[name];
     for (const field of Object.values(other?.fields ?? {})) {
-      if (field.computed === true) continue;
+      if (field.computed === true || field.write === 'never') continue;
       for (const entity of referredEntities(session, name, field.name)) {
         const ids = (made.get(entity) ?? []).map(({ target }) => target);
         for (const part of chunks(ids, IDS_A_SEARCH)) {
@@ -142,8 +142,10 @@ async function referredFromOutside(
               const own = rows.get(rowName(name, row.id));
               for (const id of idsIn(row.values[field.name] ?? null)) {
                 const referred = rowName(entity, id);
-                // A row that we made goes too; of one that was there before we take our reference back.
+                // A row that we made goes too; of one that was there before we take our reference back; and what refers
+                // back to what refers to it is the other end of what we wrote, set by the system.
                 if (own?.made === true || own?.to.has(referred) === true) continue;
+                if (rows.get(referred)?.to.has(rowName(name, row.id)) === true) continue;
                 if (rows.get(referred)?.made === true && !reasons.has(referred))
                   reasons.set(referred, `${name} ${row.id} (${field.name}) refers to it.`);
               }

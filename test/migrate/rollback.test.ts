@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { provision, rollback, run, sample } from '../../src/migrate/index.ts';
 import { rollbackToText } from '../../src/report/results.ts';
-import { changed, forgetWorlds, makeWorld, ROWS, type World } from './support/world.ts';
+import type { Field } from '../../src/schema/model.ts';
+import { changed, forgetWorlds, makeWorld, ROWS, TARGET_SCHEMA, to, type World } from './support/world.ts';
 
 afterEach(forgetWorlds);
 const once = { retry: false, dryRun: false };
@@ -201,6 +202,32 @@ describe('what a row that stays refers to', () => {
       expect.objectContaining({ target: four.id, reason: `partner ${theirs} (parent_id) refers to it.` }),
     ]);
     expect(world.target.rows('partner').find((row) => row.id === theirs)?.parent_id).toBe(four.id);
+  });
+
+  test('goes where only the other end of what we wrote refers to it', async () => {
+    const world = await makeWorld();
+    const { user } = TARGET_SCHEMA.entities;
+    if (user === undefined) throw new Error('the schema has changed');
+    const main: Field = { name: 'main_id', label: 'Main', type: to('partner') };
+    const targetSchema = {
+      ...TARGET_SCHEMA,
+      entities: { ...TARGET_SCHEMA.entities, user: { ...user, fields: { ...user.fields, main_id: main } } },
+    };
+    const context = world.with({ targetSchema });
+    await run(context, once);
+    const one = world.target.rows('partner').find((row) => row.x_id === 'company:k1');
+    const four = world.target.rows('partner').find((row) => row.x_id === 'company:k4');
+    const ada = world.target.rows('user').find((row) => row.login === 'ada@x.test');
+    if (one === undefined || four === undefined || ada === undefined) throw new Error('no row');
+    // k1 has Ada for its user, k4 has nobody.
+    world.target.edit('user', ada.id, { main_id: four.id });
+    expect((await rollback(context, { scope: 'records' })).left).toMatchObject([{ target: four.id }]);
+    await rollback(context, { scope: 'leave' });
+    await run(context, once);
+    const again = world.target.rows('partner').find((row) => row.x_id === 'company:k1');
+    if (again === undefined) throw new Error('no row');
+    world.target.edit('user', ada.id, { main_id: again.id });
+    expect((await rollback(context, { scope: 'records' })).left).toEqual([]);
   });
 
   test('is no change of a person where it was emptied because a row of ours is gone', async () => {

@@ -31,6 +31,7 @@ const READING: ReadonlySet<string> = new Set([
   'context_get',
   'default_get',
   'fields_get',
+  'get_param',
   'name_search',
   'read',
   'read_group',
