@@ -1,5 +1,5 @@
 import type * as ast from '../../language/ast.ts';
-import type { Entity, Field } from '../../schema/model.ts';
+import type { Entity, Field, Option } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import { type Base, baseOfField, describe, type Typed } from '../types.ts';
 import { infer, inferTowards, isError } from './infer.ts';
@@ -41,107 +41,45 @@ type Place = { readonly side: 'target'; readonly entity: string; readonly field:
 export function bring(cx: Context, value: Typed, base: Base, target: string, place: Place = null): Typed {
   const from = value.type.base;
   if (from.kind === 'error' || base.kind === 'error' || from.kind === 'null') return value;
+  return meet(cx, value, base, target, place) ?? misfit(cx, value, base, target, place);
+}
+
+/** The value as one of that base; null where it does not fit. Reports only what has a report of its own. */
+function meet(
+  cx: Context,
+  value: Typed,
+  base: Exclude<Base, { kind: 'error' }>,
+  target: string,
+  place: Place,
+): Typed | null {
+  const from = value.type.base;
   switch (base.kind) {
     case 'text':
-      if (from.kind === 'text') return fits(cx, value, from.max, base.max, target, place);
-      if (from.kind === 'enum')
-        return misfit(cx, value, base, target, place, 'write `label(…)` for what people see of it');
-      if (from.kind === 'html')
-        return misfit(cx, value, base, target, place, 'write `text(…)` for the text of it');
-      if (from.kind === 'row' || from.kind === 'source') return misfit(cx, value, base, target, place);
-      return misfit(cx, value, base, target, place, 'write it into a text: `"{…}"`');
-    case 'html':
-      if (from.kind === 'html') return value;
-      return misfit(
-        cx,
-        value,
-        base,
-        target,
-        place,
-        from.kind === 'text' ? 'write `html(…)`, which escapes it' : null,
-      );
+      return from.kind === 'text' ? fits(cx, value, from.max, base.max, target, place) : null;
     case 'float':
-      if (from.kind === 'float' || from.kind === 'integer') return value;
-      return misfit(
-        cx,
-        value,
-        base,
-        target,
-        place,
-        from.kind === 'decimal' ? 'write `float(…)`, which rounds' : null,
-      );
+      return from.kind === 'float' || from.kind === 'integer' ? value : null;
     case 'decimal':
     case 'money':
       if (from.kind === 'integer') return withBase(toDecimal(cx, value), base);
-      if (from.kind === 'decimal' || from.kind === base.kind) {
-        const digits = 'scale' in from ? from.scale : undefined;
-        if (base.scale !== undefined && (digits === undefined || digits > base.scale))
-          return misfit(
-            cx,
-            value,
-            base,
-            target,
-            place,
-            `write \`| round(${base.scale})\`, with the reason in \`because\``,
-          );
-        return withBase(value, base);
-      }
-      return misfit(cx, value, base, target, place, from.kind === 'float' ? 'write `decimal(…)`' : null);
+      return (from.kind === 'decimal' || from.kind === base.kind) && keepsDigits(from, base)
+        ? withBase(value, base)
+        : null;
     case 'enum':
-      if (
-        from.kind === 'enum' &&
-        from.options.every((option) => base.options.some((own) => own.value === option.value))
-      )
-        return value;
-      return misfit(cx, value, base, target, place, 'a `table` says which option stands for which value');
+    case 'enums':
+      return from.kind === base.kind && areAmong(from.options, base.options) ? value : null;
     case 'row':
-      if (from.kind === 'row' && from.entity === base.entity) return value;
       if (from.kind === 'source') return translate(cx, value, base.entity);
       // A new row inside a list of rows is made with the row around.
-      if (from.kind === 'new' && from.entity === base.entity) return value;
-      return misfit(
-        cx,
-        value,
-        base,
-        target,
-        place,
-        from.kind === 'text' ? `look it up: \`${base.entity}[… = …]\`` : null,
-      );
+      return (from.kind === 'row' || from.kind === 'new') && from.entity === base.entity ? value : null;
     case 'source':
-      if (from.kind === 'source' && from.entities.some((entity) => base.entities.includes(entity)))
-        return value;
-      return misfit(cx, value, base, target, place);
+      return from.kind === 'source' && from.entities.some((entity) => base.entities.includes(entity))
+        ? value
+        : null;
     case 'list':
       return list(cx, value, base, target, place);
+    case 'html':
     case 'date':
-      if (from.kind === 'date') return value;
-      return misfit(
-        cx,
-        value,
-        base,
-        target,
-        place,
-        from.kind === 'instant' ? 'a day needs a zone: `| date("Europe/London")`' : null,
-      );
     case 'instant':
-      if (from.kind === 'instant') return value;
-      return misfit(
-        cx,
-        value,
-        base,
-        target,
-        place,
-        from.kind === 'date' || from.kind === 'local'
-          ? 'a moment needs a zone: `| instant("Europe/London")`'
-          : null,
-      );
-    case 'enums':
-      if (
-        from.kind === 'enums' &&
-        from.options.every((option) => base.options.some((own) => own.value === option.value))
-      )
-        return value;
-      return misfit(cx, value, base, target, place, 'its options are others');
     case 'integer':
     case 'boolean':
     case 'local':
@@ -149,15 +87,58 @@ export function bring(cx: Context, value: Typed, base: Base, target: string, pla
     case 'record':
     case 'duration':
     case 'pair':
-      return from.kind === base.kind ? value : misfit(cx, value, base, target, place);
+      return from.kind === base.kind ? value : null;
     case 'json':
       return value;
     case 'null':
     case 'new':
     case 'other':
-      return misfit(cx, value, base, target, place);
+      return null;
     default:
       return base satisfies never;
+  }
+}
+
+/** Whether no digit behind the point is lost. */
+function keepsDigits(from: Base, base: Base & { kind: 'decimal' | 'money' }): boolean {
+  const digits = 'scale' in from ? from.scale : undefined;
+  return base.scale === undefined || (digits !== undefined && digits <= base.scale);
+}
+
+function areAmong(options: readonly Option[], others: readonly Option[]): boolean {
+  return options.every((option) => others.some((other) => other.value === option.value));
+}
+
+/** What makes a value fit that does not; null where nothing is known that would. */
+function helpFor(from: Base, base: Base): string | null {
+  switch (base.kind) {
+    case 'text':
+      if (from.kind === 'enum') return 'write `label(…)` for what people see of it';
+      if (from.kind === 'html') return 'write `text(…)` for the text of it';
+      return from.kind === 'row' || from.kind === 'source' ? null : 'write it into a text: `"{…}"`';
+    case 'html':
+      return from.kind === 'text' ? 'write `html(…)`, which escapes it' : null;
+    case 'float':
+      return from.kind === 'decimal' ? 'write `float(…)`, which rounds' : null;
+    case 'decimal':
+    case 'money':
+      if (from.kind === 'decimal' || from.kind === base.kind)
+        return `write \`| round(${base.scale ?? 0})\`, with the reason in \`because\``;
+      return from.kind === 'float' ? 'write `decimal(…)`' : null;
+    case 'enum':
+      return 'a `table` says which option stands for which value';
+    case 'enums':
+      return 'the options of the two are not the same';
+    case 'row':
+      return from.kind === 'text' ? `look it up: \`${base.entity}[… = …]\`` : null;
+    case 'date':
+      return from.kind === 'instant' ? 'a day needs a zone: `| date("Europe/London")`' : null;
+    case 'instant':
+      return from.kind === 'date' || from.kind === 'local'
+        ? 'a moment needs a zone: `| instant("Europe/London")`'
+        : null;
+    default:
+      return null;
   }
 }
 
@@ -218,14 +199,8 @@ function withBase(value: Typed, base: Base): Typed {
   return { ...value, type: { ...value.type, base } };
 }
 
-function misfit(
-  cx: Context,
-  value: Typed,
-  base: Base,
-  target: string,
-  place: Place,
-  help: string | null = null,
-): Typed {
+function misfit(cx: Context, value: Typed, base: Base, target: string, place: Place): Typed {
+  const help = helpFor(value.type.base, base);
   cx.report(
     'type-mismatch',
     value.span,
