@@ -5,7 +5,7 @@ import type { Project } from '../project/index.ts';
 /** Writes a page or document to `.mapc/reports/` and returns its path. */
 export function writeReport(project: Project, name: string, text: string): string {
   const folder = join(project.folder, '.mapc', 'reports');
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, name);
   writeFileSync(`${path}.writing`, text);
   renameSync(`${path}.writing`, path);

@@ -74,7 +74,7 @@ export async function withSession<T>(
   options: { /** The phase looks for itself: {@link otherDatabase}. */ readonly anyDatabase?: true } = {},
 ): Promise<T> {
   const target = needTarget(context);
-  mkdirSync(workDirectory(context), { recursive: true });
+  mkdirSync(workDirectory(context), { recursive: true, mode: 0o700 });
   const lock = acquireLock(workDirectory(context));
   try {
     const journal = openJournal(context);

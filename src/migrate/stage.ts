@@ -61,7 +61,7 @@ export function writeManifest(context: { readonly directory: string }, manifest:
 
 /** Writes a file so that it is there whole or not at all, whenever the process or the machine stops. */
 export function writeSafely(path: string, fill: (write: (text: string) => void) => void): void {
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.part`;
   const file = openSync(temporary, 'w');
   try {

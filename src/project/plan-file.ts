@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { readPlan } from '../plan/read.ts';
 import type { Plan } from '../plan/types.ts';
 import { planToText } from '../plan/write.ts';
@@ -16,7 +16,9 @@ export function planPath(project: Project): string {
 export function writePlan(path: string, plan: Plan): boolean {
   const text = planToText(plan);
   if (readText(path) === text) return false;
-  mkdirSync(dirname(path), { recursive: true });
+  const folder = dirname(path);
+  // Beside the plan come stage and journal, which hold personal data: nobody else on the machine reads them.
+  mkdirSync(folder, basename(folder) === '.mapc' ? { recursive: true, mode: 0o700 } : { recursive: true });
   writeFileSync(`${path}.writing`, text);
   renameSync(`${path}.writing`, path);
   return true;

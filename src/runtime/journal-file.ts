@@ -39,7 +39,7 @@ export class JournalFile {
    * @throws MigrationError `format` where the file has another format or is no journal
    */
   constructor(path: string) {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     this.#database = new DatabaseSync(path);
     try {
       this.#prepare(path);

@@ -13,7 +13,7 @@ export interface Lock {
  * @throws MigrationError `busy` where another run holds it
  */
 export function acquireLock(directory: string): Lock {
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(join(directory, 'lock.db'));
   try {
     database.exec('BEGIN EXCLUSIVE');

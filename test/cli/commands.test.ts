@@ -42,6 +42,12 @@ describe('mapc', () => {
     expect(out).toBe(readFileSync(join(folder, '.mapc', 'plan.json'), 'utf8'));
   });
 
+  it('nobody else on the machine may look into .mapc', async () => {
+    const folder = makeProject();
+    await runCli(['compile', folder]);
+    expect(statSync(join(folder, '.mapc')).mode & 0o077).toBe(0);
+  });
+
   it('fmt says which files differ, then writes them, then has nothing to do', async () => {
     const folder = makeProject({ 'main.map': 'migration files->odoo\n' });
     expect(await runCli(['fmt', folder, '--check'])).toMatchObject({ code: 1, out: 'main.map: differs\n' });
