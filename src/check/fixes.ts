@@ -29,11 +29,6 @@ function oneEdit(a: string, b: string): boolean {
   );
 }
 
-/** An insertion behind a place. */
-export function insertAfter(span: Span, text: string): { readonly span: Span; readonly text: string } {
-  return { span: { file: span.file, start: span.end, end: span.end }, text };
-}
-
 export interface Applied {
   /** The files with the edits in place; those without an edit are left out. */
   readonly files: readonly SourceText[];

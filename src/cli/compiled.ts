@@ -10,6 +10,8 @@ export interface Prepared {
   readonly plan: Plan;
   readonly source: Schema;
   readonly target: Schema;
+  /** What the plan was made of; null where the plan was named. */
+  readonly checked: CompiledProject['checked'] | null;
 }
 
 /** Diagnostics of a project as text. */
@@ -48,6 +50,7 @@ export async function preparePlan(
       plan,
       source: loadSchema(project, 'source'),
       target: loadSchema(project, 'target'),
+      checked: null,
     };
   }
   const compiled = compileProject(project);
@@ -62,7 +65,7 @@ export async function preparePlan(
       `${proposals} ${proposals === 1 ? 'line is' : 'lines are'} still a proposal (\`?=\`). Change them to \`=\` to confirm; \`mapc check\` lists them.`,
     );
   if (writePlan(planPath(project), plan)) io.err('Compiled .mapc/plan.json.\n');
-  return { plan, source, target };
+  return { plan, source, target, checked };
 }
 
 /** Where a plan that was named is not what the project says now: that, in a sentence. @throws SnapshotError */

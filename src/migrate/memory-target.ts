@@ -1,15 +1,8 @@
-import type {
-  Condition,
-  ListChange,
-  Query,
-  Target,
-  TargetId,
-  TargetRow,
-  TargetValues,
-} from '../connectors/contract.ts';
-import { asList, union, without } from '../runtime/wanted.ts';
+import type { Condition, Query, Target, TargetId, TargetRow } from '../connectors/contract.ts';
+import { asList } from '../runtime/wanted.ts';
 import { canonicalJson } from '../schema/digest.ts';
 import type { Entity, JsonValue, Schema } from '../schema/model.ts';
+import { applied } from './list-change.ts';
 
 type Row = Readonly<Record<string, JsonValue>>;
 
@@ -82,13 +75,13 @@ export function memoryTarget(schema: Schema): Target {
     create: async (entity, created) =>
       created.map((values) => {
         next += 1;
-        of(entity.name).set(next, changed({}, values));
+        of(entity.name).set(next, applied({}, values));
         return next;
       }),
     update: async (entity, updates) => {
       for (const { id, values } of updates) {
         const row = of(entity.name).get(id);
-        if (row) of(entity.name).set(id, changed(row, values));
+        if (row) of(entity.name).set(id, applied(row, values));
       }
     },
     delete: async (entity, ids) => {
@@ -116,28 +109,6 @@ function discovered(entity: Entity | undefined): Map<TargetId, Row> {
 
 function isId(value: JsonValue | undefined): value is TargetId {
   return typeof value === 'number' || typeof value === 'string';
-}
-
-function changed(row: Row, values: TargetValues): Row {
-  const result: Record<string, JsonValue> = { ...row };
-  for (const [field, value] of Object.entries(values)) {
-    if (isChange(value)) {
-      const list = asList(row[field] ?? null);
-      result[field] = without(union(list, value.add ?? []), value.remove ?? []);
-    } else {
-      result[field] = value;
-    }
-  }
-  return result;
-}
-
-function isChange(value: JsonValue | ListChange): value is ListChange {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    ('add' in value || 'remove' in value)
-  );
 }
 
 /** Equal as values: `"12.50"` and `"12.5"` are one amount. */

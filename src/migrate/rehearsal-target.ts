@@ -9,9 +9,10 @@ import type {
   TargetValues,
 } from '../connectors/contract.ts';
 import { chunks } from '../runtime/session.ts';
-import { asList, union, without } from '../runtime/wanted.ts';
+import { asList } from '../runtime/wanted.ts';
 import { canonicalJson } from '../schema/digest.ts';
 import type { Entity, JsonValue, Schema } from '../schema/model.ts';
+import { applied, isChange } from './list-change.ts';
 
 type Values = Readonly<Record<string, JsonValue>>;
 
@@ -245,28 +246,9 @@ function isProvisional(value: JsonValue): boolean {
   return typeof value === 'string' && value.startsWith(PROVISIONAL);
 }
 
-function isChange(value: JsonValue | ListChange): value is ListChange {
-  return (
-    value !== null &&
-    typeof value === 'object' &&
-    !Array.isArray(value) &&
-    ('add' in value || 'remove' in value)
-  );
-}
-
 function overlaid(row: TargetRow, changed: ReadonlyMap<TargetId, TargetValues>): TargetRow {
   const changes = Object.entries(changed.get(row.id) ?? {}).filter(([field]) => field in row.values);
   return { id: row.id, values: applied(row.values, Object.fromEntries(changes)) };
-}
-
-function applied(under: Values, values: TargetValues): Values {
-  const result: Record<string, JsonValue> = { ...under };
-  for (const [field, value] of Object.entries(values)) {
-    result[field] = isChange(value)
-      ? without(union(asList(result[field] ?? null), value.add ?? []), value.remove ?? [])
-      : value;
-  }
-  return result;
 }
 
 /** Changes after changes. What lists held before is not known: their changes are kept as such. */

@@ -4,8 +4,8 @@
  * whoever asked still compares. Every mistake is reported once and becomes the error type, which fits everywhere.
  */
 import type * as ast from '../../language/ast.ts';
-import { type Context, type Scope, withLocal, withPresent } from '../context.ts';
-import { type Base, describe, type Type, type Typed, type as typeOf } from '../types.ts';
+import { type Context, type Scope, withPresent } from '../context.ts';
+import { type Base, type Typed, type as typeOf } from '../types.ts';
 import { inferCall, inferPipe } from './calls.ts';
 import { inferElse } from './else.ts';
 import { inferIndex } from './index-access.ts';
@@ -105,29 +105,7 @@ function inferList(cx: Context, scope: Scope, expr: ast.List, expected: Expected
   );
 }
 
-/** Checks `body` with one more local name. */
-export function inferWith(
-  cx: Context,
-  scope: Scope,
-  local: { readonly id: ast.Id; readonly type: Type },
-  body: ast.Expr,
-  expected: Expected,
-): Typed {
-  return inferTowards(cx, withLocal(cx, scope, local.id, local.type), body, expected);
-}
-
 /** Whether a mistake was reported inside already. */
 export function isError(value: Typed): boolean {
   return value.type.base.kind === 'error';
-}
-
-export function mismatch(
-  cx: Context,
-  value: Typed,
-  target: string,
-  expected: string,
-  help: string | null,
-): void {
-  if (isError(value)) return;
-  cx.report('type-mismatch', value.span, { target, expected, actual: describe(value.type.base) }, { help });
 }

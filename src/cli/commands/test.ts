@@ -13,14 +13,13 @@ export const test: Register = (program, io, finish) => {
     .action(async (folder: string, options: Options) => {
       const format = formatOf(options);
       const project = await open(folder, options, io);
-      const [{ compileProject }, { lowerTests }, { runTests }, { testsToText }] = await Promise.all([
-        import('../../project/index.ts'),
+      const [{ lowerTests }, { runTests }, { testsToText }] = await Promise.all([
         import('../../lower/index.ts'),
         import('../../migrate/index.ts'),
         import('../../report/tests.ts'),
       ]);
-      const { plan, target } = await preparePlan(project, io, { confirmed: false });
-      const result = await runTests(plan, lowerTests(compileProject(project).checked), target);
+      const { plan, target, checked } = await preparePlan(project, io, { confirmed: false });
+      const result = await runTests(plan, checked === null ? [] : lowerTests(checked), target);
       tell(io, format, result, () =>
         testsToText(result, { coverage: options.coverage === true, colours: io.outColours }),
       );
