@@ -1,6 +1,7 @@
 import { env } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDataverseSandbox } from '../../src/sandbox/dataverse/index.ts';
+import { people } from '../../src/sandbox/odoo/seedDemo.ts';
 import { resolutions } from '../e2e/support/function365.ts';
 import { copyProject, type TemporaryProject, type Variables } from '../e2e/support/project.ts';
 import {
@@ -21,22 +22,6 @@ const NEEDED = ['ODOO_URL', 'ODOO_DB', 'ODOO_LOGIN', 'ODOO_PASSWORD'] as const;
 const missing = NEEDED.filter((name) => (env[name] ?? '') === '');
 
 const odoo: Variables = Object.fromEntries(NEEDED.map((name) => [name, env[name] ?? '']));
-
-/** Who works in Odoo: name and the part of the login before the `@`. */
-const PEOPLE = [
-  ['Ayşe Kaya', 'ayse.kaya'],
-  ['Mehmet Demir', 'mehmet.demir'],
-  ['Zeynep Çelik', 'zeynep.celik'],
-  ['Emma Clarke', 'emma.clarke'],
-  ['Oliver Wright', 'oliver.wright'],
-  ['Priya Patel', 'priya.patel'],
-  ['Lukas Müller', 'lukas.mueller'],
-  ['Chloé Martin', 'chloe.martin'],
-  ['Hans Becker', 'hans.becker'],
-  ['Migration', 'migration'],
-  ['Sofia Rossi', 'sofia.rossi'],
-  ['Jan de Vries', 'jan.devries'],
-] as const;
 
 /** What a migration must leave as many of as it found. */
 const COUNTED = [
@@ -151,7 +136,7 @@ describe.skipIf(missing.length > 0)(
         'res.users',
         'create',
         [
-          PEOPLE.map(([name, login]) => ({
+          people.map(([name, login]) => ({
             name,
             login: `${login}@function365.example`,
             email: `${login}@function365.example`,

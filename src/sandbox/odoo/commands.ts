@@ -108,33 +108,12 @@ function applyLinks(
   const unlink = (other: number): void => {
     database.unlink(relation.name, forward ? id : other, forward ? other : id);
   };
-  for (const command of commands) {
-    switch (command.kind) {
-      case 'create':
-        link(env.createOne(target, command.values));
-        break;
-      case 'update':
-        env.write(target, [command.id], command.values);
-        break;
-      case 'delete':
-        env.unlink(target, [command.id]);
-        break;
-      case 'remove':
-        unlink(command.id);
-        break;
-      case 'add':
-        link(command.id);
-        break;
-      case 'set': {
-        const wanted = new Set(command.ids);
-        for (const other of [...database.linked(relation.name, relation.side, id)]) {
-          if (!wanted.has(other)) unlink(other);
-        }
-        for (const other of wanted) link(other);
-        break;
-      }
-    }
-  }
+  applyEach(env, target, commands, {
+    create: (values) => link(env.createOne(target, values)),
+    add: link,
+    remove: unlink,
+    held: () => [...database.linked(relation.name, relation.side, id)],
+  });
 }
 
 function applyChildren(
@@ -163,10 +142,31 @@ function applyChildren(
       throw foreignKeyError(target, env.model(target).name, `${tableOf(target)}_${via}_fkey`);
     if (env.get(target, child, via) !== id) env.write(target, [child], owner);
   };
+  applyEach(env, target, commands, {
+    create: (values) => env.createOne(target, { ...values, ...owner }),
+    add: adopt,
+    remove: release,
+    held: () => {
+      const before = env.value(model.model, id, field);
+      return Array.isArray(before) ? before : [];
+    },
+  });
+}
+
+/** What the two kinds of lists do each in their own way. */
+interface ListWays {
+  readonly create: (values: Values) => void;
+  readonly add: (id: number) => void;
+  readonly remove: (id: number) => void;
+  /** The ids in the list now; a copy, since removing changes the list. */
+  readonly held: () => readonly number[];
+}
+
+function applyEach(env: Environment, target: string, commands: readonly Command[], ways: ListWays): void {
   for (const command of commands) {
     switch (command.kind) {
       case 'create':
-        env.createOne(target, { ...command.values, ...owner });
+        ways.create(command.values);
         break;
       case 'update':
         env.write(target, [command.id], command.values);
@@ -175,16 +175,15 @@ function applyChildren(
         env.unlink(target, [command.id]);
         break;
       case 'remove':
-        release(command.id);
+        ways.remove(command.id);
         break;
       case 'add':
-        adopt(command.id);
+        ways.add(command.id);
         break;
       case 'set': {
         const wanted = new Set(command.ids);
-        const before = env.value(model.model, id, field);
-        for (const child of Array.isArray(before) ? before : []) if (!wanted.has(child)) release(child);
-        for (const child of wanted) adopt(child);
+        for (const other of ways.held()) if (!wanted.has(other)) ways.remove(other);
+        for (const other of wanted) ways.add(other);
         break;
       }
     }

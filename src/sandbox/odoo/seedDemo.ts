@@ -1,8 +1,8 @@
 import type { Environment } from './environment.ts';
 import type { Values } from './types.ts';
 
-/** The people of the demonstration, in the order in which they get their ids. */
-const people = [
+/** The people of the demonstration, in the order in which they get their ids: name and the part of the login before the `@`. */
+export const people = [
   ['Ayşe Kaya', 'ayse.kaya'],
   ['Mehmet Demir', 'mehmet.demir'],
   ['Zeynep Çelik', 'zeynep.celik'],
