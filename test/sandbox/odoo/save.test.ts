@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, quiet, startClient } from './client.ts';
 
 const client: Client = await startClient({ seed: 'demo' });
@@ -63,4 +63,24 @@ it('refuses where nothing was saved, or a reset came in between', async () => {
   await steer('save');
   await client.reset();
   expect((await steer('restore')).status).toBe(409);
+});
+
+describe('a list that is set', () => {
+  it('lets go of links that are not named', async () => {
+    const [a, b, c] = (await client.call('res.partner.category', 'create', [
+      [{ name: 'A' }, { name: 'B' }, { name: 'C' }],
+    ])) as [number, number, number];
+    const partner = await client.create('res.partner', { name: 'P', category_id: [[6, 0, [a, b]]] });
+    await client.call('res.partner', 'write', [[partner], { category_id: [[6, 0, [b, c]]] }]);
+    expect((await client.read('res.partner', partner, ['category_id'])).category_id).toEqual([b, c]);
+  });
+
+  it('lets go of rows that are not named', async () => {
+    const parent = await client.create('res.partner', { name: 'P', is_company: true });
+    const first = await client.create('res.partner', { name: 'First', parent_id: parent });
+    const second = await client.create('res.partner', { name: 'Second' });
+    await client.call('res.partner', 'write', [[parent], { child_ids: [[6, 0, [second]]] }]);
+    expect((await client.read('res.partner', parent, ['child_ids'])).child_ids).toEqual([second]);
+    expect((await client.read('res.partner', first, ['parent_id'])).parent_id).toBe(false);
+  });
 });
