@@ -11,6 +11,7 @@ import { checkMap, checkOwners, headOfMap, headOfOwners } from './maps.ts';
 import { type Order, orderMaps } from './order.ts';
 import type { CheckedMap, CheckedProgram, CheckedProvision } from './program.ts';
 import { checkProvision, extendTarget, withProvisionedRows } from './provision.ts';
+import { provisionedMaps } from './provision-maps.ts';
 import { atProvision, provisionPlaces } from './provision-places.ts';
 import { RULES } from './rules/index.ts';
 import { createFacts, takenDeclarations } from './static.ts';
@@ -54,11 +55,16 @@ export function check(input: CheckInput): CheckResult {
   const { target, made } = extendTarget(input.target, declared.provisions, facts);
   const heads = new Map<ast.MapDecl | ast.OwnersDecl, MapHead>();
   for (const owners of declared.owners) heads.set(owners, headOfOwners(owners));
-  for (const map of declared.maps) heads.set(map, headOfMap(map));
+  const configuration = provisionedMaps(declared.provisions, facts);
+  for (const map of configuration) heads.set(map, headOfMap(map, 'provision'));
+  for (const map of declared.maps) heads.set(map, headOfMap(map, 'run'));
   early.push(
     ...duplicates(
       'map',
-      declared.maps.map((map) => ({ name: heads.get(map)?.id ?? '', span: (map.name ?? map.source).span })),
+      [...configuration, ...declared.maps].map((map) => ({
+        name: heads.get(map)?.id ?? '',
+        span: (map.name ?? map.source).span,
+      })),
     ),
   );
   early.push(

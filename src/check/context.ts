@@ -1,5 +1,5 @@
 import type * as ast from '../language/ast.ts';
-import type { At, ExprNode } from '../plan/types.ts';
+import type { At, ExprNode, Phase } from '../plan/types.ts';
 import type { Entity, Field, Profile, Schema } from '../schema/model.ts';
 import {
   type Diagnostic,
@@ -24,6 +24,7 @@ import {
 export interface MapHead {
   readonly id: string;
   readonly kind: 'map' | 'owners';
+  readonly phase: Phase;
   readonly name: string | null;
   readonly source: string;
   /** Targets of its writing arms, in order, without repetition. */

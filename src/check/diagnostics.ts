@@ -479,6 +479,16 @@ export const DIAGNOSTICS = {
     (p: { chain: string }) => `there is no order to run in, each of these waits for the next: ${p.chain}`,
     'a field that may be empty can wait: write `later` before one of these references',
   ),
+  'provision-early': entry(
+    'M0606',
+    'error',
+    (p: { map: string; needs: string }) =>
+      `\`${p.map}\` is applied by \`provision\`, before \`${p.needs}\` has moved the records that this refers to`,
+    (p) =>
+      p.needs.startsWith('owners ')
+        ? 'take the map out of `provision`, so that it runs after the people, or leave the reference out'
+        : `put \`${p.needs}\` into \`provision\` too, or take this map out of it`,
+  ),
   'lookup-own-target': entry(
     'M0604',
     'error',

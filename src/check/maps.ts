@@ -1,4 +1,5 @@
 import type * as ast from '../language/ast.ts';
+import type { Phase } from '../plan/types.ts';
 import type { Entity } from '../schema/model.ts';
 import { checkBody } from './bodies.ts';
 import { type Context, EMPTY_SCOPE, type MapHead, type Scope, withLocal, withPresent } from './context.ts';
@@ -10,13 +11,14 @@ import type { CheckedArm, CheckedDrop, CheckedMap } from './program.ts';
 import { describe, type Type, type as typeOf } from './types.ts';
 
 /** What references need to know of a map before any body is checked. */
-export function headOfMap(node: ast.MapDecl): MapHead {
+export function headOfMap(node: ast.MapDecl, phase: Phase): MapHead {
   const source = spell(node.source.ids);
   const targets = node.arms.flatMap((arm) => (arm.kind === 'MapArm' ? [spell(arm.target.ids)] : []));
   const last = node.arms[node.arms.length - 1];
   return {
     id: node.name?.name ?? `${source}->${targets[0] ?? ''}`,
     kind: 'map',
+    phase,
     name: node.name?.name ?? null,
     source,
     targets: [...new Set(targets)],
@@ -31,6 +33,7 @@ export function headOfOwners(node: ast.OwnersDecl): MapHead {
   return {
     id: `owners ${source}->${target}`,
     kind: 'owners',
+    phase: 'run',
     name: null,
     source,
     targets: [target],
@@ -84,6 +87,7 @@ export function checkMap(cx: Context, node: ast.MapDecl, head: MapHead): Checked
   return {
     id: head.id,
     kind: 'map',
+    phase: head.phase,
     source,
     ...result,
     unmatched: null,
@@ -123,6 +127,7 @@ export function checkOwners(cx: Context, node: ast.OwnersDecl, head: MapHead): C
   return {
     id: head.id,
     kind: 'owners',
+    phase: head.phase,
     source,
     each: null,
     arms: [{ kind: 'write', target, ...body, span: node.target.span }],

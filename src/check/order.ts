@@ -10,6 +10,8 @@ export interface Order {
   readonly later: ReadonlySet<CheckedAssignment>;
   /** Maps that wait for each other and nothing can be done about it; null where the order exists. */
   readonly cycle: { readonly maps: readonly string[]; readonly span: Span } | null;
+  /** Where a map of configuration refers to records that move only afterwards. */
+  readonly tooEarly: readonly { readonly map: string; readonly needs: string; readonly span: Span }[];
 }
 
 interface Edge {
@@ -17,18 +19,26 @@ interface Edge {
   readonly to: CheckedMap;
   /** The assignment that could wait; null where the need comes from a guard, a key, a match or a `require`. */
   readonly assignment: CheckedAssignment | null;
+  /** It translates through that map; otherwise it only looks up the entity that the map writes. */
+  readonly translates: boolean;
   readonly span: Span;
 }
 
 /**
- * Owners first, then maps after all whose rows they refer to, in the order of writing where that leaves a choice. In a
+ * Configuration first, then owners, then maps after all whose rows they refer to, in the order of writing where that leaves a choice. In a
  * cycle the references that point to the map itself or to one written later wait for the second pass; where these cannot,
  * those that point back.
  */
 export function orderMaps(program: Pick<CheckedProgram, 'maps' | 'tables'>): Order {
   const { maps } = program;
   const position = new Map(maps.map((map, index) => [map.id, index]));
-  const edges = maps.flatMap((map) => edgesOf(map, program));
+  const all = maps.flatMap((map) => edgesOf(map, program));
+  const isEarly = ({ from, to }: Edge): boolean => from.phase === 'provision' && to.phase === 'run';
+  const tooEarly = all
+    .filter((edge) => isEarly(edge) && edge.translates)
+    .map(({ from, to, span }) => ({ map: from.id, needs: to.id, span }));
+  // What configuration looks up is what the target has by then.
+  const edges = all.filter((edge) => !isEarly(edge));
   const later = new Set<CheckedAssignment>();
   for (const map of maps)
     for (const assignment of assignmentsOf(map)) if (assignment.mode === 'later') later.add(assignment);
@@ -50,11 +60,13 @@ export function orderMaps(program: Pick<CheckedProgram, 'maps' | 'tables'>): Ord
   const waiting = [...maps];
   const secondPass = maps.filter((map) => assignmentsOf(map).some((assignment) => later.has(assignment)));
   while (waiting.length > 0) {
-    const ready = waiting.findIndex((map) =>
-      first().every((edge) => edge.from.id !== map.id || done.includes(edge.to.id)),
+    const phase = waiting.some((map) => map.phase === 'provision') ? 'provision' : 'run';
+    const ready = waiting.findIndex(
+      (map) =>
+        map.phase === phase && first().every((edge) => edge.from.id !== map.id || done.includes(edge.to.id)),
     );
     const [next] = ready < 0 ? [] : waiting.splice(ready, 1);
-    if (!next) return { steps: [], later, cycle: findCycle(waiting, first()) };
+    if (!next) return { steps: [], later, cycle: findCycle(waiting, first()), tooEarly };
     done.push(next.id);
     steps.push({ map: next.id, pass: 1 });
     for (const map of [...secondPass]) {
@@ -64,7 +76,7 @@ export function orderMaps(program: Pick<CheckedProgram, 'maps' | 'tables'>): Ord
       steps.push({ map: map.id, pass: 2 });
     }
   }
-  return { steps, later, cycle: null };
+  return { steps, later, cycle: null, tooEarly };
 }
 
 export function writeArms(map: CheckedMap): readonly CheckedWrite[] {
@@ -100,8 +112,9 @@ function edgesOf(
     for (const to of maps) {
       const isWritten =
         to.kind === 'map' && writeArms(to).some(({ target }) => read.entities.has(target.name));
-      if (isWritten || read.maps.has(to.id))
-        edges.push({ from: map, to, assignment, span: (assignment ?? value).span });
+      const translates = read.maps.has(to.id);
+      if (isWritten || translates)
+        edges.push({ from: map, to, assignment, translates, span: (assignment ?? value).span });
     }
   };
   if (map.each) add(null, null, map.each.list);

@@ -3,7 +3,7 @@
  * plan's form. The rules read it, `lower` makes the plan of it. Plain data.
  */
 import type * as ast from '../language/ast.ts';
-import type { TablePlan, ThresholdPlan } from '../plan/types.ts';
+import type { Phase, TablePlan, ThresholdPlan } from '../plan/types.ts';
 import type { Entity, Field, JsonValue, Profile, Schema } from '../schema/model.ts';
 import type { Typed } from './types.ts';
 
@@ -36,12 +36,13 @@ export interface CheckedMap {
   /** `Name`, `source->target`, or `owners source->target`. */
   readonly id: string;
   readonly kind: 'map' | 'owners';
+  readonly phase: Phase;
   readonly source: Entity;
   readonly each: { readonly name: string; readonly list: Typed } | null;
   readonly arms: readonly CheckedArm[];
   readonly unmatched: { readonly kind: 'queue' } | { readonly kind: 'fallback'; readonly who: string } | null;
   readonly drops: readonly CheckedDrop[];
-  /** The source fields that this map itself reads. */
+  /** The source fields that this map itself reads, as `entity.field`. */
   readonly reads: ReadonlySet<string>;
   readonly span: ast.Span;
 }

@@ -115,8 +115,8 @@ export function checkProvision(
         return provisionRow(cx, item);
       case 'ProvisionModel':
         return provisionModel(cx, discovered, item, made.models.get(item));
+      // A map like any other, but for when it is applied.
       case 'Map':
-        cx.report('not-built', item.span, { what: 'a map inside `provision`' });
         return [];
       case 'ProvisionBranch':
         return [];

@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 
 /**
  * The discovered reference rows whose dotted paths equal the values; null where a path leads to what discovery did not
- * read, so that nothing can be said.
+ * read, or where there is none but maps of configuration make rows, so that nothing can be said.
  */
 export function rowsWith(
   cx: Context,
@@ -22,7 +22,12 @@ export function rowsWith(
     }
     if (fits) found.push(row);
   }
-  return found;
+  return found.length === 0 && isConfigured(cx, entity) ? null : found;
+}
+
+/** Whether `provision` makes rows of it out of records of the source. */
+export function isConfigured(cx: Context, entity: Entity): boolean {
+  return cx.heads.some(({ phase, targets }) => phase === 'provision' && targets.includes(entity.name));
 }
 
 /** Undefined where discovery did not read that far. */

@@ -75,7 +75,7 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
   return {
     name: node.name.name,
     keys,
-    result: resultType(values, keys, [...entries, ...(otherwise ? [otherwise] : [])], otherwise !== null),
+    result: resultType(cx, values, keys, [...entries, ...(otherwise ? [otherwise] : [])], otherwise !== null),
     plan: {
       entries,
       otherwise,
@@ -185,8 +185,7 @@ function checkRow(
   values: Values & { kind: 'rows' },
   literals: readonly JsonValue[],
 ): void {
-  const wanted = Object.fromEntries(values.paths.map((path, index) => [path, literals[index] ?? null]));
-  const found = rowsWith(cx, values.entity, wanted);
+  const found = rowsWith(cx, values.entity, wantedRow(values, literals));
   const said = literals.map((literal) => JSON.stringify(literal)).join(', ');
   const of = `the rows of \`${values.entity.name}\``;
   const place = { side: 'target', entity: values.entity.name, field: null } as const;
@@ -255,6 +254,7 @@ function coverage(
 }
 
 function resultType(
+  cx: Context,
   values: Values,
   keys: readonly Type[],
   entries: readonly { readonly result: Result }[],
@@ -263,7 +263,7 @@ function resultType(
   const nullable = entries.some(({ result }) => result.kind === 'values' && result.values.includes(null));
   if (values.kind === 'scalar')
     return typeOf(values.base.kind === 'text' ? longest(entries) : values.base, nullable);
-  const failures: Failures = values.entity.rows
+  const failures: Failures = entries.every(({ result }) => isProven(cx, values, result))
     ? new Map()
     : new Map([['none', `there may be no such \`${values.entity.name}\``] as const]);
   const known = hasElse || keys.every((key) => key.base.kind === 'enum' || key.base.kind === 'boolean');
@@ -272,6 +272,19 @@ function resultType(
     false,
     known ? failures : new Map([['none', 'no entry']]),
   );
+}
+
+/** Whether the rows that discovery saw tell that there is such a row, or that there is none, which was reported. */
+function isProven(cx: Context, values: Values & { kind: 'rows' }, result: Result): boolean {
+  if (result.kind === 'reject' || result.values.includes(null)) return true;
+  return rowsWith(cx, values.entity, wantedRow(values, result.values)) !== null;
+}
+
+function wantedRow(
+  { paths }: Values & { kind: 'rows' },
+  literals: readonly JsonValue[],
+): Readonly<Record<string, JsonValue>> {
+  return Object.fromEntries(paths.map((path, index) => [path, literals[index] ?? null]));
 }
 
 /** A text table gives none but its own texts. */

@@ -27,13 +27,18 @@ export interface PhaseOptions extends CommonOptions {
 /**
  * Opens a project, its plan and the sides that a phase needs, hands them over, and closes everything, whatever happens.
  * Ctrl-C stops the phase at the next safe place.
- * @param confirmed whether proposals (`?=`) are refused
+ * @param needs.source whether it reads the source, which may depend on what is extracted already
+ * @param needs.confirmed whether proposals (`?=`) are refused
  */
 export async function inMigration<T>(
   io: Io,
   folder: string,
   options: PhaseOptions,
-  needs: { readonly source: boolean; readonly target: boolean; readonly confirmed: boolean },
+  needs: {
+    readonly source: boolean | ((context: Pick<MigrationContext, 'plan' | 'directory'>) => boolean);
+    readonly target: boolean;
+    readonly confirmed: boolean;
+  },
   work: (context: MigrationContext, project: Project, prepared: Prepared) => Promise<T>,
 ): Promise<T> {
   const project = await open(folder, options, io);
@@ -42,7 +47,11 @@ export async function inMigration<T>(
     confirmed: needs.confirmed,
   });
   const { edited, deleted, entities } = project.settings;
-  const source = needs.source ? await openSource(project) : null;
+  const readsSource =
+    typeof needs.source === 'boolean'
+      ? needs.source
+      : needs.source({ plan: prepared.plan, directory: project.folder });
+  const source = readsSource ? await openSource(project) : null;
   const target = needs.target ? await openTarget(project) : null;
   try {
     return await interruptible(io, (signal, report) =>

@@ -134,6 +134,7 @@ function mapPlan(
   return {
     id: map.id,
     kind: map.kind,
+    phase: map.phase,
     source: map.source.name,
     each: map.each ? { name: map.each.name, list: map.each.list.expr } : null,
     arms: map.arms.map(
@@ -144,8 +145,14 @@ function mapPlan(
     ),
     unmatched: map.unmatched,
     drops: map.drops.map(({ field, because, span }) => ({ field, because, at: spans.at(span) })),
+    reads: entitiesRead(map),
     at: spans.at(map.span),
   };
+}
+
+function entitiesRead({ source, reads }: CheckedMap): readonly string[] {
+  const fields = [...reads].map((field) => field.slice(0, field.lastIndexOf('.')));
+  return [...new Set([source.name, ...fields])].sort();
 }
 
 function requirePlan({ condition, action, message, span }: CheckedRequire, spans: SpanTable): RequirePlan {

@@ -17,16 +17,24 @@ export interface MapCounts {
 }
 
 /** Conservation, map by map: from the journal, held against the stage. */
-export function countMaps(session: Session): readonly MapCounts[] {
+export function countMaps(
+  session: Session,
+  which: (map: MapPlan) => boolean = () => true,
+): readonly MapCounts[] {
   const { plan, journal, store } = session;
   return Object.values(plan.maps)
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .filter(which)
+    .sort(byId)
     .map((map) => {
       const states = statesOf(journal, map.id);
       const units = countUnits(session, map, store.count(map.source));
       const total = Object.values(states).reduce((sum, count) => sum + count, 0);
       return { map: map.id, units, states, conserved: total - states.gone === units };
     });
+}
+
+function byId(a: MapPlan, b: MapPlan): number {
+  return a.id < b.id ? -1 : 1;
 }
 
 function countUnits(session: Session, map: MapPlan, records: number): number {
@@ -83,11 +91,15 @@ export interface Worklist {
   }[];
 }
 
-export function worklist(journal: Pick<Journal, 'units'>, plan: Pick<Plan, 'maps'>): Worklist {
+export function worklist(
+  journal: Pick<Journal, 'units'>,
+  plan: Pick<Plan, 'maps'>,
+  which: (map: MapPlan) => boolean = () => true,
+): Worklist {
   const troubles = new Map<string, Trouble>();
   const warnings = new Map<string, Warning>();
   const edited: Worklist['edited'][number][] = [];
-  for (const map of Object.keys(plan.maps).sort()) {
+  for (const { id: map } of Object.values(plan.maps).filter(which).sort(byId)) {
     for (const unit of journal.units(map)) {
       const { result, reason, at } = unit;
       if (result === 'rejected' || result === 'queued')

@@ -1,11 +1,14 @@
 import type { Target } from '../connectors/contract.ts';
+import { isConfiguration } from '../plan/phase.ts';
 import type { At, ExpectedField, Plan } from '../plan/types.ts';
 import { patiently, readOptions, type Session } from '../runtime/session.ts';
 import type { Field, FieldType, Schema } from '../schema/model.ts';
+import { countMaps } from './counts.ts';
 
 export interface DriftFinding {
   readonly entity: string;
-  readonly field: string;
+  /** Null where it is records of configuration that are not there yet. */
+  readonly field: string | null;
   /** `required`: since the maps were checked, and one does not fill it. `unprovisioned`: the plan's own `provision` would make it. */
   readonly kind: 'missing' | 'type' | 'readonly' | 'required' | 'unprovisioned';
   /** One sentence for a person. */
@@ -18,7 +21,19 @@ export async function findDrift(session: Session): Promise<readonly DriftFinding
   return [
     ...session.plan.expects.flatMap((expected) => compare(expected, live)),
     ...newlyRequired(session, live),
+    ...unconfigured(session),
   ];
+}
+
+/** Staged records of configuration that no `provision` has met yet. */
+function unconfigured(session: Session): readonly DriftFinding[] {
+  return countMaps(session, isConfiguration).flatMap(({ map, units, states }): readonly DriftFinding[] => {
+    const met = Object.values(states).reduce((sum, count) => sum + count, 0) - states.gone;
+    if (met >= units) return [];
+    const entity = session.plan.maps[map]?.source ?? map;
+    const message = `${map}: ${units - met} of ${units} records are not provisioned yet; "mapc provision --apply" brings them.`;
+    return [{ entity, field: null, kind: 'unprovisioned', message }];
+  });
 }
 
 /** Fields that records cannot be without now, could be when the maps were checked, and that a map leaves out. */

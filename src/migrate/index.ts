@@ -5,6 +5,7 @@
  */
 export { MigrationError, type MigrationErrorKind } from '../runtime/migration-error.ts';
 export { DEFAULT_SETTINGS, type RunSettings } from '../runtime/session.ts';
+export { unextractedConfiguration } from './configuration.ts';
 export type { MigrationContext } from './context.ts';
 export type { MapCounts, StateCounts, Trouble, Warning, Worklist } from './counts.ts';
 export type { DriftFinding } from './drift.ts';

@@ -8,13 +8,19 @@ import { checkInterrupted, patiently, readOptions, type Session, targetEntity } 
 import { createRows, severalMessage } from '../runtime/writes.ts';
 import { digestOf } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
+import {
+  applyConfiguration,
+  type ConfigurationResult,
+  configurationResult,
+  extractConfiguration,
+} from './configuration.ts';
 import { type MigrationContext, withSession } from './context.ts';
 
 export interface ProvisionOptions {
   /** Makes what is missing; otherwise it is only reported. */
   readonly apply: boolean;
 }
-export interface ProvisionResult {
+export interface ProvisionResult extends ConfigurationResult {
   readonly steps: readonly {
     readonly step: ProvisionStep;
     /** `present`: it was there, or we made it earlier. */
@@ -23,14 +29,15 @@ export interface ProvisionResult {
 }
 
 /**
- * What the target needs before a run: entities, fields and rows, in the order of the plan. Undone by `rollback` with
- * `provision`.
- * @throws MigrationError `stopped`, `busy`; `unready` where a row cannot be made
+ * What the target needs before a run: entities, fields and rows, in the order of the plan, then the maps of
+ * configuration, whose records are extracted first where they are not. Undone by `rollback` with `provision`.
+ * @throws MigrationError `stopped`, `busy`; `unready` where a row cannot be made; as `extract` and `run` for the maps
  */
 export async function provision(
   context: MigrationContext,
   options: ProvisionOptions,
 ): Promise<ProvisionResult> {
+  if (options.apply) await extractConfiguration(context);
   return withSession(context, async (session) => {
     if (options.apply) await recover(session);
     if (options.apply) await settleOpenProvision(session);
@@ -49,7 +56,8 @@ export async function provision(
       noteMade(live, step);
     }
     if (run !== null) session.journal.endRun(run, 'done');
-    return { steps };
+    if (options.apply) await applyConfiguration(context, session);
+    return { steps, ...configurationResult(context, session) };
   });
 }
 

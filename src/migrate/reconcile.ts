@@ -76,7 +76,7 @@ export async function reconcile(
     }
     const { journal } = session;
     const migrated = journal.holdsRecords();
-    const derived = journal.countOps().derive ?? 0;
+    const derived = journal.countOps(['run', 'sample', 'provision']).derive ?? 0;
     const passed =
       migrated && maps.every((map) => map.conserved) && thresholds.every((threshold) => threshold.met);
     return { maps, thresholds, fields, derived, migrated, passed };

@@ -43,12 +43,11 @@ export async function rollback(context: MigrationContext, options: RollbackOptio
         await undoing.undo(runs, ['create', 'update', 'delete']);
         await undoing.undo(runs, ['derive']);
         for (const run of runs) session.journal.endRun(run, 'undone');
-        if (options.scope === 'records') session.journal.forgetUnits(null);
-        else for (const run of runs) session.journal.forgetUnits(run);
+        session.journal.forgetUnits(runs);
         break;
       }
       case 'provision': {
-        const { create = 0, update = 0, derive = 0 } = session.journal.countOps();
+        const { create = 0, update = 0, derive = 0 } = session.journal.countOps(['run', 'sample']);
         if (create + update + derive > 0) {
           throw new MigrationError(
             'usage',
@@ -57,8 +56,12 @@ export async function rollback(context: MigrationContext, options: RollbackOptio
         }
         await settleOpenProvision(session);
         const runs = runsOf(session, ['provision']);
+        await undoing.keepTogether(runs, ['create', 'update', 'derive']);
+        await undoing.undo(runs, ['create', 'update', 'delete']);
+        await undoing.undo(runs, ['derive']);
         await undoing.undo(runs, ['provision-row', 'provision-field', 'provision-model']);
         for (const run of runs) session.journal.endRun(run, 'undone');
+        session.journal.forgetUnits(runs);
         break;
       }
       case 'leave':

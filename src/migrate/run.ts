@@ -1,3 +1,5 @@
+import { isMigration } from '../plan/phase.ts';
+import type { Phase } from '../plan/types.ts';
 import { drive } from '../runtime/driver.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
 import { unheldRequires } from '../runtime/requires.ts';
@@ -39,13 +41,19 @@ export async function run(context: MigrationContext, options: RunOptions): Promi
       return rehearse(
         context,
         session,
-        null,
+        isMigration,
         (rehearsal, id) => ({ ...resultOf(rehearsal, id, false), run: null }),
         options.retry,
       );
     }
     const { id, resumed } = session.journal.beginRun('run', input);
-    await drive(session, { run: id, retry: options.retry, remake: options.retry, only: null, maps: null });
+    await drive(session, {
+      run: id,
+      retry: options.retry,
+      remake: options.retry,
+      only: null,
+      maps: isMigration,
+    });
     session.journal.endRun(id, 'done');
     return resultOf(session, id, resumed);
   });
@@ -55,7 +63,7 @@ function resultOf(session: Session, run: number, resumed: boolean): RunResult {
   return {
     run,
     resumed,
-    maps: countMaps(session),
+    maps: countMaps(session, isMigration),
     derived: session.journal.countDerived(run),
     worklist: worklist(session.journal, session.plan),
   };
@@ -87,8 +95,12 @@ export class DriftError extends MigrationError {
   }
 }
 
-/** @throws DriftError with every finding */
-export async function refuseDrift(session: Session): Promise<void> {
-  const findings = await findDrift(session);
+/**
+ * @param before `provision` brings what is not provisioned yet, so that is no finding before it
+ * @throws DriftError with every finding
+ */
+export async function refuseDrift(session: Session, before: Phase = 'run'): Promise<void> {
+  const found = await findDrift(session);
+  const findings = before === 'run' ? found : found.filter(({ kind }) => kind !== 'unprovisioned');
   if (findings.length > 0) throw new DriftError(findings);
 }

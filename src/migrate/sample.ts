@@ -1,3 +1,4 @@
+import { isMigration } from '../plan/phase.ts';
 import type { At } from '../plan/types.ts';
 import { drive } from '../runtime/driver.ts';
 import type { Journal } from '../runtime/journal.ts';
@@ -49,9 +50,9 @@ export async function sample(context: MigrationContext, options: SampleOptions):
   const input = digestOf([digestOf(context.plan), await stageDigest(context), options.perMap, options.seed]);
   return withSession(context, async (session) => {
     await refuseDrift(session);
-    const only = await rehearse(context, session, null, (rehearsal) => choose(rehearsal, options));
+    const only = await rehearse(context, session, isMigration, (rehearsal) => choose(rehearsal, options));
     const { id } = session.journal.beginRun('sample', input);
-    await drive(session, { run: id, retry: false, remake: false, only, maps: null });
+    await drive(session, { run: id, retry: false, remake: false, only, maps: isMigration });
     session.journal.endRun(id, 'done');
     return { run: id, records: await describe(session, only) };
   });
@@ -69,16 +70,20 @@ function choose(session: Session, options: SampleOptions): ReadonlyMap<string, R
     units.add(unit);
     queue.push([map, unit]);
   };
-  for (const map of Object.keys(plan.maps).sort()) {
+  const moves = (map: string): boolean => {
+    const found = plan.maps[map];
+    return found !== undefined && isMigration(found);
+  };
+  for (const map of Object.keys(plan.maps).filter(moves).sort()) {
     const units = [...journal.units(map)].filter((unit) => unit.result !== 'gone');
     for (const unit of pick(units, options)) take(map, unit.unit);
   }
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const unit = journal.unit(next[0], next[1]);
     for (const [map, source] of unit?.references ?? [])
-      if (journal.unit(map, source) !== null) take(map, source);
+      if (moves(map) && journal.unit(map, source) !== null) take(map, source);
     const first = unit === null ? null : firstClaimant(journal, unit);
-    if (first !== null) take(first.map, first.unit);
+    if (first !== null && moves(first.map)) take(first.map, first.unit);
   }
   return chosen;
 }

@@ -83,7 +83,7 @@ export function writeSafely(path: string, fill: (write: (text: string) => void) 
 }
 
 /** Entities of the plan that the stage lacks, or holds without a field that the plan reads. */
-export function missingFromStage(plan: Plan, manifest: Manifest | null): readonly string[] {
+export function missingFromStage(plan: Pick<Plan, 'extract'>, manifest: Manifest | null): readonly string[] {
   return plan.extract
     .filter(({ entity, fields }) => {
       const staged = manifest?.entities[entity];
@@ -99,7 +99,7 @@ export function missingFromStage(plan: Plan, manifest: Manifest | null): readonl
  */
 export async function stageDigest(context: {
   readonly directory: string;
-  readonly plan: Plan;
+  readonly plan: Pick<Plan, 'extract'>;
 }): Promise<string> {
   const manifest = readManifest(context);
   const missing = missingFromStage(context.plan, manifest);

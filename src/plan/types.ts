@@ -6,7 +6,7 @@
 import type { FieldType, JsonValue, Option } from '../schema/model.ts';
 
 /** Raised when the shape or the meaning of a plan changes; the runtime refuses every other number. */
-export const PLAN_FORMAT = 1;
+export const PLAN_FORMAT = 2;
 
 export interface Plan {
   readonly format: typeof PLAN_FORMAT;
@@ -122,10 +122,17 @@ export type TableResult =
   | { readonly kind: 'values'; readonly values: readonly JsonValue[] }
   | { readonly kind: 'reject'; readonly message: string };
 
+/**
+ * When a map is applied: `provision` brings configuration into the target (stages, tags, teams), before anything else
+ * moves; `run` is the migration.
+ */
+export type Phase = 'provision' | 'run';
+
 export interface MapPlan {
   /** `Name`, or `source->target` for a map without one, or `owners source->target`. Unique in the plan. */
   readonly id: string;
   readonly kind: 'map' | 'owners';
+  readonly phase: Phase;
   /** Source entity; one unit of work is one of its records, or one element of `each` of one. */
   readonly source: string;
   readonly each: { readonly name: string; readonly list: Expr } | null;
@@ -135,6 +142,8 @@ export interface MapPlan {
   readonly unmatched: { readonly kind: 'queue' } | { readonly kind: 'fallback'; readonly who: string } | null;
   /** What was left behind on purpose, for the loss ledger. */
   readonly drops: readonly { readonly field: string; readonly because: string; readonly at: At }[];
+  /** Source entities that it reads, its own among them, sorted. */
+  readonly reads: readonly string[];
   readonly at: At;
 }
 

@@ -1,3 +1,4 @@
+import { isConfiguration } from '../plan/phase.ts';
 import type { Plan, ProvisionStep } from '../plan/types.ts';
 import { typeText } from '../schema/type-text.ts';
 import { type Html, html } from './html.ts';
@@ -14,11 +15,12 @@ export interface ProvisionReport {
 
 export function provisionPage({ project, environment, plan }: ProvisionReport): string {
   const { models, fields, rows } = split(plan);
+  const maps = configuration(plan);
   return page({
     title: 'What the target needs',
     subtitle: `${project} · ${environment} · ${plan.source} → ${plan.target}`,
     body: html`
-<div class="verdict wait">To approve: ${models.length === 0 ? null : html`${counted(models.length, 'model')}, `}${counted(fields.length, 'field')} and ${counted(rows.length, 'row')} would be made in ${plan.target}. <code>mapc provision --apply</code> makes them; <code>mapc rollback --provision</code> takes them away.</div>
+<div class="verdict wait">To approve: ${models.length === 0 ? null : html`${counted(models.length, 'model')}, `}${counted(fields.length, 'field')} and ${counted(rows.length, 'row')} would be made in ${plan.target}${maps.length === 0 ? null : html`, and the rows of ${counted(maps.length, 'map')}`}. <code>mapc provision --apply</code> makes them; <code>mapc rollback --provision</code> takes them away.</div>
 ${models.map(
   (
     step,
@@ -37,20 +39,28 @@ ${
     : html`<h2>Rows</h2><div class="scroll"><table><thead><tr><th>Model</th><th>Found by</th><th>Values</th><th>Line</th></tr></thead>
 <tbody>${rows.map((step) => html`<tr><td><code>${step.entity}</code></td><td><code>${pairs(step.key)}</code></td><td><code>${pairs(step.values)}</code></td><td>${lineHtml(plan, step)}</td></tr>`)}</tbody></table></div>`
 }
-${plan.provision.length === 0 ? html`<p>The target needs nothing that is not there.</p>` : null}`,
+${
+  maps.length === 0
+    ? null
+    : html`<h2>Rows from records of ${plan.source}</h2><div class="scroll"><table><thead><tr><th>Map</th><th>From</th><th>To</th><th>Fields</th><th>Line</th></tr></thead>
+<tbody>${maps.map((map) => html`<tr><td><code>${map.id}</code></td><td><code>${map.from}</code></td><td><code>${map.to}</code></td><td><code>${map.fields}</code></td><td><code class="place">${map.place}</code></td></tr>`)}</tbody></table></div>`
+}
+${plan.provision.length + maps.length === 0 ? html`<p>The target needs nothing that is not there.</p>` : null}`,
   });
 }
 
 /** The same in Markdown. */
 export function provisionToMarkdown({ project, environment, plan }: ProvisionReport): string {
   const { models, fields, rows } = split(plan);
+  const maps = configuration(plan);
   const lines = [
     '# What the target needs',
     '',
     `${cell(project)}, ${cell(environment)}: ${plan.source} to ${plan.target}.`,
     '',
   ];
-  if (plan.provision.length === 0) lines.push('The target needs nothing that is not there.', '');
+  if (plan.provision.length + maps.length === 0)
+    lines.push('The target needs nothing that is not there.', '');
   for (const step of models) {
     lines.push(`## Model ${cell(step.entity)}: ${cell(step.label)}`, '');
     lines.push(`From ${cell(placeText(plan.spans, step.at))}.`, '');
@@ -79,6 +89,12 @@ export function provisionToMarkdown({ project, environment, plan }: ProvisionRep
       lines.push(row([step.entity, pairs(step.key), pairs(step.values), placeText(plan.spans, step.at)]));
     lines.push('');
   }
+  if (maps.length > 0) {
+    lines.push(`## Rows from records of ${cell(plan.source)}`, '');
+    lines.push('| Map | From | To | Fields | Line |', '|---|---|---|---|---|');
+    for (const map of maps) lines.push(row([map.id, map.from, map.to, map.fields, map.place]));
+    lines.push('');
+  }
   return lines.join('\n');
 }
 
@@ -96,6 +112,30 @@ function split(plan: Plan): {
     fields: plan.provision.filter((step) => step.kind === 'field'),
     rows: plan.provision.filter((step) => step.kind === 'row'),
   };
+}
+
+/** What the maps inside of `provision` write, a line each. */
+function configuration(plan: Plan): readonly {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly fields: string;
+  readonly place: string;
+}[] {
+  const maps = Object.values(plan.maps).filter(isConfiguration);
+  return maps.map(({ id, source, arms, at }) => {
+    const writes = arms.filter((arm) => arm.kind === 'write');
+    const fields = writes.flatMap(({ key, assignments }) =>
+      [...key, ...assignments].flatMap((one) => one.fields),
+    );
+    return {
+      id,
+      from: source,
+      to: [...new Set(writes.map(({ target }) => target))].join(', '),
+      fields: [...new Set(fields)].join(', '),
+      place: placeText(plan.spans, at),
+    };
+  });
 }
 
 function lineHtml(plan: Plan, step: ProvisionStep): Html {

@@ -135,8 +135,26 @@ export function worklistToText(
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-export function provisionToText({ steps }: ProvisionResult, plan: Plan): string {
-  if (steps.length === 0) return 'The plan provisions nothing.\n';
+export function provisionToText(result: ProvisionResult, plan: Plan, colours: Colours): string {
+  const { steps, maps } = result;
+  if (steps.length === 0 && maps.length === 0) return 'The plan provisions nothing.\n';
+  const structure = steps.length === 0 ? '' : stepsToText(steps, plan);
+  return maps.length === 0 ? structure : `${structure}${configurationToText(result, plan, colours)}`;
+}
+
+function configurationToText(
+  { unextracted, maps, worklist }: ProvisionResult,
+  plan: Plan,
+  colours: Colours,
+): string {
+  const missing =
+    unextracted.length === 0
+      ? ''
+      : `Not extracted yet: ${unextracted.join(', ')}; \`--apply\` reads it first.\n`;
+  return `\n${countsToText(maps, colours)}${missing}${worklistToText(worklist, plan, colours)}`;
+}
+
+function stepsToText(steps: ProvisionResult['steps'], plan: Plan): string {
   const rows = steps.map(({ step, status }) => [
     status,
     step.kind,

@@ -159,16 +159,17 @@ export class Journal {
     );
   }
 
-  /** Removes the units that a rolled-back run met and for which nothing stands. */
-  forgetUnits(run: number | null): void {
-    this.#transaction('forgetUnits', () =>
-      this.#file
-        .statement(
-          `DELETE FROM units WHERE (?1 IS NULL OR run = ?1) AND NOT EXISTS (
-           SELECT 1 FROM ops WHERE ops.map = units.map AND ops.unit = units.unit AND ops.state IN ('done', 'left', 'intent'))`,
-        )
-        .run(run),
-    );
+  /** Removes the units that rolled-back runs met last and for which nothing stands. */
+  forgetUnits(runs: Iterable<number>): void {
+    this.#transaction('forgetUnits', () => {
+      for (const run of runs)
+        this.#file
+          .statement(
+            `DELETE FROM units WHERE run = ? AND NOT EXISTS (
+             SELECT 1 FROM ops WHERE ops.map = units.map AND ops.unit = units.unit AND ops.state IN ('done', 'left', 'intent'))`,
+          )
+          .run(run);
+    });
   }
 
   /** Removes the units that stood on a row and that the run has not met yet. */
@@ -366,22 +367,25 @@ export class Journal {
     }
   }
 
-  /** Runs of which writes to records stand. */
+  /** Runs and samples of which writes to records stand. */
   standingRuns(): readonly number[] {
     return this.#file
       .all(
-        "SELECT DISTINCT run FROM ops WHERE state IN ('done', 'left') AND kind NOT LIKE 'provision%' ORDER BY run",
+        `SELECT DISTINCT run FROM ops JOIN runs ON runs.id = ops.run
+         WHERE state IN ('done', 'left') AND runs.kind <> 'provision' ORDER BY run`,
       )
       .map((row) => Number(row.run));
   }
 
   /** How many ops of each kind stand. */
-  countOps(): Readonly<Partial<Record<Op['kind'], number>>> {
+  countOps(runs: readonly RunKind[]): Readonly<Partial<Record<Op['kind'], number>>> {
     const counts: Partial<Record<Op['kind'], number>> = {};
     for (const row of this.#file.all(
-      "SELECT kind, COUNT(*) AS n FROM ops WHERE state IN ('done', 'left') GROUP BY kind",
+      `SELECT ops.kind AS kind, runs.kind AS run, COUNT(*) AS n FROM ops JOIN runs ON runs.id = ops.run
+       WHERE state IN ('done', 'left') GROUP BY ops.kind, runs.kind`,
     )) {
-      counts[String(row.kind) as Op['kind']] = Number(row.n); // written by intend only
+      const kind = String(row.kind) as Op['kind']; // written by intend only
+      if (runs.includes(String(row.run) as RunKind)) counts[kind] = (counts[kind] ?? 0) + Number(row.n); // by beginRun
     }
     return counts;
   }
@@ -395,11 +399,13 @@ export class Journal {
     return Number(row?.n ?? 0);
   }
 
-  /** Whether any record has a row in the target. */
+  /** Whether any record that a run or a sample met has a row in the target. */
   holdsRecords(): boolean {
     return (
-      this.#file.one("SELECT 1 FROM units WHERE target IS NOT NULL AND result <> 'gone' LIMIT 1") !==
-      undefined
+      this.#file.one(
+        `SELECT 1 FROM units JOIN runs ON runs.id = units.run
+         WHERE target IS NOT NULL AND result <> 'gone' AND kind <> 'provision' LIMIT 1`,
+      ) !== undefined
     );
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkText, expectClean } from './support/check-map.ts';
+import { checkText, expectClean, expectReport } from './support/check-map.ts';
 import { entity, schema, TARGET, text } from './support/schemas.ts';
 
 const COMPANY = 'map account -> res.partner { key x_source_id = "a:{accountid}" name = "?" user_id = null }';
@@ -75,4 +75,21 @@ test('where a reference forward cannot wait, the one back does, whichever map is
   const wanted = ['user->b 1', 'team->a 1', 'user->b 2'];
   expect(steps(`${b} ${a}`, { source, target })).toEqual(wanted);
   expect(steps(`${a} ${b}`, { source, target })).toEqual(wanted);
+});
+
+test('configuration comes first, also before people, in an order of its own', () => {
+  const inner = `map deal -> crm.lead { key x_source_id = "d:{dealid}" name = "?" type = "lead" partner_id = company else null } ${COMPANY}`;
+  const owners = 'owners systemuser -> res.users { match login = email } else queue';
+  expect(steps(`${owners} provision { ${inner} }`)).toEqual([
+    'account->res.partner 1',
+    'deal->crm.lead 1',
+    'owners systemuser->res.users 1',
+  ]);
+});
+
+test('what configuration waits for has to be configuration too', () => {
+  const inner = deal('«partner_id = company else null»');
+  expectReport(`${COMPANY} provision { ${inner} }`, 'provision-early', {
+    help: /put `account->res\.partner` into/,
+  });
 });

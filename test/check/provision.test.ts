@@ -134,3 +134,25 @@ test('what a provisioned field imposes is shown where it is provisioned', () => 
   expect(place?.message).toBe('`res.partner.x_code` is made here');
   expect(files[0]?.text.slice(place?.span.start, place?.span.end)).toBe('res.partner.x_code');
 });
+
+describe('a table of rows that configuration makes', () => {
+  const stages = (lines: string, value: string) =>
+    `${lines} table Stage : text -> crm.team[name] { "a" -> "${value}" else -> "Sales" }
+     map deal -> crm.lead { key x_source_id = "d:{dealid}" name = "?" type = "lead" x_team = Stage[stage] else null }
+     provision { field crm.lead.x_team : crm.team "Team" field crm.team.x_id : char unique "Id" }`;
+  const teams = 'provision { map team -> crm.team { key x_id = teamid name = "?" } }';
+
+  test('may name what nobody has seen yet, and says what then', () => {
+    const seen = stages('', 'North').replace('Stage[stage] else null', 'Stage[stage]');
+    expectReport(seen.replace('"a" -> "North"', '«"a" -> "North"»'), 'table-value');
+    expectClean(stages(teams, 'North'));
+    const { diagnostics } = checkText(
+      stages(teams, 'North').replace('Stage[stage] else null', 'Stage[stage]'),
+    );
+    expect(diagnostics.map(({ name }) => name)).toEqual(['unhandled-failures']);
+  });
+
+  test('needs no more than before where every row was seen', () => {
+    expectClean(stages(teams, 'Projects').replace('Stage[stage] else null', 'Stage[stage]'));
+  });
+});

@@ -277,6 +277,58 @@ test('what an entity is made of stands after a kill anywhere, and its rollback t
   expect(steps).toBeGreaterThan(12);
 });
 
+/** Companies are configuration here, and refer to each other in a second pass. */
+function configured(): Plan {
+  const { companies, leads } = PLAN.maps;
+  if (companies === undefined || leads === undefined)
+    throw new TypeError('The plan of the world has changed');
+  const arms = companies.arms.map((arm) =>
+    arm.kind === 'skip'
+      ? arm
+      : { ...arm, assignments: arm.assignments.filter(({ fields }) => !fields.includes('user_id')) },
+  );
+  return {
+    ...PLAN,
+    maps: { companies: { ...companies, arms, phase: 'provision' }, leads },
+    order: PLAN.order.filter(({ map }) => map === 'companies' || map === 'leads'),
+  };
+}
+
+test('configuration that is killed anywhere is resumed, and its rollback takes all away', async () => {
+  const plan = configured();
+  const apply = (context: MigrationContext): Promise<unknown> => provision(context, { apply: true });
+  const undisturbed = await makeWorld(ROWS, plan);
+  await apply(undisturbed.context);
+  const expected = await run(undisturbed.context, once);
+  const wanted = undisturbed.target.content();
+  let steps = 0;
+  for (let n = 1; ; n += 1) {
+    const world = await makeWorld(ROWS, plan);
+    const { schema } = world.target;
+    const before = world.target.dump();
+    await expect(run(world.context, once)).rejects.toMatchObject({ kind: 'unready' });
+    if (await dies(world, n, apply)) break;
+    steps += 1;
+    // Without resuming first, every second time.
+    if (n % 2 === 0) {
+      await apply(world.context);
+      const result = await run(world.context, once);
+      expect(world.target.content(), `killed at step ${n}`).toBe(wanted);
+      expect(result.maps, `killed at step ${n}`).toEqual(expected.maps);
+      await expect(rollback(world.context, { scope: 'provision' })).rejects.toMatchObject({ kind: 'usage' });
+      await rollback(world.context, { scope: 'records' });
+    }
+    // A rollback that is killed, too, goes on.
+    await dies(world, (n % 11) + 1, (context) => rollback(context, { scope: 'provision' }));
+    const undone = await rollback(world.context, { scope: 'provision' });
+    expect(undone.left, `killed at step ${n}`).toEqual([]);
+    expect(world.target.schema, `killed at step ${n}`).toEqual(schema);
+    expect(world.target.dump(), `killed at step ${n}`).toBe(before);
+    forgetWorlds();
+  }
+  expect(steps).toBeGreaterThan(30);
+}, 60_000);
+
 test('an entity that the target cannot say who made is left to a person', async () => {
   const world = await makeWorld(ROWS, WITH_MODEL);
   world.target.adopts = false;

@@ -103,10 +103,10 @@ describe('a damaged plan is refused', () => {
     ['{', /^This file is not a plan: it is not JSON/],
     ['[]', /^This file is not a plan: it names no format/],
     [
-      '{"format":2}',
-      /^This plan has format 2, this mapc reads format 1: compile it again with `mapc compile`\.$/,
+      '{"format":1}',
+      /^This plan has format 1, this mapc reads format 2: compile it again with `mapc compile`\.$/,
     ],
-    ['{"format":1}', /^This plan is damaged: at its top, it must have required property/],
+    ['{"format":2}', /^This plan is damaged: at its top, it must have required property/],
   ])('%s', (text, message) => {
     expect(() => readPlan(text)).toThrow(message);
   });

@@ -102,7 +102,7 @@ const digest = 'a'.repeat(64);
 
 /** A plan with one of everything that a plan can hold. */
 export const samplePlan: Plan = {
-  format: 1,
+  format: 2,
   source: 'crm',
   target: 'odoo',
   digests: { maps: digest, source: digest, target: digest },
@@ -156,6 +156,8 @@ export const samplePlan: Plan = {
     'account->res.partner': {
       id: 'account->res.partner',
       kind: 'map',
+      phase: 'run',
+      reads: ['account'],
       source: 'account',
       each: { name: 'line', list: { op: 'list', items: [] } },
       arms: [
@@ -204,6 +206,8 @@ export const samplePlan: Plan = {
     'owners user->res.users': {
       id: 'owners user->res.users',
       kind: 'owners',
+      phase: 'run',
+      reads: ['user'],
       source: 'user',
       each: null,
       arms: [{ kind: 'skip', because: 'no', at: 0 }],

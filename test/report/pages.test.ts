@@ -12,7 +12,7 @@ import { percent } from '../../src/report/values.ts';
 const EVIL = '<img src=x onerror=alert(1)>';
 
 const PLAN: Plan = {
-  format: 1,
+  format: 2,
   source: 'crm',
   target: 'odoo',
   digests: { maps: '', source: '', target: '' },

@@ -56,6 +56,8 @@ function planOf(arms: readonly (WriteArm | SkipArmPlan)[], more: Partial<MapPlan
   const map: MapPlan = {
     id: 'accounts',
     kind: 'map',
+    phase: 'run',
+    reads: ['account'],
     source: 'account',
     each: null,
     arms,
@@ -65,7 +67,7 @@ function planOf(arms: readonly (WriteArm | SkipArmPlan)[], more: Partial<MapPlan
     ...more,
   };
   return {
-    format: 1,
+    format: 2,
     source: 'crm',
     target: 'odoo',
     digests: { maps: '', source: '', target: '' },

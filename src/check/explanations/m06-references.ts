@@ -24,6 +24,14 @@ export const REFERENCES = {
     fails: file(account('«initial parent_id = parent else null»')),
     passes: file(account('parent_id = parent else null')),
   },
+  'provision-early': {
+    text: 'Maps inside of `provision` bring configuration into the target before anything else moves. This one refers to records that a map outside of it moves, and that are not there by then. Either both maps are configuration, or neither is.',
+    fails: file(
+      account(),
+      'provision { map deal -> crm.lead { key x_source_id = dealid name = title ?? "?" type = "lead" «partner_id = company else null» } }',
+    ),
+    passes: file(account(), deal('partner_id = company else null')),
+  },
   'lookup-own-target': {
     text: 'The map looks up rows of the very entity that it writes. What it finds would depend on which records were written before, so the same data could give another result on a second run. Refer to the record of the source instead: mapc knows which row it became.',
     fails: file(account('parent_id = «res.partner[name = website]» else null')),

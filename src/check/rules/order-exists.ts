@@ -1,6 +1,9 @@
 import type { Rule } from './rule.ts';
 
-/** An order of the maps exists in which every reference leads to a row that is there already (6.11). */
+/**
+ * An order of the maps exists in which every reference leads to a row that is there already (6.11); configuration does
+ * not refer to what moves after it.
+ */
 export const orderExists: Rule = ({ order, report }) => {
   if (order.cycle)
     report(
@@ -9,4 +12,5 @@ export const orderExists: Rule = ({ order, report }) => {
       { chain: order.cycle.maps.map((map) => `\`${map}\``).join(' → ') },
       { help: 'a field that may be empty can wait: write `later` before one of the references' },
     );
+  for (const { map, needs, span } of order.tooEarly) report('provision-early', span, { map, needs });
 };

@@ -130,7 +130,19 @@ export function arm(target: string, more: Partial<WriteArm>): WriteArm {
   };
 }
 export function map(id: string, source: string, arms: MapPlan['arms'], more: Partial<MapPlan> = {}): MapPlan {
-  return { id, kind: 'map', source, each: null, arms, unmatched: null, drops: [], at: 0, ...more };
+  return {
+    id,
+    kind: 'map',
+    phase: 'run',
+    source,
+    each: null,
+    arms,
+    unmatched: null,
+    drops: [],
+    reads: [source],
+    at: 0,
+    ...more,
+  };
 }
 
 const byName = (target: string, name: string): Expr => ({
@@ -142,7 +154,7 @@ const byName = (target: string, name: string): Expr => ({
 export const PEOPLE = 'owners User->user';
 
 export const PLAN: Plan = {
-  format: 1,
+  format: 2,
   source: 'memory',
   target: 'fake',
   digests: { maps: 'm', source: 's', target: 't' },
