@@ -149,7 +149,7 @@ describe('a table of rows that configuration makes', () => {
     const { diagnostics } = checkText(
       stages(teams, 'North').replace('Stage[stage] else null', 'Stage[stage]'),
     );
-    expect(diagnostics.map(({ name }) => name)).toEqual(['unhandled-failures']);
+    expect(diagnostics.map(({ name }) => name)).toEqual(['unhandled-failure']);
   });
 
   test('needs no more than before where every row was seen', () => {
