@@ -2,6 +2,7 @@ import type * as ast from '../language/ast.ts';
 import { parse } from '../language/index.ts';
 import type { SourceText } from '../language/source.ts';
 import type { Profile, Schema } from '../schema/model.ts';
+import { withOwnNames } from '../schema/own-names.ts';
 import { checkRequire } from './bodies.ts';
 import { Context, EMPTY_SCOPE, type MapHead } from './context.ts';
 import { type Diagnostic, diagnostic } from './diagnostics.ts';
@@ -42,7 +43,8 @@ export interface CheckResult {
 
 /** Parses, binds and types a project and applies every rule. It does no input or output and never throws for what a
  * map says; a program with errors must not be lowered. */
-export function check(input: CheckInput): CheckResult {
+export function check(given: CheckInput): CheckResult {
+  const input = { ...given, source: withOwnNames(given.source), target: withOwnNames(given.target) };
   const parsed = load(input);
   const early: Diagnostic[] = [...parsed.diagnostics];
   const facts = createFacts(

@@ -1,14 +1,25 @@
 import type { Entity, Field, Profile } from '../schema/model.ts';
 
+/** How many records discovery counted; 0 where it did not look. */
+export function rowsSeen(profile: Profile | null, entity: string): number {
+  return profile && Object.hasOwn(profile.entities, entity) ? (profile.entities[entity]?.rows ?? 0) : 0;
+}
+
+/** How many of them hold a value in the field. */
+export function filledIn(profile: Profile | null, entity: string, field: string): number {
+  const filled = rowsSeen(profile, entity) > 0 ? profile?.entities[entity]?.filled : undefined;
+  return filled && Object.hasOwn(filled, field) ? (filled[field] ?? 0) : 0;
+}
+
 /** How many of the records that discovery read hold no value in the field; null where it did not look. */
 export function emptyRows(
   profile: Profile | null,
   entity: string,
   field: string,
 ): { readonly empty: number; readonly rows: number } | null {
-  const seen = profile?.entities[entity];
-  if (!seen || seen.rows === 0) return null;
-  return { empty: seen.rows - (seen.filled[field] ?? 0), rows: seen.rows };
+  const rows = rowsSeen(profile, entity);
+  if (rows === 0) return null;
+  return { empty: rows - filledIn(profile, entity, field), rows };
 }
 
 /** Declared required, and yet empty in some records: the system does not keep its own word. */

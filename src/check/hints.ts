@@ -58,6 +58,8 @@ const SYSTEMS: Readonly<Record<string, typeof ODOO>> = { odoo: ODOO, dataverse: 
 
 /** What the field is called that has another name now, where the entity has it; or null. */
 export function renamedField(system: string, entity: Entity, name: string): Renamed | null {
-  const known = SYSTEMS[system]?.[entity.name]?.[name];
+  const own = <T>(table: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
+    table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
+  const known = own(own(own(SYSTEMS, system), entity.name), name);
   return known && entity.fields[known.now] ? known : null;
 }

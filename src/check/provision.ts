@@ -1,5 +1,6 @@
 import type * as ast from '../language/ast.ts';
 import type { Entity, Field, FieldType, JsonValue, ReferenceRow, Schema } from '../schema/model.ts';
+import { ownNames } from '../schema/own-names.ts';
 import { provisionedEntity, provisionedField } from '../schema/provisioned.ts';
 import { type Context, EMPTY_SCOPE } from './context.ts';
 import { coerce } from './expressions/coerce.ts';
@@ -22,28 +23,31 @@ export function extendTarget(
   declarations: readonly ast.ProvisionDecl[],
   facts: Facts,
 ): { readonly target: Schema; readonly made: Made } {
-  const entities: Record<string, Entity> = { ...target.entities };
+  const changed = new Map<string, Entity>();
+  const find = (name: string): Entity | undefined => changed.get(name) ?? target.entities[name];
+  const names = (): readonly string[] => [...Object.keys(target.entities), ...changed.keys()];
   const fields = new Map<ast.Name, Field>();
   const models = new Map<ast.ProvisionModel, Entity>();
   for (const item of declarations.flatMap((declaration) => takenItems(declaration.items, facts))) {
     if (item.kind === 'ProvisionModel') {
       const name = spell(item.name.ids);
       if ([...models.values()].some((model) => model.name === name)) continue;
-      const known = [...Object.keys(entities), name];
+      const known = [...names(), name];
       const columns = item.columns.flatMap(({ name: { name: id }, column }) => {
         const type = columnType(column.type, known);
         return type ? [{ name: id, label: plainText(column.label) ?? id, type, unique: column.unique }] : [];
       });
       const made = provisionedEntity(name, plainText(item.label) ?? name, columns);
-      const there = entities[name];
+      const there = find(name);
       const { id: _id, ...own } = made.fields;
-      entities[name] = there ? { ...there, fields: { ...there.fields, ...own } } : made;
-      models.set(item, entities[name]);
+      const model = { ...made, ...there, fields: ownNames(there?.fields ?? {}, there ? own : made.fields) };
+      changed.set(name, model);
+      models.set(item, model);
     }
     if (item.kind !== 'ProvisionField') continue;
-    const type = columnType(item.column.type, Object.keys(entities));
+    const type = columnType(item.column.type, names());
     for (const name of item.names) {
-      const entity = entities[spell(name.ids.slice(0, -1))];
+      const entity = find(spell(name.ids.slice(0, -1)));
       const last = name.ids[name.ids.length - 1];
       if (!entity || !last || !type) continue;
       const field = provisionedField({
@@ -53,9 +57,10 @@ export function extendTarget(
         unique: item.column.unique,
       });
       fields.set(name, field);
-      entities[entity.name] = { ...entity, fields: { ...entity.fields, [field.name]: field } };
+      changed.set(entity.name, { ...entity, fields: ownNames(entity.fields, { [field.name]: field }) });
     }
   }
+  const entities = ownNames(target.entities, Object.fromEntries(changed));
   return { target: { ...target, entities }, made: { fields, models } };
 }
 
@@ -94,7 +99,8 @@ function columnType(type: ast.TypeExpr, entities: readonly string[]): FieldType 
     const options = args.map((arg) => String(literalValue(arg)));
     return { kind: 'enum', options: options.map((value) => ({ value, label: value })) };
   }
-  if (COLUMNS[name]) return COLUMNS[name](args.map((arg) => Number(literalValue(arg))));
+  const column = Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : undefined;
+  if (column) return column(args.map((arg) => Number(literalValue(arg))));
   return entities.includes(name) ? { kind: 'reference', targets: [name] } : null;
 }
 
@@ -272,13 +278,13 @@ function provisionRow(cx: Context, item: ast.ProvisionRow): readonly CheckedProv
 
 /** Provisioned rows count as discovered for lookups and tables. */
 export function withProvisionedRows(target: Schema, provision: readonly CheckedProvision[]): Schema {
-  const entities: Record<string, Entity> = { ...target.entities };
+  const changed = new Map<string, Entity>();
   for (const item of provision) {
     if (item.kind !== 'row') continue;
-    const entity = entities[item.entity.name];
+    const entity = changed.get(item.entity.name) ?? target.entities[item.entity.name];
     if (!entity) continue;
     const row: ReferenceRow = { ...item.values, ...item.key };
-    entities[entity.name] = { ...entity, rows: [...(entity.rows ?? []), row] };
+    changed.set(entity.name, { ...entity, rows: [...(entity.rows ?? []), row] });
   }
-  return { ...target, entities };
+  return { ...target, entities: ownNames(target.entities, Object.fromEntries(changed)) };
 }

@@ -38,7 +38,7 @@ function valueAt(
   path: readonly string[],
 ): JsonValue | undefined {
   const [first, ...rest] = path;
-  const value = first === undefined ? undefined : row[first];
+  const value = first !== undefined && Object.hasOwn(row, first) ? row[first] : undefined;
   if (value === undefined || rest.length === 0) return value;
   if (value === null) return null;
   const type = entity.fields[first ?? '']?.type;

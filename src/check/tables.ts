@@ -85,19 +85,21 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
   };
 }
 
-const SCALARS: Readonly<Record<string, Base>> = {
-  text: TEXT,
-  boolean: BOOLEAN,
-  integer: { kind: 'integer' },
-  float: { kind: 'float' },
-  decimal: { kind: 'decimal' },
-  date: { kind: 'date' },
-};
+const SCALARS: ReadonlyMap<string, Base> = new Map(
+  Object.entries<Base>({
+    text: TEXT,
+    boolean: BOOLEAN,
+    integer: { kind: 'integer' },
+    float: { kind: 'float' },
+    decimal: { kind: 'decimal' },
+    date: { kind: 'date' },
+  }),
+);
 
 /** A scalar's name, or `entity.field` of the source. */
 function keyType(cx: Context, name: ast.Name): Type {
   const [entityId, ...path] = name.ids;
-  const scalar = name.ids.length === 1 ? SCALARS[entityId?.name ?? ''] : undefined;
+  const scalar = name.ids.length === 1 ? SCALARS.get(entityId?.name ?? '') : undefined;
   if (scalar) return typeOf(scalar);
   const last = path[path.length - 1];
   if (!entityId || !last) {
@@ -143,8 +145,19 @@ function valueTypes(cx: Context, node: ast.TableDecl): Values {
     }
     return { kind: 'rows', entity, paths, bases };
   }
-  const scalar = SCALARS[name];
+  const scalar = SCALARS.get(name);
   if (scalar) return { kind: 'scalar', base: scalar };
+  if (node.to.ids.length === 1) {
+    cx.report(
+      'unknown-name',
+      node.to.span,
+      { name },
+      {
+        help: 'a value is `entity.field` of the target, rows are `entity[fields]`, or text, integer, decimal, boolean, date',
+      },
+    );
+    return { kind: 'scalar', base: { kind: 'error' } };
+  }
   const last = node.to.ids[node.to.ids.length - 1];
   const entity = findEntity(cx, 'target', spell(node.to.ids.slice(0, -1)), node.to.span);
   const field = entity && last && findField(cx, 'target', entity, last.name, last.span);

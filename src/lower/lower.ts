@@ -72,6 +72,13 @@ export function lower({ checked, target, settings }: LowerInput): Plan {
       },
     ]),
   );
+  const sources = program.maps.map(({ source }) => source.name);
+  const targets = [
+    ...program.maps.flatMap(({ arms }) =>
+      arms.flatMap((arm) => (arm.kind === 'write' ? [arm.target.name] : [])),
+    ),
+    ...program.provision.map(({ entity }) => entity.name),
+  ];
   const thresholds = program.thresholds.map((threshold, index) => ({
     ...threshold,
     at: spans.at(program.thresholdSpans[index] ?? { file: '', start: 0, end: 0 }),
@@ -82,8 +89,8 @@ export function lower({ checked, target, settings }: LowerInput): Plan {
     target: program.header?.target.name ?? program.target.system,
     digests: {
       maps: digestOf(files.map(({ path, text }) => ({ path, text }))),
-      source: digestOf(program.source),
-      target: digestOf(target),
+      source: digestOf(partOf(program.source, program.reads.keys(), sources)),
+      target: digestOf(partOf(target, program.targetReads.keys(), targets)),
     },
     settings,
     provision,
@@ -102,6 +109,13 @@ export function lower({ checked, target, settings }: LowerInput): Plan {
     thresholds,
     spans: spans.list(),
   };
+}
+
+/** What a plan can depend on of a schema: the entities that the maps speak of, with all their fields. */
+function partOf(schema: Schema, ...names: readonly Iterable<string>[]): Schema {
+  const spoken = new Set(names.flatMap((some) => [...some]));
+  const entities = [...spoken].sort().flatMap((name) => schema.entities[name] ?? []);
+  return { ...schema, entities: Object.fromEntries(entities.map((entity) => [entity.name, entity])) };
 }
 
 class SpanTable {

@@ -9,6 +9,7 @@ import { patiently, type RunSettings, readOptions, type Session } from '../runti
 import { openFileStore } from '../runtime/store.ts';
 import { digestOf } from '../schema/digest.ts';
 import type { Entity, Schema } from '../schema/model.ts';
+import { ownNames } from '../schema/own-names.ts';
 import { provisionedEntity, provisionedField } from '../schema/provisioned.ts';
 import { stageDirectory } from './stage.ts';
 
@@ -120,25 +121,27 @@ export async function otherDatabase(session: Session): Promise<string | null> {
 
 /** The target's schema with the fields and entities that the plan provisions. */
 export function extendedSchema(plan: Plan, schema: Schema): Schema {
-  const entities: Record<string, Entity> = { ...schema.entities };
+  const made = new Map<string, Entity>();
   for (const step of plan.provision) {
-    const entity = entities[step.entity];
+    const entity = made.get(step.entity) ?? schema.entities[step.entity];
     switch (step.kind) {
       case 'model': {
-        const made = provisionedEntity(step.entity, step.label, step.fields);
-        entities[step.entity] =
-          entity === undefined ? made : { ...entity, fields: { ...made.fields, ...entity.fields } };
+        const model = provisionedEntity(step.entity, step.label, step.fields);
+        made.set(
+          step.entity,
+          entity === undefined ? model : { ...entity, fields: { ...model.fields, ...entity.fields } },
+        );
         break;
       }
       case 'field': {
         if (entity === undefined || entity.fields[step.field] !== undefined) break;
         const field = provisionedField({ ...step, name: step.field });
-        entities[step.entity] = { ...entity, fields: { ...entity.fields, [step.field]: field } };
+        made.set(step.entity, { ...entity, fields: { ...entity.fields, [step.field]: field } });
         break;
       }
       case 'row':
         break;
     }
   }
-  return { ...schema, entities };
+  return { ...schema, entities: ownNames(schema.entities, Object.fromEntries(made)) };
 }

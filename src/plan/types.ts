@@ -13,7 +13,7 @@ export interface Plan {
   /** The systems named in `migration a -> b`. */
   readonly source: string;
   readonly target: string;
-  /** SHA-256, hex, of the canonical form of what the plan was made from. */
+  /** SHA-256, hex, of the canonical form of what the plan was made from: of the schemas the entities that it speaks of. */
   readonly digests: { readonly maps: string; readonly source: string; readonly target: string };
   readonly settings: PlanSettings;
   /** What must exist in the target first, in the order to make it. */

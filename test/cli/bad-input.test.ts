@@ -123,9 +123,9 @@ describe('a project that is wrong', () => {
 
 describe('a plan that is wrong', () => {
   it.each([
-    ['another version', '{"format": 99}', /format 99, this mapc reads format 1/],
+    ['another version', '{"format": 99}', /format 99, this mapc reads format 2/],
     ['no plan', 'hello', /not a plan/],
-    ['a damaged one', '{"format": 1}', /damaged/],
+    ['a damaged one', '{"format": 2}', /damaged/],
   ])('%s', async (_, text, message) => {
     const folder = makeProject();
     writeFileSync(join(folder, 'other.json'), text);

@@ -22,7 +22,7 @@ import { toDecimal } from './unify.ts';
 export function inferCall(cx: Context, scope: Scope, node: ast.Call, expected: Expected): Typed {
   const name = node.callee.name;
   const [first] = node.args;
-  const minutes = DURATIONS[name];
+  const minutes = DURATIONS.get(name);
   if (minutes !== undefined && first && node.args.length === 1 && first.param === null)
     return duration(cx, name, minutes, infer(cx, scope, first.value), node.span);
   if ((name === 'ref' || name === 'label') && first && node.args.length === 1 && first.param === null)
@@ -57,7 +57,11 @@ function own(cx: Context, name: 'ref' | 'label', value: Typed, span: ast.Span): 
 }
 
 /** Words for lengths of time, in minutes. */
-const DURATIONS: Readonly<Record<string, number>> = { minutes: 1, hours: 60, days: 1440 };
+const DURATIONS: ReadonlyMap<string, number> = new Map([
+  ['minutes', 1],
+  ['hours', 60],
+  ['days', 1440],
+]);
 
 function duration(cx: Context, fn: string, minutes: number, value: Typed, span: ast.Span): Typed {
   if (isError(value)) return value;

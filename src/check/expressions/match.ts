@@ -2,6 +2,7 @@ import type * as ast from '../../language/ast.ts';
 import type { ExprNode } from '../../plan/types.ts';
 import type { JsonValue } from '../../schema/model.ts';
 import { type Context, type Scope, withLocal } from '../context.ts';
+import { rowsSeen } from '../evidence.ts';
 import { andList, didYouMean } from '../suggest.ts';
 import { type Base, describe, ERROR_BASE, type Typed, type as typeOf } from '../types.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
@@ -113,7 +114,7 @@ function reportMissing(
   switch (base.kind) {
     case 'source':
       for (const entity of base.entities) {
-        const seen = cx.profile ? (cx.profile.entities[entity]?.rows ?? 0) > 0 : true;
+        const seen = cx.profile === null || rowsSeen(cx.profile, entity) > 0;
         if (cx.source.entities[entity] && seen && !covered.has(entity)) missing.push(`\`${entity}\``);
       }
       break;

@@ -27,7 +27,7 @@ export function inferMember(cx: Context, scope: Scope, node: ast.Member): Typed 
       );
     }
     case 'record': {
-      const field = base.fields[name];
+      const field = Object.hasOwn(base.fields, name) ? base.fields[name] : undefined;
       if (!field) {
         cx.report(
           'no-members',

@@ -1,4 +1,5 @@
 import type { Entity } from '../../schema/model.ts';
+import { filledIn, rowsSeen } from '../evidence.ts';
 import type { CheckedMap, CheckedProgram } from '../program.ts';
 import { andList } from '../suggest.ts';
 import type { Rule } from './rule.ts';
@@ -13,12 +14,14 @@ const SHOWN = 8;
 export const nothingForgotten: Rule = ({ program, report }) => {
   const end = program.header?.span;
   if (program.incomplete) return;
-  for (const entity of Object.values(program.source.entities)) {
-    const maps = program.maps.filter((map) => map.source.name === entity.name);
+  // By name: what nobody maps need not be loaded to be missed.
+  for (const name of Object.keys(program.source.entities)) {
+    const maps = program.maps.filter((map) => map.source.name === name);
     const [first] = maps;
     if (first) {
       // The field that was meant seems forgotten until its name is put right.
-      if (program.misread.has(entity.name)) continue;
+      const entity = first.source;
+      if (program.misread.has(name)) continue;
       forgottenFields(program, entity, maps, ({ fields, count, first: one }) =>
         report(
           'field-forgotten',
@@ -32,21 +35,21 @@ export const nothingForgotten: Rule = ({ program, report }) => {
       );
       continue;
     }
-    const rows = program.profile?.entities[entity.name]?.rows;
-    const empty = program.profile !== null && (rows ?? 0) === 0;
-    const said = program.fates.some((fate) => fate.entity.name === entity.name);
-    const folded = program.reads.has(entity.name);
+    const rows = rowsSeen(program.profile, name);
+    const empty = program.profile !== null && rows === 0;
+    const said = program.fates.some((fate) => fate.entity.name === name);
+    const folded = program.reads.has(name);
     if (empty || said || folded || !end) continue;
     report(
       'entity-forgotten',
       end,
       {
-        entity: entity.name,
-        rows: rows === undefined ? 'discovered' : `${rows} ${rows === 1 ? 'row' : 'rows'}`,
+        entity: name,
+        rows: program.profile === null ? 'discovered' : `${rows} ${rows === 1 ? 'row' : 'rows'}`,
       },
       {
-        help: `write \`map ${entity.name} -> … { … }\`, or \`skip ${entity.name} because "…"\``,
-        schema: { side: 'source', entity: entity.name, field: null },
+        help: `write \`map ${name} -> … { … }\`, or \`skip ${name} because "…"\``,
+        schema: { side: 'source', entity: name, field: null },
       },
     );
   }
@@ -63,7 +66,7 @@ function forgottenFields(
   maps: readonly CheckedMap[],
   tell: (forgotten: { readonly fields: string; readonly count: number; readonly first: string }) => void,
 ): void {
-  const profile = program.profile?.entities[entity.name];
+  const { profile } = program;
   const read = program.reads.get(entity.name);
   const dropped = new Set(maps.flatMap((map) => map.drops.map((drop) => drop.field)));
   const forgotten = Object.values(entity.fields).filter(
@@ -73,7 +76,7 @@ function forgottenFields(
       field.name !== entity.id &&
       !read?.has(field.name) &&
       !dropped.has(field.name) &&
-      (profile ? (profile.filled[field.name] ?? 0) > 0 : program.profile === null),
+      (profile === null || filledIn(profile, entity.name, field.name) > 0),
   );
   const [first] = forgotten;
   if (!first) return;
