@@ -11,4 +11,5 @@ export {
   type Severity,
 } from './diagnostics.ts';
 export { type Applied, applySafeFixes } from './fixes.ts';
+export { type AffectedLine, type Effect, type Impact, impactOf, type SidedChange } from './impact.ts';
 export type { CheckedProgram } from './program.ts';

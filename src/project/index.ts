@@ -6,6 +6,7 @@
 export { type CompiledProject, compileProject } from './compile-project.ts';
 export type { ConnectionConfig, ProjectConfig, Side } from './config.ts';
 export { didYouMean } from './did-you-mean.ts';
+export { type DriftImpact, driftImpact } from './drift-impact.ts';
 export { type FixedPlace, fixMaps } from './fix-maps.ts';
 export { type FormattedMap, formatMaps } from './format-maps.ts';
 export { importLoader, readMapFiles } from './map-files.ts';

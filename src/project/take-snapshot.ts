@@ -43,6 +43,11 @@ export interface SnapshotResult {
 
 /** One side, read whole and not written yet. */
 export interface ReadSnapshot {
+  readonly side: Side;
+  readonly live: Schema;
+  /** No snapshot was there to compare with. */
+  readonly first: boolean;
+  readonly changes: readonly SchemaChange[];
   /** Writes the files (none where only a comparison was asked for) and says what is new in them. */
   write(): SnapshotResult;
 }
@@ -73,7 +78,12 @@ export async function readSnapshot(
       ? await connector.source.profile(live, options.today, options)
       : null;
   const entities = Object.values(live.entities);
+  const changes = before === null ? [] : schemaDrift(before, live);
   return {
+    side,
+    live,
+    first: before === null,
+    changes,
     write: () => {
       const files = options.checkOnly ? { written: [], removed: [] } : writeSchema(folder, live);
       if (profile !== null) writeProfile(folder, profile);
@@ -86,7 +96,7 @@ export async function readSnapshot(
         records:
           profile === null ? null : Object.values(profile.entities).reduce((sum, { rows }) => sum + rows, 0),
         first: before === null,
-        changes: before === null ? [] : schemaDrift(before, live),
+        changes,
         ...files,
       };
     },

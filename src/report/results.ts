@@ -11,7 +11,6 @@ import type {
   Worklist,
 } from '../migrate/index.ts';
 import type { Plan, ProvisionStep } from '../plan/types.ts';
-import type { SnapshotResult } from '../project/take-snapshot.ts';
 import type { RecordState } from '../runtime/types.ts';
 import type { JsonValue } from '../schema/model.ts';
 import type { Colours } from './colours.ts';
@@ -37,30 +36,6 @@ const NOTHING = 'Nothing has been migrated (or it was rolled back).';
 
 /** The most lines of one list. */
 const LONGEST = 20;
-
-export function snapshotsToText(
-  results: readonly SnapshotResult[],
-  checkOnly: boolean,
-  colours: Colours,
-): string {
-  return results
-    .map((result) => {
-      const { side, system, version, entities, fields, records, first, changes } = result;
-      const counted = records === null ? '' : `, ${count(records)} records`;
-      const lines = [
-        `${colours.bold(side)}: ${system} ${version}, ${count(entities)} entities, ${count(fields)} fields${counted}`,
-      ];
-      if (first) lines.push(checkOnly ? '  There is no snapshot yet.' : '  First snapshot.');
-      else if (changes.length === 0) lines.push('  Nothing changed since the last snapshot.');
-      else {
-        lines.push(`  ${count(changes.length)} changes since the last snapshot:`);
-        for (const change of changes.slice(0, LONGEST)) lines.push(`  - ${printable(change.message)}`);
-        if (changes.length > LONGEST) lines.push(`  … and ${count(changes.length - LONGEST)} more`);
-      }
-      return `${lines.join('\n')}\n`;
-    })
-    .join('');
-}
 
 export function extractToText({ entities }: ExtractResult): string {
   const rows = entities.map(({ entity, records, counted, kept }) => [

@@ -46,6 +46,67 @@ describe('mapc discover', () => {
     expect(existsSync(join(folder, 'schemas'))).toBe(false);
   });
 
+  it('says which line of which map a change breaks, weakens or makes needless', async () => {
+    const folder = makeNew('res.partner');
+    const main = join(folder, 'main.map');
+    writeFileSync(
+      main,
+      `migration files -> odoo
+
+provision { field res.partner.x_id : char(64) unique "Source id" }
+
+map people -> res.partner {
+  key x_id = id
+  name = name ?? "?"
+  user_id = null
+  refno = name
+  function = name
+}
+`,
+    );
+    expect((await discover(folder)).out).toContain('First snapshot.');
+    const snapshot = join(folder, 'schemas/target/res.partner.json');
+    const now = readFileSync(snapshot, 'utf8');
+    // What this Odoo calls `ref` had another name the last time, and `function` was longer.
+    writeFileSync(snapshot, now.replace('"ref": {', '"refno": {'));
+    const before = readFileSync(snapshot, 'utf8');
+    const { code, out } = await discover('target', folder, '--check');
+    expect(code).toBe(1);
+    expect(out).toMatch(/res\.partner\.refno is gone, and res\.partner\.ref has its label and type/);
+    expect(out).toMatch(/breaks +main\.map:9:3 .*refno/);
+    expect(out).toContain('help: write `ref`, its new name');
+    expect(out).toContain('1 line breaks.');
+    expect(readFileSync(snapshot, 'utf8')).toBe(before);
+    const data: unknown = JSON.parse((await discover('target', folder, '--check', '--json')).out);
+    expect(data).toMatchObject({
+      target: {
+        changes: [
+          {
+            kind: 'renamed',
+            field: 'refno',
+            to: 'ref',
+            lines: [{ effect: 'breaks', code: 'M0202', line: 9, fixes: [{ edits: [{ text: 'ref' }] }] }],
+          },
+        ],
+      },
+      other: [],
+      mended: 0,
+    });
+    writeFileSync(main, readFileSync(main, 'utf8').replace('refno = name', 'ref = name'));
+    expect((await discover('target', folder)).out).toContain('1 finding of `mapc check` would go away');
+    expect((await discover('target', folder, '--check')).out).toContain('Nothing changed');
+  });
+
+  it('tells what changed also where the other side was never read', async () => {
+    const folder = makeNew('res.partner');
+    await discover('target', folder);
+    const snapshot = join(folder, 'schemas/target/res.partner.json');
+    writeFileSync(snapshot, readFileSync(snapshot, 'utf8').replace('"ref": {', '"refno": {'));
+    const { code, out } = await discover('target', folder, '--check');
+    expect(out).toContain('once `mapc discover source` has run');
+    expect(code).toBe(1);
+  });
+
   it('takes a misspelt side for one', async () => {
     expect((await discover('sorce')).err).toContain(
       'There is no side and no folder sorce. Did you mean source?',

@@ -37,8 +37,8 @@ export const discover: Register = (program, io, finish) => {
         given === 'source' || given === 'target' ? [given] : ['source', 'target'];
       const format = formatOf(options);
       const project = await open(known ? folder : given, options, io);
-      const { readSnapshot } = await import('../../project/index.ts');
-      const { snapshotsToText } = await import('../../report/results.ts');
+      const { driftImpact, readSnapshot } = await import('../../project/index.ts');
+      const { discoveryToJson, discoveryToText } = await import('../../report/drift.ts');
       const { usualEntities } = await import('../../connectors/index.ts');
       // Both connections are made first, so that what is wrong with the second is told before the first is read.
       const source = sides.includes('source') ? await openSource(project) : null;
@@ -46,7 +46,7 @@ export const discover: Register = (program, io, finish) => {
       const checkOnly = options.check === true;
       const usual = target === null ? [] : await usualEntities(target.system);
       try {
-        const results = await interruptible(io, async (signal, progress) => {
+        const found = await interruptible(io, async (signal, progress) => {
           const how = { signal, progress, checkOnly, today: io.now().toISOString().slice(0, 10) };
           // The target is small: what is wrong with it is told before a long reading of the source.
           const readTarget =
@@ -55,12 +55,15 @@ export const discover: Register = (program, io, finish) => {
               : await readSnapshot(project, { side: 'target', target }, { ...how, usual });
           const readSource =
             source === null ? null : await readSnapshot(project, { side: 'source', source }, how);
-          return [readSource, readTarget].flatMap((one) => one?.write() ?? []);
+          const read = [readSource, readTarget].filter((one) => one !== null);
+          // Both snapshots are still those of before.
+          const impact = driftImpact(project, read);
+          return { results: read.map((one) => one.write()), impact };
         });
-        tell(io, format, Object.fromEntries(results.map((result) => [result.side, result])), () =>
-          snapshotsToText(results, checkOnly, io.outColours),
+        tell(io, format, discoveryToJson(found), () =>
+          discoveryToText(found, { checkOnly, colours: io.outColours }),
         );
-        const drifted = results.some(({ first, changes }) => first || changes.length > 0);
+        const drifted = found.results.some(({ first, changes }) => first || changes.length > 0);
         finish(checkOnly && drifted ? EXIT.findings : EXIT.done);
       } finally {
         await source?.close();

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { check, type Impact, impactOf, type SidedChange } from '../check/index.ts';
+import type { SourceText } from '../language/source.ts';
+import { SnapshotError, schemaExists } from '../schema/index.ts';
+import type { Schema } from '../schema/model.ts';
+import type { Side } from './config.ts';
+import { importLoader, readMapFiles } from './map-files.ts';
+import { type Project, readText } from './project.ts';
+import { loadProfile, loadSchema, schemaFolder } from './schemas.ts';
+import type { ReadSnapshot } from './take-snapshot.ts';
+
+const SIDES: readonly Side[] = ['source', 'target'];
+
+/** What the changes of both sides do to the maps of a project. */
+export interface DriftImpact {
+  readonly changes: readonly SidedChange[];
+  readonly impact: Impact;
+  /** The files that the lines stand in. */
+  readonly files: readonly SourceText[];
+}
+
+/**
+ * Checks the maps against the snapshots and against what was just discovered, and holds the two against each other. To be
+ * asked before the new snapshots are written.
+ * @returns a sentence where it cannot be said, null where there is nothing to say: nothing changed, or no map is written
+ * @throws ProjectError where a map cannot be read
+ */
+export function driftImpact(
+  project: Project,
+  discovered: readonly ReadSnapshot[],
+): DriftImpact | string | null {
+  const changes = discovered.flatMap(({ side, changes: own }) => own.map((change) => ({ ...change, side })));
+  const written = project.config.migration.every((path) => readText(join(project.folder, path)) !== null);
+  if (changes.length === 0 || !written) return null;
+  const unread = SIDES.find((side) => !schemaExists(schemaFolder(project, side)));
+  if (unread !== undefined)
+    return `What this does to the maps can be said once \`mapc discover ${unread}\` has run, too.`;
+  const now = (side: Side, before: Schema): Schema =>
+    discovered.find((one) => one.side === side)?.live ?? before;
+  try {
+    const source = loadSchema(project, 'source');
+    const target = loadSchema(project, 'target');
+    const both = { files: readMapFiles(project), load: importLoader(project), profile: loadProfile(project) };
+    const before = check({ ...both, source, target });
+    const after = check({ ...both, source: now('source', source), target: now('target', target) });
+    return { changes, impact: impactOf(before, after, changes), files: after.files };
+  } catch (error) {
+    // A broken snapshot is what a new discovery is the way out of: what changed is worth telling all the same.
+    if (!(error instanceof SnapshotError)) throw error;
+    return `What this does to the maps cannot be said: ${error.message}`;
+  }
+}
