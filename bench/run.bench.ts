@@ -161,6 +161,7 @@ async function byDriver(directory: string, target: MemoryTarget, journal: Journa
       sleep: async () => undefined,
       progress: () => undefined,
       signal: null,
+      correct: (live) => live,
       traced: false,
     },
     { run: id, retry: false, remake: false, only: null, maps: null },

@@ -46,6 +46,7 @@ export async function inMigration<T>(
     ...(options.plan === undefined ? {} : { plan: options.plan }),
     confirmed: needs.confirmed,
   });
+  const { corrected } = await import('../project/index.ts');
   const { edited, deleted, entities } = project.settings;
   const readsSource =
     typeof needs.source === 'boolean'
@@ -62,6 +63,7 @@ export async function inMigration<T>(
           target,
           sourceSchema: prepared.source,
           targetSchema: prepared.target,
+          correctTarget: (live) => corrected(project, 'target', live),
           directory: project.folder,
           settings: { edited, deleted, entities },
           now: io.now,

@@ -22,6 +22,8 @@ export interface MigrationContext {
   readonly target: Target | null;
   readonly sourceSchema: Schema;
   readonly targetSchema: Schema;
+  /** What people know better of the target than discovery, said of what it is now. Absent: nothing. */
+  readonly correctTarget?: (live: Schema) => Schema;
   /** The project's folder; everything written goes under its `.mapc`. */
   readonly directory: string;
   readonly settings: RunSettings;
@@ -87,6 +89,7 @@ export async function withSession<T>(
         journal,
         target,
         schema: extendedSchema(context.plan, context.targetSchema),
+        correct: context.correctTarget ?? ((live) => live),
         store,
         settings: context.settings,
         now: context.now,

@@ -75,7 +75,9 @@ function placeOf(plan: Plan, at: At): string {
 
 async function discoverExpected(session: Session, plan: Plan, target: Target): Promise<Schema> {
   const entities = [...new Set(plan.expects.map((expected) => expected.entity))].sort();
-  return patiently(session, false, () => target.discover(entities, readOptions(session)));
+  return session.correct(
+    await patiently(session, false, () => target.discover(entities, readOptions(session))),
+  );
 }
 
 function compare(expected: ExpectedField, live: Schema): readonly DriftFinding[] {

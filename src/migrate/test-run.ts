@@ -80,6 +80,7 @@ async function runTest(suite: Suite, test: TestPlan): Promise<TestResult> {
       journal,
       target: memoryTarget(schema),
       schema,
+      correct: (live) => live,
       store: createMemoryStore(sourceRecords(plan, test.given)),
       settings: { ...DEFAULT_SETTINGS, lateCommit: 0 },
       now: () => new Date(0),

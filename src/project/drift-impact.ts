@@ -5,6 +5,7 @@ import { SnapshotError, schemaExists } from '../schema/index.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Side } from './config.ts';
 import { importLoader, readMapFiles } from './map-files.ts';
+import { corrected } from './overrides.ts';
 import { type Project, readText } from './project.ts';
 import { loadProfile, loadSchema, schemaFolder } from './schemas.ts';
 import type { ReadSnapshot } from './take-snapshot.ts';
@@ -35,8 +36,10 @@ export function driftImpact(
   const unread = SIDES.find((side) => !schemaExists(schemaFolder(project, side)));
   if (unread !== undefined)
     return `What this does to the maps can be said once \`mapc discover ${unread}\` has run, too.`;
-  const now = (side: Side, before: Schema): Schema =>
-    discovered.find((one) => one.side === side)?.live ?? before;
+  const now = (side: Side, before: Schema): Schema => {
+    const live = discovered.find((one) => one.side === side)?.live;
+    return live === undefined ? before : corrected(project, side, live);
+  };
   try {
     const source = loadSchema(project, 'source');
     const target = loadSchema(project, 'target');

@@ -10,6 +10,7 @@ export { type DriftImpact, driftImpact } from './drift-impact.ts';
 export { type FixedPlace, fixMaps } from './fix-maps.ts';
 export { type FormattedMap, formatMaps } from './format-maps.ts';
 export { importLoader, readMapFiles } from './map-files.ts';
+export { corrected, overridesFile, type StaleLine, staleOverridesOf } from './overrides.ts';
 export { loadPlan, planPath, staleness, writePlan } from './plan-file.ts';
 export { openProject, type Project, type ProjectSettings, readText } from './project.ts';
 export { ProjectError } from './project-error.ts';

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readProfile, readSchema, schemaExists } from '../schema/index.ts';
 import type { Profile, Schema } from '../schema/model.ts';
 import type { Side } from './config.ts';
+import { corrected } from './overrides.ts';
 import type { Project } from './project.ts';
 import { ProjectError } from './project-error.ts';
 
@@ -10,14 +11,17 @@ export function schemaFolder(project: Project, side: Side): string {
   return join(project.folder, 'schemas', side);
 }
 
-/** The snapshot of one side. @throws ProjectError where there is none yet, SnapshotError where it is broken */
+/**
+ * One side as its snapshot and the corrections beside it say.
+ * @throws ProjectError where there is no snapshot yet, SnapshotError where it is broken
+ */
 export function loadSchema(project: Project, side: Side): Schema {
   const folder = schemaFolder(project, side);
   if (!schemaExists(folder))
     throw new ProjectError(
       `There is no snapshot of the ${side} in schemas/${side} yet. Run \`mapc discover ${side}\`.`,
     );
-  return readSchema(folder);
+  return corrected(project, side, readSchema(folder));
 }
 
 /** What discovery counted in the source; null where it did not. @throws SnapshotError */

@@ -11,6 +11,7 @@ import {
 import type { Schema } from '../schema/model.ts';
 import type { Side } from './config.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { type StaleLine, staleLines } from './overrides.ts';
 import { loadPlan, planPath } from './plan-file.ts';
 import { type Project, readText } from './project.ts';
 import { ProjectError } from './project-error.ts';
@@ -36,6 +37,8 @@ export interface SnapshotResult {
   /** No snapshot was there to compare with. */
   readonly first: boolean;
   readonly changes: readonly SchemaChange[];
+  /** Lines of `overrides.yaml` that say nothing any more. */
+  readonly stale: readonly StaleLine[];
   /** Files whose text is new. */
   readonly written: readonly string[];
   readonly removed: readonly string[];
@@ -97,6 +100,7 @@ export async function readSnapshot(
           profile === null ? null : Object.values(profile.entities).reduce((sum, { rows }) => sum + rows, 0),
         first: before === null,
         changes,
+        stale: staleLines(project, side, live),
         ...files,
       };
     },

@@ -23,7 +23,7 @@ export function discoveryToText(
 ): string {
   const known = typeof impact === 'string' ? null : impact;
   const sides = results.map((result) => {
-    const { side, system, version, entities, fields, records, first, changes } = result;
+    const { side, system, version, entities, fields, records, first, changes, stale } = result;
     const total = records === null ? '' : `, ${count(records)} records`;
     const lines = [
       `${colours.bold(side)}: ${system} ${version}, ${count(entities)} entities, ${count(fields)} fields${total}`,
@@ -31,6 +31,8 @@ export function discoveryToText(
     if (first) lines.push(checkOnly ? '  There is no snapshot yet.' : '  First snapshot.');
     else if (changes.length === 0) lines.push('  Nothing changed since the last snapshot.');
     else lines.push(...changesToLines(result, known, colours));
+    for (const one of stale)
+      lines.push(`  ${colours.yellow('stale')} ${one.file}:${one.line}: ${printable(one.message)}`);
     return `${lines.join('\n')}\n`;
   });
   const ending =

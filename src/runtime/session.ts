@@ -41,6 +41,8 @@ export interface Session {
   readonly target: Target;
   /** Of the target. */
   readonly schema: Schema;
+  /** The target as it is now, with what people know better of it: what `schema` was made of, too. */
+  readonly correct: (live: Schema) => Schema;
   readonly store: RecordStore;
   readonly settings: RunSettings;
   readonly now: () => Date;

@@ -107,6 +107,61 @@ map people -> res.partner {
     expect(code).toBe(1);
   });
 
+  it('lets people correct what was discovered, for good, and says when that is needed no more', async () => {
+    const folder = makeNew('res.partner', 'id,name,born\na,Kaya,1999\n');
+    const main = join(folder, 'main.map');
+    const map = (lines: string): void =>
+      writeFileSync(
+        main,
+        `migration files -> odoo
+
+provision { field res.partner.x_id : char unique "Source id" }
+
+map people -> res.partner {
+  key x_id = id
+  name = name
+  user_id = null
+  ${lines}
+}
+`,
+      );
+    map('color = born');
+    await discover(folder);
+    const check = () => runCli(['check', folder]);
+    expect((await check()).out).toContain('cannot be empty');
+    const overrides = join(folder, 'schemas/source/overrides.yaml');
+    writeFileSync(
+      overrides,
+      'people:\n  fields:\n    name: { required: true }\n    born: { type: text(4) }\n',
+    );
+    expect((await check()).out).toContain('`res.partner.color` takes a whole number');
+    map('ref = born');
+    const agreed = await check();
+    expect([agreed.out, agreed.err, agreed.code]).toEqual(['No findings in 1 file.\n', '', 0]);
+    // The next discovery changes nothing of it, and knows what it corrects.
+    expect((await discover(folder, '--check')).code).toBe(0);
+    writeFileSync(overrides, 'people:\n  fields:\n    name: { required: true }\n    gone: absent\n');
+    const stale = await discover('source', folder, '--check');
+    expect(stale.out).toContain('schemas/source/overrides.yaml:4: people.gone is not there');
+    expect(stale.code).toBe(1);
+    expect((await check()).err).toContain('schemas/source/overrides.yaml:4: people.gone is not there');
+  });
+
+  it.each([
+    ['people: { fields: { name: { requird: true } } }', /overrides\.yaml:1: .*did you mean `required`/],
+    [
+      'people:\n  fields:\n    name: { type: txt }',
+      /overrides\.yaml:3: "txt" is not a type; write one of text/,
+    ],
+    ['people: nothing', /overrides\.yaml:1: .*must be a block of keys/],
+    ['people: {', /overrides\.yaml:\d+:\d+: this is not YAML/],
+  ])('refuses corrections that it cannot read: %s', async (text, message) => {
+    const folder = makeProject({ 'schemas/source/overrides.yaml': text });
+    const { code, err } = await runCli(['check', folder]);
+    expect(err).toMatch(message);
+    expect(code).toBe(2);
+  });
+
   it('takes a misspelt side for one', async () => {
     expect((await discover('sorce')).err).toContain(
       'There is no side and no folder sorce. Did you mean source?',

@@ -23,8 +23,12 @@ export const check: Register = (program, io, finish) => {
     .action(async (folder: string, options: Options) => {
       const format = formatOf(options, FORMATS);
       const project = await open(folder, options, io);
-      const { compileProject, fixMaps, refuseMisspeltFolder } = await import('../../project/index.ts');
+      const { compileProject, fixMaps, refuseMisspeltFolder, staleOverridesOf } = await import(
+        '../../project/index.ts'
+      );
       refuseMisspeltFolder(project);
+      for (const { file, line, message } of staleOverridesOf(project))
+        io.err(`${file}:${line}: ${message}\n`);
       const { diagnosticsToJson } = await import('../../report/diagnostics-json.ts');
       const { compiled, fixed } =
         options.fix === true ? fixMaps(project) : { compiled: compileProject(project), fixed: null };

@@ -63,7 +63,9 @@ export const discover: Register = (program, io, finish) => {
         tell(io, format, discoveryToJson(found), () =>
           discoveryToText(found, { checkOnly, colours: io.outColours }),
         );
-        const drifted = found.results.some(({ first, changes }) => first || changes.length > 0);
+        const drifted = found.results.some(
+          ({ first, changes, stale }) => first || changes.length + stale.length > 0,
+        );
         finish(checkOnly && drifted ? EXIT.findings : EXIT.done);
       } finally {
         await source?.close();

@@ -1,11 +1,11 @@
 import type { Entity, Field, Schema } from '../../schema/model.ts';
 import { type CallOptions, ConnectorError } from '../contract.ts';
 import type { FileSpec } from './config.ts';
+import { declaredType } from './declared-type.ts';
 import { foldRows } from './fold.ts';
 import { Ids, idCandidates, idOf, singular } from './identity.ts';
 import { type Evidence, inferFields, observe } from './infer.ts';
 import { type Cells, openRows, type Row } from './rows.ts';
-import { typeFromText } from './type-from-text.ts';
 
 /** What one look at a file gives; references to other files are found once all have been looked at. */
 interface Sighting {
@@ -101,7 +101,7 @@ function declare(
     if (words === undefined)
       return inner === null ? field : { ...field, type: { kind: 'records', fields: inner } };
     declared.add(field.name);
-    const { type, required } = typeFromText(words, `${spec.shown}: fields: ${field.name}`);
+    const { type, required } = declaredType(words, `${spec.shown}: fields: ${field.name}`);
     return { ...field, type, ...(required ? { required: true as const } : {}) };
   });
   return Object.fromEntries(replaced.map((field) => [field.name, field]));

@@ -14,7 +14,6 @@ import { openRows } from './rows.ts';
 import { specsOf, undeclaredFiles } from './spec.ts';
 
 export type { FileConfig, FilesConfig } from './config.ts';
-export { typeFromText } from './type-from-text.ts';
 
 /** A source that reads a folder of files. Nothing is opened before the first call. */
 export function createFilesSource(config: FilesConfig): Source {

@@ -1,29 +1,24 @@
-import type { FieldType, Option } from '../../schema/model.ts';
-import { ConnectorError } from '../contract.ts';
+import type { FieldType, Option } from './model.ts';
 
-/** What a declaration in `fields` says. */
+/** What a type in words says. */
 export interface DeclaredType {
   readonly type: FieldType;
   readonly required: boolean;
 }
 
-const WORDS =
+/** What can be written, for messages. */
+export const TYPE_WORDS =
   'text, text(64), html, integer, float, decimal, decimal(2), money(currency column), boolean, date, instant, local, json, binary, enum(new, 2 = Won), enums(a, b), reference(entity)';
 
 /**
  * Reads a type in words: a kind, what it needs in brackets, and `required` behind it where no record is without it.
  * `decimal(2)` has two decimal places; `enum(1 = New, 2 = Won)` gives values labels; `reference(a, b)` may point to either.
- * @throws ConnectorError `configuration`, naming what can be written
+ * Null where it is no type.
  */
-export function typeFromText(text: string, where = 'a declared type'): DeclaredType {
+export function typeFromText(text: string): DeclaredType | null {
   const match = /^\s*([a-z]+)\s*(?:\(([^()]*)\))?\s*(required)?\s*$/.exec(text);
   const type = match === null ? null : typeOf(match[1] ?? '', argumentsOf(match[2]));
-  if (type === null)
-    throw new ConnectorError(
-      'configuration',
-      `${where}: "${text}" is not a type; write one of ${WORDS}, with "required" behind it or not`,
-    );
-  return { type, required: match?.[3] !== undefined };
+  return type === null ? null : { type, required: match?.[3] !== undefined };
 }
 
 function argumentsOf(text: string | undefined): readonly string[] {
