@@ -1,9 +1,18 @@
 /** Writes `docs/functions.md`, the reference of the functions that a map can call, from the standard library itself. */
 import { writeFileSync } from 'node:fs';
 import type { JsonValue } from '../src/schema/model.ts';
+import { addressFunctions } from '../src/stdlib/address-functions.ts';
+import { calendarFunctions } from '../src/stdlib/calendar-functions.ts';
 import type { FailureKind } from '../src/stdlib/failure-kind.ts';
+import { hashFunctions } from '../src/stdlib/hash-functions.ts';
+import { letterFunctions } from '../src/stdlib/letter-functions.ts';
 import { listFunctions } from '../src/stdlib/list-functions.ts';
+import { listPartFunctions } from '../src/stdlib/list-part-functions.ts';
+import { isLiteralKind, literalKinds } from '../src/stdlib/literals.ts';
+import { markupFunctions } from '../src/stdlib/markup-functions.ts';
 import { numberFunctions } from '../src/stdlib/number-functions.ts';
+import { patternFunctions } from '../src/stdlib/pattern-functions.ts';
+import { roundingFunctions } from '../src/stdlib/rounding-functions.ts';
 import { textFunctions } from '../src/stdlib/text-functions.ts';
 import { timeFunctions } from '../src/stdlib/time-functions.ts';
 import type { StdDomain, StdExample, StdFunction, StdType } from '../src/stdlib/types.ts';
@@ -15,10 +24,13 @@ interface Group {
 
 /** The library in the order of the page. */
 export const GROUPS: readonly Group[] = [
-  { title: 'Text, HTML and files', functions: textFunctions },
-  { title: 'Numbers and money', functions: numberFunctions },
-  { title: 'Days, instants and local times', functions: timeFunctions },
-  { title: 'Lists', functions: listFunctions },
+  { title: 'Text, HTML and files', functions: [...letterFunctions, ...textFunctions, ...markupFunctions] },
+  { title: 'Regular expressions', functions: patternFunctions },
+  { title: 'Web addresses, e-mail and telephones', functions: addressFunctions },
+  { title: 'Hashes', functions: hashFunctions },
+  { title: 'Numbers and money', functions: [...numberFunctions, ...roundingFunctions] },
+  { title: 'Days, instants and local times', functions: [...timeFunctions, ...calendarFunctions] },
+  { title: 'Lists', functions: [...listFunctions, ...listPartFunctions] },
 ];
 
 const INTRODUCTION = `# Functions
@@ -32,7 +44,8 @@ Functions are pure: the same record gives the same result, and there is no \`now
 - **Can fail** names what the map must answer with \`else\`; [the language](language.md#null-and-failures) tells how.
 - **Loses** means that a part of the value is gone afterwards: a line that calls it needs a \`because\`, or \`check\` warns,
   and no \`key\` may use it.
-- A whole number may stand where a decimal or a float is wanted. A time zone is written out: \`"Europe/London"\`.
+- A whole number may stand where a decimal or a float is wanted. Time zones, languages (\`"tr"\`),
+  regular expressions, formats and decimal marks are written out as texts, and \`check\` knows a wrong one.
 - \`A\` and \`B\` stand for any type, the same wherever the letter stands in a signature. \`A -> boolean\` is a function
   that is written in place: \`list | where(x -> x.amount > 0)\`.
 - A name with several signatures takes the first that fits what it is given.
@@ -110,12 +123,10 @@ function inWords(type: StdType): string {
         return 'JSON';
       case 'local':
         return 'local time';
-      case 'zone':
-        return 'time zone';
       case 'any':
         return 'anything';
       default:
-        return type;
+        return isLiteralKind(type) ? literalKinds[type].words : type;
     }
   }
   if ('list' in type) return `list of ${inWords(type.list)}`;
@@ -169,7 +180,7 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
-const QUOTED: readonly unknown[] = ['text', 'html', 'binary', 'zone', 'any', 'json'];
+const QUOTED: readonly unknown[] = ['text', 'html', 'binary', 'any', 'json', ...Object.keys(literalKinds)];
 
 function isBare(type: StdType, domain: StdDomain | undefined): boolean {
   if (typeof type === 'string') return !QUOTED.includes(type);
