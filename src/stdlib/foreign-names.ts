@@ -4,7 +4,7 @@
  */
 
 /** How a name is looked for: in small letters, without underscores. */
-const FOREIGN: Readonly<Record<string, string>> = {
+export const FOREIGN_NAMES: Readonly<Record<string, string>> = {
   ...sameAs('`lower`', 'tolower tolowercase lcase lowercase downcase casefold'),
   ...sameAs('`upper`', 'toupper touppercase ucase uppercase upcase'),
   ...sameAs('`title_case`', 'initcap proper title totitlecase propercase capitalize capitalise'),
@@ -127,5 +127,5 @@ function saidBy(ours: string, names: string): Readonly<Record<string, string>> {
 export function foreignName(name: string): string | null {
   const plain = name.toLowerCase().replaceAll('_', '');
   if (CLOCK.has(plain)) return NO_CLOCK;
-  return Object.hasOwn(FOREIGN, plain) ? (FOREIGN[plain] ?? null) : null;
+  return Object.hasOwn(FOREIGN_NAMES, plain) ? (FOREIGN_NAMES[plain] ?? null) : null;
 }

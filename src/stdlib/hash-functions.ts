@@ -5,16 +5,13 @@ import { define } from './define.ts';
 
 const VALUE = { name: 'value', type: 'text' } as const;
 
-/**
- * Digests of texts. None `loses`: different texts have different digests, so that one may stand in a key; that nobody
- * can read the text out of it is why it is used.
- */
+/** Digests of texts. None `loses`: different texts have different digests, so that one may stand in a key. */
 export const hashFunctions = [
   define({
     name: 'sha256',
     params: [VALUE],
     result: 'text',
-    doc: 'The SHA-256 of the text in UTF-8, as 64 hexadecimal digits in small letters. Different texts have different ones, so it may stand in a key; nobody reads the text out of it.',
+    doc: 'The SHA-256 of the text in UTF-8, as 64 hexadecimal digits in small letters. Different texts have different ones, so it may stand in a key. The text cannot be read out of it, but a short one, such as a telephone number, is found by trying.',
     examples: [
       { args: ['abc'], result: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' },
       { args: [''], result: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' },

@@ -102,5 +102,12 @@ export function callFunction(instance: StdInstance, args: readonly StdArg[]): Js
     const given = arg === undefined || typeof arg === 'function' ? '' : `: ${quote(arg)}`;
     return new Failure('convert', `${entry.name} cannot work with this ${param.name}${given}`);
   }
-  return entry.implement(args, domain);
+  try {
+    return entry.implement(args, domain);
+  } catch (error) {
+    // What a replacement or a padding would make of a long text can be longer than any text.
+    if (error instanceof RangeError && /string length/i.test(error.message))
+      return new Failure('convert', `what ${entry.name} would give is too long for a text`);
+    throw error;
+  }
 }

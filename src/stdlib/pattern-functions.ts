@@ -57,10 +57,11 @@ export const patternFunctions = [
     name: 'replace_pattern',
     params: [VALUE, PATTERN, { name: 'with', type: 'replacement' }],
     result: 'text',
-    doc: 'Each place where the regular expression is found replaced: `$1` is what its first group holds, `$<name>` that of a name, `$0` all that was found, `$$` a dollar.',
+    doc: 'Each place where the regular expression is found replaced: `$1` is what its first group in parentheses holds, `$0` all that was found, `$$` a dollar sign.',
     examples: [
       { args: ['Kaya, Ayşe', '(\\pL+), (\\pL+)', '$2 $1'], result: 'Ayşe Kaya' },
       { args: ['000471', '^0+', ''], result: '471' },
+      { args: ['12/2024', '(?P<month>[0-9]+)/(?P<year>[0-9]+)', '$<year>-$<month>'], result: '2024-12' },
       { args: ['5 EUR', ' EUR', '$$'], result: '5$' },
     ],
     implement: ([value, pattern, replacement]) => {

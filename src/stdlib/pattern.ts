@@ -1,4 +1,4 @@
-import { RE2JS, RE2JSException } from 're2js';
+import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js';
 import { remembered } from './remembered.ts';
 
 /**
@@ -9,8 +9,11 @@ const read = remembered(256, (pattern: string): RE2JS | { readonly reason: strin
   try {
     return RE2JS.compile(pattern);
   } catch (error) {
-    if (error instanceof RE2JSException)
-      return { reason: error.message.replace(/^error parsing regexp: /, '') };
+    if (error instanceof RE2JSSyntaxException) {
+      const at = error.getPattern();
+      return { reason: `${error.getDescription()}${at && at !== pattern ? ` in \`${at}\`` : ''}` };
+    }
+    if (error instanceof RE2JSException) return { reason: error.message };
     throw error;
   }
 });

@@ -21,7 +21,11 @@ export function wrongLiteral(entry: StdFunction, given: readonly Given[]): Wrong
       return {
         span,
         reason: `the ${words} is not written out`,
-        help: `write the ${words} itself, such as \`"${example}"\`: \`check\` looks at it, so it cannot come out of a record`,
+        // A count such as `[0-9]{3}` is read as a hole.
+        help:
+          expr.op === 'text' && type === 'pattern'
+            ? 'a brace that is meant as such is written `\\{`'
+            : `write the ${words} itself, such as \`"${example}"\`: \`check\` looks at it, so it cannot come out of a record`,
       };
     const reason = problem(expr.value, beside);
     if (reason !== null) return { span, reason, help: (known && didYouMean(expr.value, known())) ?? help };
