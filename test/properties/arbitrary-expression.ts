@@ -1183,7 +1183,12 @@ export class Expressions {
           const item = this.make(of, hint, scope, depth - 1);
           return item === null ? [] : [item];
         });
-        if (items.length === 0) return null;
+        // Whole numbers may have been read in place of money: of them alone the list is one of whole numbers.
+        if (
+          items.length === 0 ||
+          (of.kind === 'money' && items.every(({ base: one }) => one.kind === 'integer'))
+        )
+          return null;
         return {
           ...joined(items, base),
           base,
