@@ -19,13 +19,21 @@ import type { StdDomain, StdExample, StdFunction, StdType } from '../src/stdlib/
 
 interface Group {
   readonly title: string;
+  /** What holds for all of its functions. */
+  readonly note?: string;
   readonly functions: readonly StdFunction[];
 }
 
 /** The library in the order of the page. */
 export const GROUPS: readonly Group[] = [
   { title: 'Text, HTML and files', functions: [...letterFunctions, ...textFunctions, ...markupFunctions] },
-  { title: 'Regular expressions', functions: patternFunctions },
+  {
+    title: 'Regular expressions',
+    note: `The syntax is [RE2's](https://github.com/google/re2/wiki/Syntax), which looks neither ahead nor back, so that a search takes time in
+proportion to the text, whatever the pattern. In the text of a map a backslash is written \`\\\\\`, and a brace \`\\{\`:
+\`"^[A-Z]\\{2\\}\\\\d+$"\`.`,
+    functions: patternFunctions,
+  },
   { title: 'Web addresses, e-mail and telephones', functions: addressFunctions },
   { title: 'Hashes', functions: hashFunctions },
   { title: 'Numbers and money', functions: [...numberFunctions, ...roundingFunctions] },
@@ -80,9 +88,9 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
 
 /** The whole page, in Markdown. */
 export function functionsPage(groups: readonly Group[] = GROUPS): string {
-  const sections = groups.map(({ title, functions }) => {
+  const sections = groups.map(({ title, note, functions }) => {
     const names = [...Map.groupBy(functions, (entry) => entry.name)];
-    return `## ${title}\n\n${names.map(([name, entries]) => section(name, entries)).join('\n')}`;
+    return `## ${title}\n\n${note === undefined ? '' : `${note}\n\n`}${names.map(([name, entries]) => section(name, entries)).join('\n')}`;
   });
   return `${INTRODUCTION}\n${sections.join('\n')}`;
 }
