@@ -47,7 +47,7 @@ export const addressFunctions = [
     name: 'phone',
     params: [
       { name: 'number', type: 'text' },
-      { name: 'country', type: 'text' },
+      { name: 'country', type: 'country' },
     ],
     result: 'text',
     fails: ['convert'],

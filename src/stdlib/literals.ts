@@ -1,3 +1,4 @@
+import { isSupportedCountry } from 'libphonenumber-js';
 import { formatProblem } from './format.ts';
 import { patternProblem, readReplacement } from './pattern.ts';
 import { isTimeZone } from './time.ts';
@@ -12,6 +13,8 @@ export interface LiteralKind {
   readonly problem: (text: string, beside: Readonly<Partial<Record<StdLiteral, string>>>) => string | null;
   /** How one is written, where that is not plain from the problem. */
   readonly help: string;
+  /** Whether it may come out of a record instead, and is only looked at where it is written out. */
+  readonly isComputable?: true;
   /** Those that there are, to find the one that was meant. */
   readonly known?: () => readonly string[];
 }
@@ -32,6 +35,13 @@ export const literalKinds: Readonly<Record<StdLiteral, LiteralKind>> = {
     example: 'tr',
     problem: (text) => (isLocale(text) ? null : `there is no language \`${text}\``),
     help: 'languages are written as in BCP 47: `tr`, `de`, `pt-BR`',
+  },
+  country: {
+    words: 'country',
+    example: 'TR',
+    problem: (text) => (isSupportedCountry(text) ? null : `there is no country \`${text}\``),
+    help: 'countries are written in the two capital letters of ISO 3166: `GB`, `TR`, `US`',
+    isComputable: true,
   },
   pattern: {
     words: 'regular expression',

@@ -25,6 +25,8 @@ export type StdLiteral =
   | 'zone'
   /** A BCP 47 tag. */
   | 'locale'
+  /** Two letters of ISO 3166; the one that may come out of a record too. */
+  | 'country'
   /** A regular expression. */
   | 'pattern'
   /** What stands in place of what the pattern of the same call finds. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { account, checkText, expectClean, expectReport } from './support/check-map.ts';
 
 /** What a field is known to hold: the type of the value that `website` is given. */
-function valueOf(expr: string) {
+function typeOfValue(expr: string) {
   const { program, diagnostics } = checkText(account(`website = ${expr} because "a test"`));
   expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual(
     [],
@@ -55,6 +55,15 @@ test('a language, a decimal mark and a format are what there is', () => {
   });
 });
 
+test('a country is looked at where it is written out, and may come out of a record', () => {
+  expectClean(account('website = phone(website, "GB") else null'));
+  expectClean(account('website = phone(website, name) else null'));
+  expectReport(account('website = phone(website, «"UK"») else null'), 'wrong-literal', {
+    message: 'there is no country `UK`',
+    help: /`GB`/,
+  });
+});
+
 test('other mistakes of a call are told as such, whatever its literals are', () => {
   expectReport(account('website = «lower(employees, "tr_TR")»'), 'wrong-arguments');
   expectReport(account('website = «lower(website, "tr", "tr")»'), 'wrong-arguments');
@@ -76,20 +85,20 @@ test('what is cut out says why, and stands in no key', () => {
 });
 
 test('a text is known to be as long as its function leaves it', () => {
-  expect(valueOf('sha256(website)')?.base).toEqual({ kind: 'text', max: 64 });
-  expect(valueOf('md5(website)')?.base).toEqual({ kind: 'text', max: 32 });
-  expect(valueOf('right(website, 4)')?.base).toEqual({ kind: 'text', max: 4 });
-  expect(valueOf('right(website, 400)')?.base).toEqual({ kind: 'text', max: 200 });
-  expect(valueOf('substring(website, 4, 6)')?.base).toEqual({ kind: 'text', max: 6 });
-  expect(valueOf('substring(website, 4)')?.base).toEqual({ kind: 'text', max: 200 });
-  expect(valueOf('collapse(website)')?.base).toEqual({ kind: 'text', max: 200 });
-  expect(valueOf('extract(website, "a")')).toMatchObject({
+  expect(typeOfValue('sha256(website)')?.base).toEqual({ kind: 'text', max: 64 });
+  expect(typeOfValue('md5(website)')?.base).toEqual({ kind: 'text', max: 32 });
+  expect(typeOfValue('right(website, 4)')?.base).toEqual({ kind: 'text', max: 4 });
+  expect(typeOfValue('right(website, 400)')?.base).toEqual({ kind: 'text', max: 200 });
+  expect(typeOfValue('substring(website, 4, 6)')?.base).toEqual({ kind: 'text', max: 6 });
+  expect(typeOfValue('substring(website, 4)')?.base).toEqual({ kind: 'text', max: 200 });
+  expect(typeOfValue('collapse(website)')?.base).toEqual({ kind: 'text', max: 200 });
+  expect(typeOfValue('extract(website, "a")')).toMatchObject({
     base: { kind: 'text', max: 200 },
     nullable: true,
   });
   // Capitals may be longer than small letters: ß.
-  expect(valueOf('upper(website)')?.base).toEqual({ kind: 'text' });
-  expect(valueOf('pad_start(website, 4, "0")')?.base).toEqual({ kind: 'text' });
+  expect(typeOfValue('upper(website)')?.base).toEqual({ kind: 'text' });
+  expect(typeOfValue('pad_start(website, 4, "0")')?.base).toEqual({ kind: 'text' });
 });
 
 test('the name that a function has elsewhere leads to ours', () => {

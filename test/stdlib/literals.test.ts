@@ -10,6 +10,7 @@ test('a wrong one says what is wrong with it', () => {
   const wrong: Readonly<Record<StdLiteral, readonly [string, RegExp]>> = {
     zone: ['Europe/Atlantis', /^there is no time zone `Europe\/Atlantis`$/],
     locale: ['tr_TR', /^there is no language `tr_TR`$/],
+    country: ['UK', /^there is no country `UK`$/],
     pattern: ['(a', /^`\(a` is no regular expression: missing closing \)$/],
     replacement: ['$3', /^the pattern has 2 groups, and no `\$3`$/],
     mark: [';', /^the decimal mark is a comma or a point, and not `;`$/],

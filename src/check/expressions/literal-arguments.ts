@@ -15,8 +15,9 @@ export function wrongLiteral(entry: StdFunction, given: readonly Given[]): Wrong
   for (const [index, { type }] of entry.params.entries()) {
     const one = given[index];
     if (one?.kind !== 'value' || !isLiteralKind(type)) continue;
-    const { words, example, problem, help, known } = literalKinds[type];
+    const { words, example, problem, help, known, isComputable } = literalKinds[type];
     const { expr, span } = one.typed;
+    if (isComputable && expr.op !== 'literal') continue;
     if (expr.op !== 'literal' || typeof expr.value !== 'string')
       return {
         span,
