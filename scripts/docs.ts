@@ -30,7 +30,7 @@ export const GROUPS: readonly Group[] = [
   {
     title: 'Regular expressions',
     note: `The syntax is [RE2's](https://github.com/google/re2/wiki/Syntax), which looks neither ahead nor back, so that a search takes time in
-proportion to the text, whatever the pattern. In the text of a map a backslash is written \`\\\\\`, and a brace \`\\{\`:
+proportion to the text, whatever the pattern; each further place that is found is a search of its own. In the text of a map a backslash is written \`\\\\\`, and a brace \`\\{\`:
 \`"^[A-Z]\\{2\\}\\\\d+$"\`.`,
     functions: patternFunctions,
   },
