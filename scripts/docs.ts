@@ -194,6 +194,7 @@ function isBare(type: StdType, domain: StdDomain | undefined): boolean {
   if (typeof type === 'string') return !QUOTED.includes(type);
   if ('nullable' in type) return isBare(type.nullable, domain);
   if ('var' in type) {
+    if (type.of !== undefined && !type.of.some((one) => QUOTED.includes(one))) return true;
     return domain !== undefined && domain !== 'text';
   }
   return 'anyOf' in type && !type.anyOf.some((one) => QUOTED.includes(one));
