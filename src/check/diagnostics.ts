@@ -314,6 +314,12 @@ export const DIAGNOSTICS = {
       `\`${p.param}\` of \`${p.fn}\` cannot be null, and this value can be`,
     (p) => `say what is given then, \`… ?? "…"\`, or let \`fn ${p.fn}\` take null: \`${p.param}: …?\``,
   ),
+  'wrong-literal': entry(
+    'M0321',
+    'error',
+    (p: { fn: string; reason: string }) => `\`${p.fn}\` cannot work with this text: ${p.reason}`,
+    'write another one',
+  ),
 
   'table-uncovered': entry(
     'M0401',
