@@ -3,6 +3,8 @@
  * checks these files, puts secrets into connections, and calls the compiler. It opens no connection, and of connectors
  * knows only which keys they take; nothing of runs or how anything is shown.
  */
+
+export { checkProjectMatrix, projectMatrix } from './check-matrix.ts';
 export { type CompiledProject, compileProject } from './compile-project.ts';
 export type { ConnectionConfig, ProjectConfig, Side } from './config.ts';
 export { didYouMean } from './did-you-mean.ts';

@@ -5,9 +5,10 @@ import type { Colours } from './colours.ts';
 import { counted } from './values.ts';
 import { displayWidth, printable } from './width.ts';
 
-/** Finds the line of a snapshot that a place of the schema stands on; null where there is none. */
+/** Finds the line of a snapshot that a place of the schema stands on, those of a variant first; null where there is none. */
 export type SchemaLineFinder = (
   place: SchemaPlace,
+  variant?: string | null,
 ) => { readonly path: string; readonly line: number; readonly text: string } | null;
 
 export interface HumanInput {
@@ -27,12 +28,16 @@ export function diagnosticsToText({ diagnostics, files, schemaLine, colours }: H
   return `${[...blocks, summary(diagnostics, files.length, colours)].join('\n\n')}\n`;
 }
 
-/** One diagnostic for a person at a terminal, without a line break behind it. */
+/**
+ * One diagnostic for a person at a terminal, without a line break behind it.
+ * @param only where it is said, `where tags == path`; null: wherever it is checked
+ */
 export function diagnosticToText(
   diagnostic: Diagnostic,
   { files, schemaLine, colours }: Omit<HumanInput, 'diagnostics'>,
+  only: string | null = null,
 ): string {
-  return block(diagnostic, new Map(files.map((file) => [file.path, file])), schemaLine, colours);
+  return block(diagnostic, new Map(files.map((file) => [file.path, file])), schemaLine, colours, only);
 }
 
 /** "2 errors and 1 warning in 3 files." */
@@ -53,6 +58,7 @@ function block(
   sources: ReadonlyMap<string, SourceText>,
   schemaLine: SchemaLineFinder,
   colours: Colours,
+  only: string | null = null,
 ): string {
   const { severity, code, message, span, related, schema, help, fixes } = diagnostic;
   const paint = severity === 'error' ? colours.red : colours.yellow;
@@ -81,7 +87,10 @@ function block(
     lines.push(bar, at(`${place.path}:${place.line}`));
     if (place.text !== '') lines.push(code_(place.line, colours.dim(shortened(printable(place.text)))));
   }
-  lines.push(bar, ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('help:')} ${printable(help)}`);
+  lines.push(bar);
+  if (only !== null)
+    lines.push(` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('only:')} ${printable(only)}`);
+  lines.push(` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('help:')} ${printable(help)}`);
   const safe = fixes.find((fix) => fix.safety === 'safe');
   if (safe)
     lines.push(

@@ -53,6 +53,8 @@ function entityWithout(entity: Entity, gone: Gone): Entity {
     const type = typeWithout(field.type, gone);
     return type === null ? [] : [[name, type === field.type ? field : { ...field, type }]];
   });
+  if (left.length === own.length && left.every(([name, field]) => entity.fields[name] === field))
+    return entity;
   const fields = Object.fromEntries(left.map(([name, field]) => [name, withCurrencyOf(field, left)]));
   if (left.length === own.length) return { ...entity, fields };
   const has = (name: string): boolean => Object.hasOwn(fields, name);
@@ -90,9 +92,14 @@ function typeWithout(type: FieldType, gone: Gone): FieldType | null {
     case 'records': {
       const fields = Object.entries(type.fields).flatMap(([name, field]) => {
         const inner = typeWithout(field.type, gone);
-        return inner === null ? [] : [[name, { ...field, type: inner }] as const];
+        return inner === null
+          ? []
+          : [[name, inner === field.type ? field : { ...field, type: inner }] as const];
       });
-      return { ...type, fields: Object.fromEntries(fields) };
+      const same =
+        fields.length === Object.keys(type.fields).length &&
+        fields.every(([name, field]) => type.fields[name] === field);
+      return same ? type : { ...type, fields: Object.fromEntries(fields) };
     }
     case 'text':
     case 'html':
