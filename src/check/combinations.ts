@@ -69,12 +69,13 @@ export function matrixOf(input: MatrixInput, limit = MOST_COMBINATIONS): Matrix 
   const questions = questionsOf(conditions, choices);
   const own = { variant: null, source: input.source, target: input.target, profile: input.profile };
   const bases = [own, ...input.variants.map(({ name, ...schemas }) => ({ variant: name, ...schemas }))].map(
-    (base) => ({
-      ...base,
-      axes: questions.map(
-        (question): Axis => ({ id: question.id, values: valuesOf(question, base, input.choices) }),
-      ),
-    }),
+    (base) => {
+      const ties = tiesOf(questions, base);
+      const axes = questions.map(
+        (question): Axis => ({ id: question.id, values: valuesOf(question, base, ties, input.choices) }),
+      );
+      return { ...base, axes, excludes: exclusions(ties) };
+    },
   );
   const offered = new Set(
     bases.flatMap(({ axes }) => axes.flatMap(({ id, values }) => values.map((value) => `${id} = ${value}`))),
@@ -84,8 +85,7 @@ export function matrixOf(input: MatrixInput, limit = MOST_COMBINATIONS): Matrix 
     [true, false].map((holds) => waysTo([...around, { condition: node, holds }], questions) ?? []),
   );
   const covered = bases.map((base) => {
-    const { axes } = base;
-    const excludes = exclusions(questions, base);
+    const { axes, excludes } = base;
     const given = (way: Answers): boolean =>
       axes.every(({ id, values }) => !way.has(id) || values.includes(way.get(id) ?? '')) &&
       isConsistent(way, excludes);
@@ -109,10 +109,11 @@ export function matrixOf(input: MatrixInput, limit = MOST_COMBINATIONS): Matrix 
 
 type Base = Omit<Combination, 'choices' | 'answers'>;
 
-/** The answers that a question can be given with these schemas, the one that stands first. */
+/** The answers that a question can be given with these schemas; the one that they give as they are comes first. */
 function valuesOf(
   question: Question,
   schemas: Schemas,
+  { taken, needed }: Ties,
   fixed: ReadonlyMap<string, string> = new Map(),
 ): readonly string[] {
   if (question.kind === 'choice') {
@@ -120,31 +121,47 @@ function valuesOf(
     return option === undefined ? question.answers : [option];
   }
   if (hasAnswer(schemas, question) === 'no') return ['no'];
-  const part = partOf(question, schemas);
-  return part !== null && canLack(schemas[question.side], part) ? ['yes', 'no'] : ['yes'];
+  // What no record is without goes only with something else.
+  const stays = needed.has(question.id) && ![...taken.values()].some((ids) => ids.has(question.id));
+  return stays ? ['yes'] : ['yes', 'no'];
 }
 
 function partOf({ side, what, name }: HasQuestion, schemas: Schemas): Part | null {
   return what === 'module' ? { kind: 'module', module: name } : partNamed(schemas[side], name);
 }
 
-/** What goes away with something else cannot be there without it. */
-function exclusions(questions: readonly Question[], base: Schemas): (one: Cell, other: Cell) => boolean {
-  const has = questions.filter((question) => question.kind === 'has' && hasAnswer(base, question) === 'yes');
-  const pairs = new Set(
-    has.flatMap((away) => {
-      if (away.kind !== 'has') return [];
-      const left = without(base, [away]);
-      return has.flatMap((other) =>
-        other.kind === 'has' && other.id !== away.id && hasAnswer(left, other) === 'no'
-          ? [`${away.id} takes ${other.id}`]
-          : [],
-      );
-    }),
+/** How what the schemas have hangs together. */
+interface Ties {
+  /** What goes away with something else. */
+  readonly taken: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What does not go away alone: the fields that identify records. */
+  readonly needed: ReadonlySet<string>;
+}
+
+function tiesOf(questions: readonly Question[], schemas: Schemas): Ties {
+  const has = questions.flatMap((question) =>
+    question.kind === 'has' && hasAnswer(schemas, question) === 'yes' ? [question] : [],
   );
-  const takes = (one: Cell, other: Cell): boolean =>
-    one.value === 'no' && other.value === 'yes' && pairs.has(`${one.axis} takes ${other.axis}`);
-  return (one, other) => takes(one, other) || takes(other, one);
+  const taken = has.map((away) => {
+    const left = without(schemas, [away]);
+    const gone = has.filter((other) => other !== away && hasAnswer(left, other) === 'no');
+    return [away.id, new Set(gone.map(({ id }) => id))] as const;
+  });
+  const needed = has.filter((question) => {
+    const part = partOf(question, schemas);
+    return part !== null && !canLack(schemas[question.side], part);
+  });
+  return { taken: new Map(taken), needed: new Set(needed.map(({ id }) => id)) };
+}
+
+/** Answers that contradict each other: something is there without what it hangs on, or gone while that is there. */
+function exclusions({ taken, needed }: Ties): (one: Cell, other: Cell) => boolean {
+  const contradict = (away: Cell, there: Cell): boolean =>
+    away.value === 'no' &&
+    there.value === 'yes' &&
+    (taken.get(away.axis)?.has(there.axis) === true ||
+      (needed.has(away.axis) && taken.get(there.axis)?.has(away.axis) === true));
+  return (one, other) => contradict(one, other) || contradict(other, one);
 }
 
 function without(schemas: Schemas, away: readonly HasQuestion[]): Schemas {

@@ -1,5 +1,13 @@
-import { checkMatrix, type MatrixInput, type MatrixResult } from '../check/index.ts';
+import {
+  type Combination,
+  checkCombination,
+  checkMatrix,
+  type MatrixInput,
+  type MatrixResult,
+  matrixOf,
+} from '../check/index.ts';
 import { refuseUnknownChoices } from './choices.ts';
+import { type CompiledProject, compiled } from './compile-project.ts';
 import { importLoader, readMapFiles } from './map-files.ts';
 import type { Project } from './project.ts';
 import { loadProfile, loadSchema } from './schemas.ts';
@@ -19,7 +27,7 @@ export function checkProjectMatrix(project: Project, choices: ReadonlyMap<string
 }
 
 /** What the matrix of a project is made of. @throws ProjectError, SnapshotError */
-export function projectMatrix(project: Project, choices: ReadonlyMap<string, string>): MatrixInput {
+function projectMatrix(project: Project, choices: ReadonlyMap<string, string>): MatrixInput {
   const own = {
     source: loadSchema(project, 'source'),
     target: loadSchema(project, 'target'),
@@ -30,6 +38,27 @@ export function projectMatrix(project: Project, choices: ReadonlyMap<string, str
     files: readMapFiles(project),
     load: importLoader(project),
     choices,
-    variants: loadVariants(project, own),
+    variants: loadVariants(project, own.profile),
   };
+}
+
+/** A combination that was compiled; its plan is null where a diagnostic is an error. */
+export interface CompiledCombination extends CompiledProject {
+  readonly combination: Combination;
+}
+
+/**
+ * Compiles a project in every combination that {@link checkProjectMatrix} checks, one after another: together they would
+ * not fit into memory. @throws ProjectError, SnapshotError
+ */
+export function* compileMatrix(
+  project: Project,
+  choices: ReadonlyMap<string, string>,
+): Generator<CompiledCombination> {
+  const input = projectMatrix(project, choices);
+  const matrix = matrixOf(input);
+  for (const combination of matrix.combinations) {
+    const checked = checkCombination(input, matrix, combination);
+    yield { combination, ...compiled(project, checked, combination) };
+  }
 }

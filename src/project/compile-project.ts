@@ -35,6 +35,15 @@ export function compileProject(
     choices,
   });
   refuseUnknownChoices(choices, checked);
+  return compiled(project, checked, { source, target });
+}
+
+/** Lowers what was checked, where nothing is wrong. */
+export function compiled(
+  project: Project,
+  checked: CheckResult,
+  { source, target }: Pick<CompiledProject, 'source' | 'target'>,
+): CompiledProject {
   const { timezone, language } = project.settings;
   const broken = checked.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   return {

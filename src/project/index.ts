@@ -4,7 +4,7 @@
  * knows only which keys they take; nothing of runs or how anything is shown.
  */
 
-export { checkProjectMatrix, projectMatrix } from './check-matrix.ts';
+export { type CompiledCombination, checkProjectMatrix, compileMatrix } from './check-matrix.ts';
 export { type CompiledProject, compileProject } from './compile-project.ts';
 export type { ConnectionConfig, ProjectConfig, Side } from './config.ts';
 export { didYouMean } from './did-you-mean.ts';
@@ -17,7 +17,8 @@ export { loadPlan, planPath, staleness, writePlan } from './plan-file.ts';
 export { openProject, type Project, type ProjectSettings, readText } from './project.ts';
 export { ProjectError } from './project-error.ts';
 export { findSchemaLine, type SchemaLine } from './schema-line.ts';
-export { loadProfile, loadSchema, schemaFolder } from './schemas.ts';
+export { schemaFolder } from './schema-path.ts';
+export { loadProfile, loadSchema } from './schemas.ts';
 export type { ProcessEnvironment } from './secrets.ts';
 export { refuseMisspeltFolder } from './source-folder.ts';
 export {
@@ -26,3 +27,4 @@ export {
   type SnapshotOptions,
   type SnapshotResult,
 } from './take-snapshot.ts';
+export { refuseVariantName } from './variants.ts';

@@ -3,7 +3,7 @@ import type { SchemaPlace } from '../check/diagnostics.ts';
 import { schemaExists } from '../schema/index.ts';
 import { snapshotFileName } from '../schema/snapshot-files.ts';
 import { type Project, readText } from './project.ts';
-import { schemaFolder, schemaPath } from './schemas.ts';
+import { schemaFolder, schemaPath } from './schema-path.ts';
 
 /** A line of a snapshot that a person can open. */
 export interface SchemaLine {

@@ -15,13 +15,15 @@ import { type StaleLine, staleLines } from './overrides.ts';
 import { loadPlan, planPath } from './plan-file.ts';
 import { type Project, readText } from './project.ts';
 import { ProjectError } from './project-error.ts';
-import { schemaFolder } from './schemas.ts';
+import { schemaFolder } from './schema-path.ts';
 
 export interface SnapshotOptions extends CallOptions {
   /** Today, "YYYY-MM-DD": the date of the profile. */
   readonly today: string;
   /** Compares only; no file is written. */
   readonly checkOnly: boolean;
+  /** Whose snapshots they are; absent: the project's own. */
+  readonly variant?: string;
   /** Names of entities that such a system usually has, to suggest where one is misspelt. */
   readonly usual?: readonly string[];
 }
@@ -68,7 +70,7 @@ export async function readSnapshot(
   options: SnapshotOptions,
 ): Promise<ReadSnapshot> {
   const { side } = connector;
-  const folder = schemaFolder(project, side);
+  const folder = schemaFolder(project, side, options.variant ?? null);
   const wanted = project.config.discover?.[side]?.entities ?? null;
   const live =
     connector.side === 'source'
@@ -100,7 +102,7 @@ export async function readSnapshot(
           profile === null ? null : Object.values(profile.entities).reduce((sum, { rows }) => sum + rows, 0),
         first: before === null,
         changes,
-        stale: staleLines(project, side, live),
+        stale: staleLines(project, side, live, options.variant ?? null),
         ...files,
       };
     },

@@ -32,7 +32,9 @@ test('a side that nothing leads to is told, with the conditions around it, and w
   const never = 'this condition never holds';
   const always = 'its `else` is never taken';
   const told = (text: string, message: string) =>
-    expectReport(`${choice} if tags == none or tags == flat ${INSIDE} ${text} ${account()}`, 'branch-dead', { message });
+    expectReport(`${choice} if tags == none or tags == flat ${INSIDE} ${text} ${account()}`, 'branch-dead', {
+      message,
+    });
   told(`if «tags == flat and tags == path» ${INSIDE}`, never);
   told(`if tags == flat { if «tags == path» { if tags == path and source has x ${INSIDE} } }`, never);
   told(`if tags == flat { } else { if «not tags != flat» ${INSIDE} }`, never);
