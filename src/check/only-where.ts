@@ -1,7 +1,7 @@
 import type { Combination } from './combinations.ts';
 import { answerText } from './conditions.ts';
 
-/** At most so many words are put together to say where; beyond it nobody reads them. */
+/** At most so many words are put together to say where; more than that nobody reads. */
 const MOST_WORDS = 3;
 
 /**
@@ -12,10 +12,11 @@ export function onlyWhere(combinations: readonly Combination[], some: readonly n
   const first = combinations[some[0] ?? 0];
   if (some.length === combinations.length || first === undefined) return null;
   const wanted = new Set(some);
-  const words = wordsOf(first);
-  const having = new Map(words.map((word) => [word, new Set<number>()]));
+  const having = new Map<string, Set<number>>();
   for (const [index, one] of combinations.entries())
-    for (const word of wordsOf(one)) having.get(word)?.add(index);
+    for (const word of wordsOf(one)) having.set(word, (having.get(word) ?? new Set()).add(index));
+  // Only what is true of all of them can say where they are.
+  const words = wordsOf(first).filter((word) => wanted.isSubsetOf(having.get(word) ?? new Set()));
   let sets: readonly Said[] = [{ words: [], from: 0, in: null }];
   for (let count = 1; count <= MOST_WORDS; count += 1) {
     sets = sets.flatMap((before) =>
@@ -31,10 +32,10 @@ export function onlyWhere(combinations: readonly Combination[], some: readonly n
     const exact = sets.find((one) => one.in?.size === wanted.size && one.in.isSubsetOf(wanted));
     if (exact) return `where ${exact.words.join(' and ')}`;
   }
-  return (
-    oneOfSeveral(combinations, wanted) ??
-    `in ${some.length} of ${combinations.length} combinations, the first where ${differing(first, combinations[0])}`
-  );
+  const either = oneOfSeveral(having, wanted);
+  if (either !== null) return `where ${either.join(' or ')}`;
+  const number = `in ${some.length} of ${combinations.length} combinations`;
+  return `${number}, the first where ${differing(first, combinations[0])}`;
 }
 
 interface Said {
@@ -44,22 +45,21 @@ interface Said {
   readonly in: ReadonlySet<number> | null;
 }
 
-/** `where tags == path or tags == flat`: the answers to one question. */
-function oneOfSeveral(combinations: readonly Combination[], wanted: ReadonlySet<number>): string | null {
-  const columns = combinations[0]?.answers.length ?? 0;
-  for (let column = 0; column < columns; column += 1) {
-    const said = new Map<string, boolean>();
-    let exact = true;
-    for (const [index, { answers }] of combinations.entries()) {
-      const answer = answers[column];
-      if (answer === undefined) continue;
-      const text = answerText(answer);
-      exact &&= (said.get(text) ?? wanted.has(index)) === wanted.has(index);
-      said.set(text, wanted.has(index));
-    }
-    if (exact) return `where ${[...said].flatMap(([text, isIn]) => (isIn ? [text] : [])).join(' or ')}`;
+/** Words that together say it, each for a part: the one first that says most of what is left. */
+function oneOfSeveral(
+  having: ReadonlyMap<string, ReadonlySet<number>>,
+  wanted: ReadonlySet<number>,
+): readonly string[] | null {
+  const fitting = [...having].filter(([, own]) => own.isSubsetOf(wanted));
+  const said: string[] = [];
+  let left = wanted;
+  while (left.size > 0 && said.length < MOST_WORDS) {
+    const [best] = fitting.toSorted(([, a], [, b]) => left.intersection(b).size - left.intersection(a).size);
+    if (best === undefined || left.isDisjointFrom(best[1])) return null;
+    said.push(best[0]);
+    left = left.difference(best[1]);
   }
-  return null;
+  return left.size === 0 ? said : null;
 }
 
 /** What tells it from the project as it stands. */

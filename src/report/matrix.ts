@@ -117,7 +117,7 @@ function questionLines({ questions, combinations }: Matrix, colours: Colours): r
     if (given.size === 0) return [questionText(question), now];
     const how =
       now === 'yes'
-        ? `no, with ${question.what === 'module' ? 'its name alone' : 'that'} taken away from the schema`
+        ? `no, with ${question.what === 'module' ? 'its name alone' : 'it'} taken away from the schema`
         : `yes, in ${[...givers(question.id, 'yes', combinations)].join(' and ')}`;
     return [questionText(question), `${now}; ${how}`];
   });
@@ -147,14 +147,14 @@ function uncheckedText({ unchecked, files }: MatrixResult, colours: Colours): re
   const place = placeFinder(files);
   const lines = unchecked.map((one) => {
     const { file, line } = place(one.span);
-    const what = one.side === 'then' ? 'what this `if` is for' : 'the `else` of this `if`';
-    return `  ${colours.dim(`${file}:${line}`)}  ${what}: ${printable(reason(one))}`;
+    const side = one.side === 'then' ? '`if`' : '`else`';
+    return `  ${colours.dim(`${file}:${line}`)}  ${side}: ${printable(reason(one))}`;
   });
   const lacking = unchecked.flatMap(({ needs }) => needs).find(isLacking);
   const hint =
     lacking?.question.kind === 'has'
       ? [
-          `Snapshots of a ${lacking.question.side} that has it are a variant to check: \`mapc discover ${lacking.question.side} --variant NAME\`.`,
+          `\`mapc discover ${lacking.question.side} --variant NAME\` keeps the schema of another system that has it, to be checked too.`,
         ]
       : [];
   const title = `${counted(unchecked.length, 'side')} of an \`if\` ${unchecked.length === 1 ? 'was' : 'were'} not checked:`;
@@ -168,8 +168,8 @@ function isLacking({ question, answer }: Answer): boolean {
 function reason({ needs }: UncheckedSide): string {
   const [first] = needs;
   if (first === undefined) return 'nothing that was checked leads there';
-  const said = needs.map((one) => `\`${answerText(one)}\``).join(' and ');
-  if (first.question.kind === 'choice') return `${said} is not among the options that were asked for`;
-  if (isLacking(first)) return `no schema that is given says ${said}`;
-  return `every schema says otherwise than ${said}, and a record is not without its id`;
+  const said = `it takes ${needs.map((one) => `\`${answerText(one)}\``).join(' and ')}`;
+  if (first.question.kind === 'choice') return `${said}, and \`--choice\` says otherwise`;
+  if (isLacking(first)) return `${said}, and no schema that is given has it`;
+  return `${said}, and every schema has it: no record is without its id`;
 }

@@ -162,6 +162,27 @@ map people -> res.partner {
     expect(code).toBe(2);
   });
 
+  it('keeps the snapshots of another system as a variant, and the project its own', async () => {
+    const folder = makeNew('res.partner');
+    expect((await discover('target', folder, '--variant', 'helpdesk')).code).toBe(0);
+    expect(existsSync(join(folder, 'schemas', 'variants', 'helpdesk', 'target', 'res.partner.json'))).toBe(
+      true,
+    );
+    expect(existsSync(join(folder, 'schemas', 'target'))).toBe(false);
+    expect((await discover('target', folder, '--variant', 'helpdesk', '--check')).code).toBe(0);
+    expect((await discover('target', folder, '--check')).code).toBe(1);
+  });
+
+  it('takes no name of a variant that leads elsewhere', async () => {
+    for (const name of ['../target', 'a/b', '.', '']) {
+      const { code, err } = await discover('target', makeNew('res.partner'), '--variant', name);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: expect.stringContaining('A variant is called by a name'),
+      });
+    }
+  });
+
   it('takes a misspelt side for one', async () => {
     expect((await discover('sorce')).err).toContain(
       'There is no side and no folder sorce. Did you mean source?',
