@@ -29,7 +29,7 @@ export function onlyWhere(combinations: readonly Combination[], some: readonly n
         };
       }),
     );
-    const exact = sets.find((one) => one.in?.size === wanted.size && one.in.isSubsetOf(wanted));
+    const exact = sets.find((one) => one.in?.size === wanted.size);
     if (exact) return `where ${exact.words.join(' and ')}`;
   }
   const either = oneOfSeveral(having, wanted);
