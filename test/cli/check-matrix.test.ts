@@ -77,6 +77,25 @@ describe('check --matrix', () => {
     expect((await runCli(['check', withVariant(folder, 'helpdesk'), '--matrix'])).code).toBe(0);
   });
 
+  it('takes a variant that is told by corrections alone', async () => {
+    const folder = project(RIGHT.replace('name = name', 'name = name\n  email = name'));
+    const target = join(folder, 'schemas', 'variants', 'lean', 'target');
+    mkdirSync(target, { recursive: true });
+    writeFileSync(join(target, 'overrides.yaml'), 'res.partner: { fields: { email: absent } }\n');
+    const { code, out } = await runCli(['check', folder, '--matrix']);
+    expect(code).toBe(1);
+    expect(out).toContain('`res.partner` of the target has no field `email`');
+    expect(out).toContain('only: where the schemas are those of lean');
+    // They stand beside what corrects the project's own.
+    writeFileSync(
+      join(folder, 'schemas', 'target', 'overrides.yaml'),
+      'res.partner: { fields: { name: absent } }\n',
+    );
+    const both = await runCli(['check', folder, '--matrix']);
+    expect(both.out).toContain('has no field `name`');
+    expect(both.out.match(/only: /g)).toHaveLength(1);
+  });
+
   it('passes where every combination does', async () => {
     const { code, out } = await runCli(['check', project(RIGHT), '--matrix']);
     expect({ code, out }).toEqual({
