@@ -19,6 +19,7 @@ export async function diagnosticsText(
   project: Project,
   { checked }: CompiledProject,
   colours: Colours,
+  choices: ReadonlyMap<string, string> = new Map(),
 ): Promise<string> {
   const [{ findSchemaLine }, { diagnosticsToText }] = await Promise.all([
     import('../project/index.ts'),
@@ -29,6 +30,7 @@ export async function diagnosticsText(
     files: checked.files,
     schemaLine: (place) => findSchemaLine(project, place),
     colours,
+    choices,
   });
 }
 
@@ -62,7 +64,7 @@ export async function preparePlan(
   const compiled = compileProject(project, choices);
   const { plan, source, target, checked } = compiled;
   if (plan === null) {
-    io.err(await diagnosticsText(project, compiled, io.errColours));
+    io.err(await diagnosticsText(project, compiled, io.errColours, choices));
     throw new FindingsError('The project does not check, so nothing was done.');
   }
   const proposals = checked.diagnostics.filter(({ name }) => name === 'proposal-left').length;

@@ -16,15 +16,18 @@ export interface HumanInput {
   readonly files: readonly SourceText[];
   readonly schemaLine: SchemaLineFinder;
   readonly colours: Colours;
+  /** Options that the findings are of, in place of those that the maps choose; `--fix` needs them too. */
+  readonly choices?: ReadonlyMap<string, string>;
 }
 
 /** The longest piece of a snapshot's line that is shown, in characters. */
 const SNAPSHOT_LINE = 100;
 
 /** Diagnostics for a person at a terminal, each with the lines it speaks of, and a last line that counts them. */
-export function diagnosticsToText({ diagnostics, files, schemaLine, colours }: HumanInput): string {
+export function diagnosticsToText({ diagnostics, files, ...how }: HumanInput): string {
+  const { colours } = how;
   const sources = new Map(files.map((file) => [file.path, file]));
-  const blocks = diagnostics.map((diagnostic) => block(diagnostic, sources, schemaLine, colours));
+  const blocks = diagnostics.map((diagnostic) => block(diagnostic, sources, how));
   return `${[...blocks, summary(diagnostics, files.length, colours)].join('\n\n')}\n`;
 }
 
@@ -34,10 +37,10 @@ export function diagnosticsToText({ diagnostics, files, schemaLine, colours }: H
  */
 export function diagnosticToText(
   diagnostic: Diagnostic,
-  { files, schemaLine, colours }: Omit<HumanInput, 'diagnostics'>,
+  { files, ...how }: Omit<HumanInput, 'diagnostics'>,
   only: string | null = null,
 ): string {
-  return block(diagnostic, new Map(files.map((file) => [file.path, file])), schemaLine, colours, only);
+  return block(diagnostic, new Map(files.map((file) => [file.path, file])), how, only);
 }
 
 /** "2 errors and 1 warning in 3 files." */
@@ -56,8 +59,7 @@ export function summary(diagnostics: readonly Diagnostic[], files: number, colou
 function block(
   diagnostic: Diagnostic,
   sources: ReadonlyMap<string, SourceText>,
-  schemaLine: SchemaLineFinder,
-  colours: Colours,
+  { schemaLine, colours, choices = new Map() }: Omit<HumanInput, 'diagnostics' | 'files'>,
   only: string | null = null,
 ): string {
   const { severity, code, message, span, related, schema, help, fixes } = diagnostic;
@@ -91,10 +93,11 @@ function block(
   if (only !== null)
     lines.push(` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('only:')} ${printable(only)}`);
   lines.push(` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('help:')} ${printable(help)}`);
+  const chosen = [...choices].map(([choice, option]) => ` --choice ${choice}=${option}`).join('');
   const safe = fixes.find((fix) => fix.safety === 'safe');
   if (safe)
     lines.push(
-      ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('fix:')} \`mapc check --fix\` does it: ${printable(safe.title)}`,
+      ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('fix:')} \`mapc check --fix${chosen}\` does it: ${printable(safe.title)}`,
     );
   return lines.join('\n');
 }

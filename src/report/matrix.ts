@@ -82,17 +82,36 @@ export function matrixToText(
       colours,
       schemaLine: (place: Parameters<typeof schemaLine>[0]) => schemaLine(place, variant),
     };
-    // `check --fix` mends the project as it stands: the first combination.
-    return diagnosticToText(where.includes(0) ? diagnostic : { ...diagnostic, fixes: [] }, how, only);
+    const choices = choicesToMend(matrix, where);
+    if (choices === null) return diagnosticToText({ ...diagnostic, fixes: [] }, how, only);
+    return diagnosticToText(diagnostic, { ...how, choices }, only);
   });
   const diagnostics = findings.map(({ diagnostic }) => diagnostic);
-  const parts = [
-    ...blocks,
-    summary(diagnostics, files.length, colours),
-    [checkedText(matrix), ...questionLines(matrix, colours)].join('\n'),
-    ...uncheckedText(result, colours),
-  ];
+  const parts = [...blocks, summary(diagnostics, files.length, colours), matrixSummary(result, colours)];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** What was checked and what was not, without a line break behind it. */
+export function matrixSummary(result: MatrixResult, colours: Colours): string {
+  const checked = [checkedText(result.matrix), ...questionLines(result.matrix, colours)].join('\n');
+  return [checked, ...uncheckedText(result, colours)].join('\n\n');
+}
+
+/** The choices with which `check --fix` finds it; null where it needs another schema than the project's own. */
+function choicesToMend(
+  { combinations, choices }: Matrix,
+  where: readonly number[],
+): ReadonlyMap<string, string> | null {
+  const [own] = combinations;
+  const found = where
+    .map((index) => combinations[index])
+    .find((one) => {
+      if (own === undefined || one === undefined || one.variant !== null) return false;
+      return one.source === own.source && one.target === own.target;
+    });
+  if (own === undefined || found === undefined) return null;
+  const chosen = new Map(choices.map(({ name, chosen: option }) => [name.name, option.name]));
+  return new Map([...found.choices].filter(([choice, option]) => chosen.get(choice) !== option));
 }
 
 function checkedText({ questions, combinations, every, possible }: Matrix): string {

@@ -143,9 +143,12 @@ describe('check --matrix', () => {
 
   it.each(['sarif', 'github', 'gitlab', 'junit'])('says where in the message of %s', async (format) => {
     const folder = project(WRONG);
-    const { code, out } = await runCli(['check', folder, '--matrix', '--format', format]);
+    const { code, out, err } = await runCli(['check', folder, '--matrix', '--format', format]);
     expect(code).toBe(1);
     expect(out).toContain('has no field `nmae` (only where tags == path)');
+    expect(err).toMatch(
+      /^Checked in 4 combinations, all that there are:\n[\s\S]*1 side of an `if` was not checked:/,
+    );
     expect((await runCli(['check', folder, '--format', format])).out).not.toContain('(only');
   });
 
@@ -188,6 +191,7 @@ describe('--choice', () => {
     const { code, out } = await runCli(['check', folder, '--choice', 'tags=path']);
     expect(code).toBe(1);
     expect(out).toContain('has no field `nmae`');
+    expect(out).toContain('`mapc check --fix --choice tags=path` does it');
     expect(await runCli(['check', folder, '--choice', 'tags=flat'])).toMatchObject({ code: 0 });
   });
 

@@ -1,5 +1,6 @@
 import { posix, relative, sep } from 'node:path';
 import type { Project } from '../../project/index.ts';
+import type { Colours } from '../../report/colours.ts';
 import type { DiagnosticsReport } from '../../report/diagnostics-json.ts';
 import type { SchemaLineFinder } from '../../report/human.ts';
 import {
@@ -47,7 +48,7 @@ export const check: Register = (program, io, finish) => {
       for (const { file, line, message } of staleOverridesOf(project))
         io.err(`${file}:${line}: ${message}\n`);
       const strict = options.strict === true;
-      const { report, json, text } =
+      const { report, json, text, beside } =
         options.matrix === true
           ? await checkedMatrix(project, choices, io)
           : await checkedOnce(project, choices, io, options.fix === true);
@@ -59,6 +60,7 @@ export const check: Register = (program, io, finish) => {
           break;
         }
         default:
+          io.err(beside(io.errColours));
           io.out(await toolText(format, { project, report, strict, io }));
       }
       const failed = report.errors > 0 || (strict && report.warnings > 0);
@@ -70,6 +72,8 @@ interface Checked {
   readonly report: DiagnosticsReport;
   readonly json: object;
   readonly text: () => Promise<string>;
+  /** What formats for other tools have no place for. */
+  readonly beside: (colours: Colours) => string;
 }
 
 async function checkedOnce(
@@ -90,7 +94,8 @@ async function checkedOnce(
   return {
     report,
     json: fixed === null ? report : { ...report, fixed },
-    text: () => diagnosticsText(project, compiled, io.outColours),
+    text: () => diagnosticsText(project, compiled, io.outColours, choices),
+    beside: () => '',
   };
 }
 
@@ -100,7 +105,7 @@ async function checkedMatrix(
   io: Io,
 ): Promise<Checked> {
   const { checkProjectMatrix, findSchemaLine } = await import('../../project/index.ts');
-  const { matrixToJson, matrixToText } = await import('../../report/matrix.ts');
+  const { matrixSummary, matrixToJson, matrixToText } = await import('../../report/matrix.ts');
   const result = checkProjectMatrix(project, choices);
   const report = matrixToJson(result);
   const schemaLine: SchemaLineFinder = (place, variant) => findSchemaLine(project, place, variant);
@@ -108,6 +113,7 @@ async function checkedMatrix(
     report,
     json: report,
     text: async () => matrixToText(result, { schemaLine, colours: io.outColours }),
+    beside: (colours) => `${matrixSummary(result, colours)}\n`,
   };
 }
 
