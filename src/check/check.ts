@@ -1,6 +1,6 @@
 import type * as ast from '../language/ast.ts';
 import type { SourceText } from '../language/source.ts';
-import type { Profile } from '../schema/model.ts';
+import type { Profile, Schema } from '../schema/model.ts';
 import { withOwnNames } from '../schema/own-names.ts';
 import { checkRequire } from './bodies.ts';
 import { conditionsOf, questionsOf } from './conditions.ts';
@@ -22,6 +22,8 @@ import { checkTable } from './tables.ts';
 import { checkTest } from './tests.ts';
 
 export interface CheckInput extends LoadInput {
+  readonly source: Schema;
+  readonly target: Schema;
   readonly profile: Profile | null;
   /** Options that stand in for those that the files choose, by choice: what `check --matrix` varies. */
   readonly choices?: ReadonlyMap<string, string>;

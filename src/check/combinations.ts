@@ -1,5 +1,5 @@
 import type * as ast from '../language/ast.ts';
-import type { Profile } from '../schema/model.ts';
+import type { Profile, Schema } from '../schema/model.ts';
 import { canLack, type Part, withoutParts } from '../schema/without.ts';
 import {
   type Answer,
@@ -23,6 +23,8 @@ export interface Variant extends Schemas {
 }
 
 export interface MatrixInput extends LoadInput {
+  readonly source: Schema;
+  readonly target: Schema;
   readonly profile: Profile | null;
   /** Options that stand, by choice: these are not varied. */
   readonly choices?: ReadonlyMap<string, string>;

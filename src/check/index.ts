@@ -3,6 +3,7 @@
  * does no input or output, knows no connector and no runtime; expressions come out in the plan's form.
  */
 
+export { askedNames } from './asked-names.ts';
 export { type CheckInput, type CheckResult, check } from './check.ts';
 export { type Combination, type Matrix, type MatrixInput, matrixOf, type Variant } from './combinations.ts';
 export { answerText, questionText } from './conditions.ts';

@@ -9,8 +9,8 @@ export interface LoadInput {
   readonly files: readonly SourceText[];
   /** The text of a file that a map imports, by the path written, relative to the importing file; null: there is none. */
   readonly load: (path: string, from: string) => SourceText | null;
-  readonly source: Schema;
-  readonly target: Schema;
+  readonly source: Pick<Schema, 'system'>;
+  readonly target: Pick<Schema, 'system'>;
 }
 
 export interface Parsed {

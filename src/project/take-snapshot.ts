@@ -9,6 +9,7 @@ import {
   writeSchema,
 } from '../schema/index.ts';
 import type { Schema } from '../schema/model.ts';
+import { askedEntities } from './asked-entities.ts';
 import type { Side } from './config.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type StaleLine, staleLines } from './overrides.ts';
@@ -71,13 +72,18 @@ export async function readSnapshot(
 ): Promise<ReadSnapshot> {
   const { side } = connector;
   const folder = schemaFolder(project, side, options.variant ?? null);
-  const wanted = project.config.discover?.[side]?.entities ?? null;
+  const listed = project.config.discover?.[side]?.entities ?? null;
+  const asked = connector.side === 'target' ? askedEntities(project) : [];
+  const usual = options.usual ?? [];
+  const all = listed ?? (usual.length > 0 ? usual : null);
+  const wanted = asked.length === 0 || all === null ? listed : [...new Set([...all, ...asked])];
   const live =
     connector.side === 'source'
       ? await connector.source.discover(wanted, options)
       : markProvisioned(project, await connector.target.discover(wanted, options));
   const before = previous(folder);
-  refuseUnknown(side, wanted ?? [], live, [...Object.keys(before?.entities ?? {}), ...(options.usual ?? [])]);
+  const needed = (listed ?? []).filter((name) => !asked.includes(name));
+  refuseUnknown(side, needed, live, [...Object.keys(before?.entities ?? {}), ...usual]);
   const profile =
     connector.side === 'source' && !options.checkOnly
       ? await connector.source.profile(live, options.today, options)
