@@ -21,15 +21,18 @@ const ROUNDS = 10;
 
 /**
  * Writes the safe fixes of a project's diagnostics into its maps, round by round until there are none, and compiles it
- * again. @throws ProjectError, SnapshotError
+ * again, with these options in place of those that the maps choose. @throws ProjectError, SnapshotError
  */
-export function fixMaps(project: Project): {
+export function fixMaps(
+  project: Project,
+  choices: ReadonlyMap<string, string> = new Map(),
+): {
   readonly compiled: CompiledProject;
   readonly fixed: readonly FixedPlace[];
 } {
   const fixed: FixedPlace[] = [];
   for (let round = 1; ; round += 1) {
-    const compiled = compileProject(project);
+    const compiled = compileProject(project, choices);
     const { files: before, diagnostics } = compiled.checked;
     const { files, applied } = applySafeFixes(before, diagnostics);
     if (files.length === 0 || round > ROUNDS) return { compiled, fixed };
