@@ -2,6 +2,7 @@ import type * as ast from '../language/ast.ts';
 import type { SourceText } from '../language/source.ts';
 import type { Profile, Schema } from '../schema/model.ts';
 import { withOwnNames } from '../schema/own-names.ts';
+import { answeredTables } from './answered-tables.ts';
 import { checkRequire } from './bodies.ts';
 import { conditionsOf, questionsOf } from './conditions.ts';
 import { Context, EMPTY_SCOPE, type MapHead } from './context.ts';
@@ -106,6 +107,7 @@ export function checkParsed(parsed: Parsed, given: CheckInput): CheckResult {
     commons: new Map(declared.commons.map((common) => [common.name.name, common])),
     functions: new Map(declared.functions.map((fn) => [fn.name.name, fn])),
     facts,
+    answeredTables: answeredTables(parsed.declarations),
   });
   const provision: CheckedProvision[] = declared.provisions.flatMap((declaration) =>
     checkProvision(cx, input.target, declaration, made),

@@ -47,6 +47,8 @@ export class Context {
   readonly commons: ReadonlyMap<string, ast.CommonDecl>;
   readonly functions: ReadonlyMap<string, ast.FnDecl>;
   readonly facts: Facts;
+  /** Tables of which some use says what becomes of a value that no line names. */
+  readonly answeredTables: ReadonlySet<string>;
   readonly tables = new Map<string, CheckedTable>();
   readonly reads = new Map<string, Map<string, ast.Span>>();
   readonly targetReads = new Map<string, Map<string, ast.Span>>();
@@ -67,6 +69,7 @@ export class Context {
     readonly commons: ReadonlyMap<string, ast.CommonDecl>;
     readonly functions: ReadonlyMap<string, ast.FnDecl>;
     readonly facts: Facts;
+    readonly answeredTables: ReadonlySet<string>;
   }) {
     this.source = input.source;
     this.target = input.target;
@@ -75,6 +78,7 @@ export class Context {
     this.commons = input.commons;
     this.functions = input.functions;
     this.facts = input.facts;
+    this.answeredTables = input.answeredTables;
   }
 
   get diagnostics(): readonly Diagnostic[] {

@@ -354,7 +354,8 @@ export const DIAGNOSTICS = {
     'error',
     (p: { table: string; of: string }) =>
       `\`table ${p.table}\` needs an \`else\`: ${p.of} can hold values that no line names`,
-    'end it with `else -> …`, or with `else -> reject "…"`',
+    (p) =>
+      `end it with \`else -> …\` or \`else -> reject "…"\`, or say it at every use: \`${p.table}[…] else …\``,
   ),
   'table-value': entry(
     'M0403',

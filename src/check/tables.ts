@@ -9,16 +9,7 @@ import { findEntity, findField, spell } from './expressions/names.ts';
 import type { CheckedTable } from './program.ts';
 import { rowsWith } from './rows.ts';
 import { andList, didYouMean } from './suggest.ts';
-import {
-  type Base,
-  BOOLEAN,
-  baseOfField,
-  describe,
-  type Failures,
-  TEXT,
-  type Type,
-  type as typeOf,
-} from './types.ts';
+import { type Base, BOOLEAN, baseOfField, describe, TEXT, type Type, type as typeOf } from './types.ts';
 
 type Result = TablePlan['entries'][number]['result'];
 
@@ -71,11 +62,11 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
     else seen.set(identity, entry.span);
     entries.push({ keys: key, result, span: entry.span });
   }
-  if (!otherwise) coverage(cx, node, keys, seen);
+  const open = !otherwise && coverage(cx, node, keys, seen);
   return {
     name: node.name.name,
     keys,
-    result: resultType(cx, values, keys, [...entries, ...(otherwise ? [otherwise] : [])], otherwise !== null),
+    result: resultType(cx, node, values, [...entries, ...(otherwise ? [otherwise] : [])], open),
     plan: {
       entries,
       otherwise,
@@ -217,29 +208,33 @@ function checkRow(
   cx.report('table-value', entry.span, { value: said, of }, { help: near[0] ?? null, schema: place });
 }
 
-/** Without `else` every option of every key column stands in the table; a list that is not closed needs the `else`. */
+/**
+ * Without `else` every option of every key column stands in the table; a list that is not closed needs the `else`, here
+ * or at every use. Whether a use may be asked for a value that no line names.
+ */
 function coverage(
   cx: Context,
   node: ast.TableDecl,
   keys: readonly Type[],
   seen: ReadonlyMap<string, ast.Span>,
-): void {
+): boolean {
   const open = keys.find(
     (key) => key.base.kind !== 'enum' && key.base.kind !== 'boolean' && key.base.kind !== 'error',
   );
   const openEnum = keys.find((key) => key.base.kind === 'enum' && key.base.open);
   const culprit = open ?? openEnum;
   if (culprit) {
+    if (cx.answeredTables.has(node.name.name)) return true;
     cx.report('table-open', node.name.span, {
       table: node.name.name,
       of: culprit.base.kind === 'enum' ? `\`${culprit.base.of}\`` : describe(culprit.base),
     });
-    return;
+    return false;
   }
   let combinations: { readonly key: readonly JsonValue[]; readonly said: string }[] = [{ key: [], said: '' }];
   let of: string | null = null;
   for (const { base } of keys) {
-    if (base.kind !== 'enum' && base.kind !== 'boolean') return;
+    if (base.kind !== 'enum' && base.kind !== 'boolean') return false;
     const names = base.kind === 'enum' ? optionNames(base.options) : ['true', 'false'];
     const options: readonly JsonValue[] =
       base.kind === 'enum' ? base.options.map((option) => option.value) : [true, false];
@@ -252,7 +247,7 @@ function coverage(
     );
   }
   const missing = combinations.filter((one) => !seen.has(JSON.stringify(one.key))).map((one) => one.said);
-  if (missing.length === 0) return;
+  if (missing.length === 0) return false;
   const [entity, field] = (of ?? '').split('.');
   const shown = missing.length > 6 ? [...missing.slice(0, 5), `${missing.length - 5} others`] : missing;
   cx.report(
@@ -264,26 +259,31 @@ function coverage(
       ...(entity && field ? { schema: { side: 'source', entity, field } } : {}),
     },
   );
+  return false;
 }
 
+/** @param open whether it may be asked for a value that no line names */
 function resultType(
   cx: Context,
+  node: ast.TableDecl,
   values: Values,
-  keys: readonly Type[],
   entries: readonly { readonly result: Result }[],
-  hasElse: boolean,
+  open: boolean,
 ): Type {
   const nullable = entries.some(({ result }) => result.kind === 'values' && result.values.includes(null));
+  const unnamed = `no line of \`table ${node.name.name}\` may name it`;
   if (values.kind === 'scalar')
-    return typeOf(values.base.kind === 'text' ? longest(entries) : values.base, nullable);
-  const failures: Failures = entries.every(({ result }) => isProven(cx, values, result))
-    ? new Map()
-    : new Map([['none', `there may be no such \`${values.entity.name}\``] as const]);
-  const known = hasElse || keys.every((key) => key.base.kind === 'enum' || key.base.kind === 'boolean');
+    return typeOf(
+      values.base.kind === 'text' ? longest(entries) : values.base,
+      nullable,
+      new Map(open ? [['none', unnamed]] : []),
+    );
+  const proven = entries.every(({ result }) => isProven(cx, values, result));
+  const why = open ? unnamed : proven ? null : `there may be no such \`${values.entity.name}\``;
   return typeOf(
     { kind: 'row', entity: values.entity.name },
     false,
-    known ? failures : new Map([['none', 'no entry']]),
+    new Map(why === null ? [] : [['none', why]]),
   );
 }
 
