@@ -5,7 +5,7 @@ import { checkBody } from './bodies.ts';
 import { type Context, EMPTY_SCOPE, type MapHead, type Scope, withLocal, withPresent } from './context.ts';
 import { infer } from './expressions/infer.ts';
 import { demandPlainText } from './expressions/literals.ts';
-import { findEntity, spell } from './expressions/names.ts';
+import { dottedName, findEntity, spell } from './expressions/names.ts';
 import { narrowing } from './expressions/narrowing.ts';
 import type { CheckedArm, CheckedDrop, CheckedMap } from './program.ts';
 import { describe, type Type, type as typeOf } from './types.ts';
@@ -16,7 +16,7 @@ export function headOfMap(node: ast.MapDecl, phase: Phase): MapHead {
   const targets = node.arms.flatMap((arm) => (arm.kind === 'MapArm' ? [spell(arm.target.ids)] : []));
   const last = node.arms[node.arms.length - 1];
   return {
-    id: node.name?.name ?? `${source}->${targets[0] ?? ''}`,
+    id: node.name?.name ?? `${source}${node.each ? `.${listOf(node.each)}` : ''}->${targets[0] ?? ''}`,
     kind: 'map',
     phase,
     name: node.name?.name ?? null,
@@ -25,6 +25,12 @@ export function headOfMap(node: ast.MapDecl, phase: Phase): MapHead {
     each: node.each !== null,
     partial: last?.kind === 'SkipArm' || (last?.kind === 'MapArm' && hasGuard(last.body)),
   };
+}
+
+/** What an unnamed map over the elements of a list is called by, beside one over the records themselves: the list's name. */
+function listOf({ list, name }: NonNullable<ast.MapDecl['each']>): string {
+  const ids = dottedName(list.kind === 'Index' ? list.object : list);
+  return ids === null ? name.name : spell(ids);
 }
 
 export function headOfOwners(node: ast.OwnersDecl): MapHead {

@@ -21,13 +21,7 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
     if (only === undefined) {
       without.push(entity);
     } else if (heads.length > 1) {
-      cx.report(
-        'several-maps-for',
-        value.span,
-        { entity, target: `\`${target}\``, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
-        { help: 'say which with `as`, by the name of the map' },
-      );
-      return cx.error(value.span);
+      return reportSeveral(cx, value.span, entity, `\`${target}\``, heads);
     } else {
       candidates[entity] = [only.id];
     }
@@ -45,6 +39,27 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
   return translated(cx, value, target, candidates, without);
 }
 
+function reportSeveral(
+  cx: Context,
+  span: ast.Span,
+  entity: string,
+  target: string,
+  heads: readonly MapHead[],
+): Typed {
+  cx.report(
+    'several-maps-for',
+    span,
+    { entity, target, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
+    { help: 'say which with `as`, by the name of the map' },
+  );
+  return cx.error(span);
+}
+
+/** A map over the records themselves that has no name of its own. */
+function isPlain(head: MapHead): boolean {
+  return head.kind === 'map' && head.name === null && !head.each;
+}
+
 /** Where the people of a system are, whose records move with their owners. */
 const PEOPLE: ReadonlySet<string> = new Set(['res.users', 'User']);
 
@@ -56,7 +71,7 @@ function mapHelp(entity: string, target: string): string {
   return `write \`map ${entity} -> ${target} { … }\`, or name another map with \`as\``;
 }
 
-/** `value as Name`: through the map of that name, or into the target of that name. */
+/** `value as Name`: through the map of that name, the unnamed map of that source, or into the target of that name. */
 export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
   const value = infer(cx, scope, node.value);
   if (isError(value)) return value;
@@ -66,11 +81,16 @@ export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
   }
   const name = spell(node.name.ids);
   if (cx.target.entities[name]) return { ...translate(cx, value, name), span: node.span };
-  const head = cx.heads.find((candidate) => candidate.name === name);
+  const named = cx.heads.find((candidate) => candidate.name === name);
+  const unnamed = named
+    ? []
+    : cx.heads.filter((candidate) => isPlain(candidate) && candidate.source === name);
+  if (unnamed.length > 1) return reportSeveral(cx, node.span, name, 'rows of the target', unnamed);
+  const head = named ?? unnamed[0];
   const [target] = head?.targets ?? [];
   if (!head || target === undefined) {
     const known = [
-      ...cx.heads.flatMap((candidate) => candidate.name ?? []),
+      ...cx.heads.flatMap((candidate) => candidate.name ?? (isPlain(candidate) ? candidate.source : [])),
       ...Object.keys(cx.target.entities),
     ];
     cx.report('unknown-map', node.name.span, { name }, { help: didYouMean(name, known) });
@@ -91,7 +111,10 @@ export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
   return { ...translated(cx, value, target, { [head.source]: [head.id] }, without), span: node.span };
 }
 
-/** `ref(value)`: the model and the id of whatever row became of it. */
+/**
+ * `ref(value)`: the model and the id of whatever row became of it. No target says which of several maps is meant: it is
+ * the one without a name; `as` says where another is.
+ */
 export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
   const { base } = value.type;
   if (isError(value)) return value;
@@ -103,17 +126,12 @@ export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
   const candidates: Record<string, readonly string[]> = {};
   const without: string[] = [];
   for (const entity of base.entities) {
-    const heads = cx.heads.filter((head) => head.source === entity && !head.each && head.targets.length > 0);
+    const all = cx.heads.filter((head) => head.source === entity && !head.each && head.targets.length > 0);
+    const plain = all.filter(isPlain);
+    const heads = all.length > 1 && plain.length === 1 ? plain : all;
+    if (heads.length > 1) return reportSeveral(cx, span, entity, 'rows of the target', heads);
     if (heads.length === 0) without.push(entity);
     else candidates[entity] = heads.map((head) => head.id);
-    if (heads.length > 1) {
-      cx.report(
-        'several-maps-for',
-        span,
-        { entity, target: 'rows of the target', maps: heads.map((head) => `\`${head.id}\``).join(', ') },
-        { help: 'say which with `as`, by the name of the map' },
-      );
-    }
   }
   if (without.length === base.entities.length) {
     cx.report('no-map-for', span, { entity: without[0] ?? '', target: 'a row of the target' });
