@@ -22,6 +22,12 @@ describe('one mistake is told once', () => {
       'unknown-field',
     );
   });
+  test('a key that does not fit, of which nobody knows whether it could be another map’s', () => {
+    expectReport(
+      `${account()} map Site: account -> res.partner { key x_source_id = «"site:{notes ?? ""}"» name = "?" user_id = null }`,
+      'too-long',
+    );
+  });
   test('a misspelt target, with fields that only its lines read', () => {
     expectReport(account('website = website').replace('res.partner', '«res.partnr»'), 'unknown-entity', {
       profile: profileOf(SOURCE, ['account']),

@@ -134,3 +134,12 @@ test('coverage names what no test reached', async () => {
   expect(missed).toContain('deal->crm.lead: skip');
   expect(missed).not.toContain('deal->crm.lead: -> crm.lead');
 });
+
+test('a row that discovery saw and a test gives is one row', async () => {
+  const given = 'given account { accountid = "a", name = "Kaya", industry = "Mining" }';
+  const mining = 'given odoo.res.partner.industry { name = "Mining" }';
+  const result = await run(`
+    test "once" { ${given} ${mining} expect res.partner { name = "Kaya", industry_id.name = "Mining" } }
+    test "twice" { ${given} ${mining} ${mining} expect res.partner { name = "Kaya", industry_id = null } }`);
+  expect(failures(result)).toEqual([]);
+});

@@ -84,6 +84,9 @@ function duration(cx: Context, fn: string, minutes: number, value: Typed, span: 
   );
 }
 
+/** `sum(list, x -> …)` is `list | each(x -> …) | sum`: what folds a list of values may be told how to get them. */
+const FOLDS: ReadonlySet<string> = new Set(['sum', 'min', 'max']);
+
 function call(
   cx: Context,
   scope: Scope,
@@ -95,6 +98,10 @@ function call(
 ): Typed {
   const fn = cx.functions.get(callee.name);
   if (fn) return unfold(cx, scope, fn, piped, args, span, expected);
+  if (FOLDS.has(callee.name) && args.length === (piped ? 1 : 2) && args.at(-1)?.param) {
+    const each = call(cx, scope, { ...callee, name: 'each' }, piped, args, span, null);
+    return isError(each) ? each : call(cx, scope, callee, each, [], span, expected);
+  }
   const candidates = overloads(callee.name);
   if (candidates.length === 0) {
     cx.report(

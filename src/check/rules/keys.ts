@@ -25,7 +25,8 @@ export const keys: Rule = ({ program, report }) => {
         report('key-missing', arm.span, { map: map.id }, { help: keyHelp(map, arm) });
         continue;
       }
-      keyed.push({ map, arm, key });
+      // A mistake in a key is told already: what the key would be, nobody knows.
+      if (key.every(({ value }) => value.type.base.kind !== 'error')) keyed.push({ map, arm, key });
       const fields = key.flatMap((one) => one.fields.map(({ field }) => field.name));
       // Several fields together are the author's word; a single one must be kept unique by somebody.
       if (fields.length === 1 && !isUnique(arm.target, fields))
