@@ -283,6 +283,11 @@ export function withProvisionedRows(target: Schema, provision: readonly CheckedP
     if (item.kind !== 'row') continue;
     const entity = changed.get(item.entity.name) ?? target.entities[item.entity.name];
     if (!entity) continue;
+    // Once it was made, discovery sees it too.
+    const isThere = (entity.rows ?? []).some((row) =>
+      Object.entries(item.key).every(([field, value]) => row[field] === value),
+    );
+    if (isThere) continue;
     const row: ReferenceRow = { ...item.values, ...item.key };
     changed.set(entity.name, { ...entity, rows: [...(entity.rows ?? []), row] });
   }

@@ -44,7 +44,7 @@ export interface Coverage {
 
 /**
  * Runs the test blocks of a project: each in a world of its own, with the given records as the source and a target in
- * memory that holds what discovery saw and what the test gives. No network, no files.
+ * memory that holds what discovery saw, what `provision` makes and what the test gives. No network, no files.
  * @param target as discovered
  */
 export async function runTests(
@@ -89,6 +89,7 @@ async function runTest(suite: Suite, test: TestPlan): Promise<TestResult> {
       signal: null,
       traced: true,
     };
+    await giveProvisioned(session);
     const known = new Set<TargetId>();
     for (const given of test.given)
       if (given.side === 'target') await giveOnce(session, given.entity, given.values, known);
@@ -158,6 +159,17 @@ async function give(session: Session, name: string, values: readonly PathValue[]
   const [id] = await session.target.create(entity, [own]);
   if (id === undefined) throw new TypeError(`The memory target made no row of ${name}`);
   return id;
+}
+
+/** The rows that `provision` makes are there before any record is. */
+async function giveProvisioned(session: Session): Promise<void> {
+  for (const step of session.plan.provision) {
+    if (step.kind !== 'row') continue;
+    const pathsOf = (values: typeof step.key): readonly PathValue[] =>
+      Object.entries(values).map(([path, value]) => ({ path, value }));
+    if ((await find(session, step.entity, pathsOf(step.key))).length === 0)
+      await give(session, step.entity, pathsOf({ ...step.values, ...step.key }));
+  }
 }
 
 /** Whoever takes the records of unmatched people is there in every world: a test need not say so. */

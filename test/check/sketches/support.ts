@@ -77,8 +77,7 @@ export function without(schema: Schema, ...names: readonly string[]): Schema {
   };
 }
 
+/** Reading files from an address is being built. */
 function interim(text: string): string {
-  const inside = /\n {2}(map Label -> crm\.tag \{[\s\S]*?\n {2}\})\n/.exec(text);
-  const outside = inside ? `${text.replace(inside[0], '\n')}\n${inside[1]}` : text;
-  return outside.replaceAll('download(', 'content(');
+  return text.replaceAll('download(', 'content(');
 }
