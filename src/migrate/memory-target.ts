@@ -1,7 +1,7 @@
 import type { Condition, Query, Target, TargetId, TargetRow } from '../connectors/contract.ts';
 import { asList } from '../runtime/wanted.ts';
 import { canonicalJson } from '../schema/digest.ts';
-import type { Entity, JsonValue, Schema } from '../schema/model.ts';
+import type { Entity, FieldType, JsonValue, Schema } from '../schema/model.ts';
 import { applied } from './list-change.ts';
 
 type Row = Readonly<Record<string, JsonValue>>;
@@ -92,7 +92,7 @@ export function memoryTarget(schema: Schema): Target {
     unprovisionField: async () => undefined,
     provisionModel: async () => null,
     unprovisionModel: async () => undefined,
-    normalise: (_entity, _field, value) => value,
+    normalise: ({ fields }, field, value) => plain(fields[field]?.type, value),
     preflight: async () => [],
     close: async () => undefined,
   };
@@ -118,6 +118,12 @@ export function same(a: JsonValue, b: JsonValue): boolean {
   if (a === b) return true;
   const numbers = typeof a === 'string' && typeof b === 'string' ? [a, b].map(plainDecimal) : [null, null];
   return numbers[0] !== null && numbers[0] === numbers[1];
+}
+
+/** As {@link same} compares it. */
+function plain(type: FieldType | undefined, value: JsonValue): JsonValue {
+  const isExact = type?.kind === 'decimal' || type?.kind === 'money';
+  return (isExact && typeof value === 'string' ? plainDecimal(value) : null) ?? value;
 }
 
 /** A decimal without the zeros behind it; null for anything else. */
