@@ -18,6 +18,20 @@ export function memoryTarget(schema: Schema): Target {
     rows.set(entity, known);
     return known;
   };
+  const make = (entity: Entity, row: Row): TargetId => {
+    next += 1;
+    const id = next;
+    const values = Object.entries(row).map(([field, value]) => [field, held(entity, id, field, value)]);
+    of(entity.name).set(id, Object.fromEntries(values));
+    return id;
+  };
+  /** Rows that are made together with the one that holds them are rows like any other, and point back to it. */
+  const held = (entity: Entity, id: TargetId, field: string, value: JsonValue): JsonValue => {
+    const type = entity.fields[field]?.type;
+    const there = type?.kind === 'children' ? schema.entities[type.entity] : undefined;
+    if (type?.kind !== 'children' || there === undefined) return value;
+    return asList(value).map((item) => (isRow(item) ? make(there, { ...item, [type.via]: id }) : item));
+  };
   const valueAt = (entity: Entity, row: Row, path: readonly string[]): JsonValue => {
     const [first = '', ...rest] = path;
     const value = row[first] ?? null;
@@ -72,12 +86,7 @@ export function memoryTarget(schema: Schema): Target {
         const row = of(entity.name).get(id);
         return row ? [shown(entity, id, row, fields)] : [];
       }),
-    create: async (entity, created) =>
-      created.map((values) => {
-        next += 1;
-        of(entity.name).set(next, applied({}, values));
-        return next;
-      }),
+    create: async (entity, created) => created.map((values) => make(entity, applied({}, values))),
     update: async (entity, updates) => {
       for (const { id, values } of updates) {
         const row = of(entity.name).get(id);
@@ -105,6 +114,10 @@ function discovered(entity: Entity | undefined): Map<TargetId, Row> {
       return isId(id) ? [[id, row]] : [];
     }),
   );
+}
+
+function isRow(value: JsonValue): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isId(value: JsonValue | undefined): value is TargetId {
