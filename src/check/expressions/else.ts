@@ -3,11 +3,10 @@ import type { FailureKind, Handler } from '../../plan/types.ts';
 import type { Context, Scope } from '../context.ts';
 import { andList } from '../suggest.ts';
 import { type Failures, openFailures, TEXT, type Typed } from '../types.ts';
-import { coerce } from './coerce.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { findField, spell } from './names.ts';
 import { beside } from './operators.ts';
-import { assignments } from './records.ts';
+import { assignments, newValue } from './records.ts';
 import { requiredFields } from './required.ts';
 import { unify } from './unify.ts';
 
@@ -145,7 +144,7 @@ function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, looke
   for (const { target, value } of node.body ? assignments(cx, node.body, '`else create`') : []) {
     const field = findField(cx, 'target', entity, spell(target.ids), target.span);
     if (!field) continue;
-    const typed = coerce(cx, scope, value, entity, field);
+    const typed = newValue(cx, scope, value, entity, field, target.span);
     const open = openFailures(typed.type.failures);
     if (open.size > 0) reportFailures(cx, typed, open);
     given.add(field.name);

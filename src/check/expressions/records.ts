@@ -1,6 +1,6 @@
 import type * as ast from '../../language/ast.ts';
 import type { Expr } from '../../plan/types.ts';
-import type { Entity } from '../../schema/model.ts';
+import type { Entity, Field } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import { andList } from '../suggest.ts';
 import { openFailures, type Type, type Typed, type as typeOf } from '../types.ts';
@@ -23,7 +23,7 @@ function newRow(cx: Context, scope: Scope, node: ast.Record, entity: Entity): Ty
   for (const { target, value } of assignments(cx, node.body, 'a new row')) {
     const field = findField(cx, 'target', entity, spell(target.ids), target.span);
     if (!field) continue;
-    const typed = coerce(cx, scope, value, entity, field);
+    const typed = newValue(cx, scope, value, entity, field, target.span);
     parts.push(typed);
     fields.push({ name: field.name, value: typed.expr });
   }
@@ -42,6 +42,25 @@ function newRow(cx: Context, scope: Scope, node: ast.Record, entity: Entity): Ty
       { schema: { side: 'target', entity: entity.name, field: missing[0] ?? null } },
     );
   return cx.typed(node.span, { kind: 'new', entity: entity.name }, { op: 'record', fields }, { parts });
+}
+
+/** The value of a field of a row that is made on the way. Reports where the field takes none, or not this one. */
+export function newValue(
+  cx: Context,
+  scope: Scope,
+  value: ast.Expr,
+  entity: Entity,
+  field: Field,
+  span: ast.Span,
+): Typed {
+  const schema = { side: 'target', entity: entity.name, field: field.name } as const;
+  cx.readTarget(entity, field, span);
+  if (field.write === 'never')
+    cx.report('not-writable', span, { field: field.name, entity: entity.name }, { schema });
+  const typed = coerce(cx, scope, value, entity, field);
+  if (field.required && typed.type.nullable && typed.type.base.kind !== 'error')
+    cx.report('nullable-required', typed.span, { target: `${entity.name}.${field.name}` }, { schema });
+  return typed;
 }
 
 function nestedRecord(cx: Context, scope: Scope, node: ast.Record): Typed {
