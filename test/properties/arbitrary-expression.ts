@@ -134,6 +134,17 @@ interface Condition {
   readonly whenFalse: readonly string[];
 }
 
+/** The list and the lambda of `list | each(x -> …)`. */
+function eachOf(expr: ast.Expr): { readonly list: ast.Expr; readonly lambda: ast.Arg } | null {
+  const lambda = expr.kind === 'Pipe' && expr.fn.name === 'each' ? expr.args?.[0] : undefined;
+  return expr.kind === 'Pipe' && lambda !== undefined ? { list: expr.value, lambda } : null;
+}
+
+/** A map over the records themselves that has no name of its own. */
+function isPlainMap(map: MapSketch): boolean {
+  return map.kind === 'map' && map.name === null && !map.each;
+}
+
 export class Expressions {
   readonly #c: Choices;
   readonly #source: Schema;
@@ -433,9 +444,13 @@ export class Expressions {
         written.push(arg('base' in one ? one.expr : one));
       }
       const all = joined(parts, result);
-      const expr: ast.Expr = this.#c.chance(1, 3)
-        ? node('Call', { callee: id(fn), args: [arg(value.expr), ...written] })
-        : node('Pipe', { value: value.expr, fn: id(fn), args: written.length === 0 ? null : written });
+      const isCall = this.#c.chance(1, 3);
+      // `list | each(x -> …) | sum` may be said in one.
+      const each = fn === 'sum' && this.#c.chance(1, 2) ? eachOf(value.expr) : null;
+      const [subject, rest] = each === null ? [value.expr, written] : [each.list, [each.lambda]];
+      const expr: ast.Expr = isCall
+        ? node('Call', { callee: id(fn), args: [arg(subject), ...rest] })
+        : node('Pipe', { value: subject, fn: id(fn), args: rest.length === 0 ? null : rest });
       return {
         ...all,
         expr,
@@ -1418,9 +1433,22 @@ export class Expressions {
       for (const map of all)
         if (map.name !== null && scope.reach.has(map.id))
           found.push(made(node('As', { value: one.expr, name: dotted(map.name) }), [map]));
+      for (const map of all)
+        if (scope.reach.has(map.id) && this.#isNamedBySource(map))
+          found.push(made(node('As', { value: one.expr, name: dotted(map.source) }), [map]));
       return found;
     });
     return this.#c.maybe(references) ?? (depth > 1 ? this.#lookup(entity, scope, depth - 1) : null);
+  }
+
+  /** Whether the name of its source says which map is meant. */
+  #isNamedBySource(map: MapSketch): boolean {
+    return (
+      isPlainMap(map) &&
+      this.#maps.filter((one) => isPlainMap(one) && one.source === map.source).length === 1 &&
+      !this.#maps.some(({ name }) => name === map.source) &&
+      this.#target.entities[map.source] === undefined
+    );
   }
 
   #references(scope: Scope): readonly Made[] {
@@ -1440,7 +1468,11 @@ export class Expressions {
     const found = this.#references(scope).flatMap((one): readonly Made[] => {
       if (one.base.kind !== 'source') return [];
       const { entities, whole } = one.base;
-      const maps = this.#maps.filter((map) => !map.each && entities.includes(map.source));
+      const maps = entities.flatMap((name) => {
+        const all = this.#maps.filter((map) => !map.each && map.source === name);
+        const plain = all.filter(isPlainMap);
+        return all.length > 1 && plain.length === 1 ? plain : all;
+      });
       const isFit =
         maps.length > 0 &&
         maps.every((map) => scope.reach.has(map.id)) &&

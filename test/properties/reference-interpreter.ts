@@ -69,12 +69,25 @@ export type Meaning =
 interface Head {
   readonly id: string;
   readonly name: string | null;
+  /** A map over the records themselves without a name. */
+  readonly isPlain: boolean;
   readonly source: string;
   readonly targets: readonly string[];
   readonly each: boolean;
 }
 
 const spell = (name: ast.Name): string => name.ids.map((each) => each.name).join('.');
+/** `lines` of `each x in lines`, the entity of `each x in deal[company = this]`, else the name of the element. */
+function listName({ list, name }: NonNullable<ast.MapDecl['each']>): string {
+  const path = (expr: ast.Expr): string | null => {
+    if (expr.kind === 'NameRef') return expr.id.name;
+    if (expr.kind !== 'Member') return null;
+    const start = path(expr.object);
+    return start === null ? null : `${start}.${expr.member.name}`;
+  };
+  return path(list.kind === 'Index' ? list.object : list) ?? name.name;
+}
+
 const nullOf = (base: Base | null): Value => ({ of: 'null', base });
 const scalar = (base: Base, raw: JsonValue): Value => ({ of: 'scalar', base, raw });
 const TEXT: Base = { kind: 'text' };
@@ -111,13 +124,23 @@ export class Interpreter {
       if (one.kind === 'Map') {
         const from = spell(one.source);
         const targets = one.arms.flatMap((arm) => (arm.kind === 'MapArm' ? [spell(arm.target)] : []));
-        const id = one.name?.name ?? `${from}->${targets[0] ?? ''}`;
-        heads.push({ id, name: one.name?.name ?? null, source: from, targets, each: one.each !== null });
+        const id =
+          one.name?.name ?? `${from}${one.each ? `.${listName(one.each)}` : ''}->${targets[0] ?? ''}`;
+        const each = one.each !== null;
+        heads.push({
+          id,
+          name: one.name?.name ?? null,
+          isPlain: !one.name && !each,
+          source: from,
+          targets,
+          each,
+        });
         this.#maps.set(id, one);
       }
       if (one.kind === 'Owners') {
         const id = `owners ${spell(one.source)}->${spell(one.target)}`;
-        heads.push({ id, name: null, source: spell(one.source), targets: [spell(one.target)], each: false });
+        const targets = [spell(one.target)];
+        heads.push({ id, name: null, isPlain: false, source: spell(one.source), targets, each: false });
         this.#maps.set(id, one);
       }
     }
@@ -722,7 +745,7 @@ export class Interpreter {
   #translated(ref: Value & { readonly of: 'source' }, target: string | null, map: string | null): Value {
     const maps = this.#heads.filter((head) =>
       map !== null
-        ? head.name === map && head.source === ref.entity
+        ? (head.name === map || (head.isPlain && head.source === map)) && head.source === ref.entity
         : head.source === ref.entity &&
           !head.each &&
           new Set(head.targets).size === 1 &&
@@ -780,6 +803,12 @@ export class Interpreter {
     };
     const subject = this.#value(first.value, env, null);
     const others = second?.param == null ? args.slice(1).map((one) => this.#value(one.value, env, null)) : [];
+    const folds = second?.param != null && (name === 'sum' || name === 'min' || name === 'max');
+    if (folds && subject.of === 'null') return nullOf(null);
+    if (folds && subject.of === 'list') {
+      const each = overList('each', subject, lambda, []);
+      return each.of === 'list' ? overList(name, each, lambda, []) : each;
+    }
     if (subject.of === 'null') return nullOf(resultBase(name, subject.base));
     if (name === 'json') return scalar(TEXT, canonicalJson(raw(subject)));
     if (others.some(({ of }) => of === 'null')) return nullOf(resultBase(name, baseOf(subject)));
@@ -788,7 +817,8 @@ export class Interpreter {
       if (subject.of === 'row') return { of: 'pair', entity: subject.entity, id: subject.id };
       if (subject.of !== 'source') throw new Error('ref takes a reference.');
       const maps = this.#heads.filter((head) => head.source === subject.entity && !head.each);
-      return { of: 'pair', ...this.#became(subject, maps) };
+      const plain = maps.filter(({ isPlain }) => isPlain);
+      return { of: 'pair', ...this.#became(subject, maps.length > 1 && plain.length === 1 ? plain : maps) };
     }
     if (subject.of !== 'scalar') throw new Error(`${name} does not take ${subject.of}.`);
     const { base } = subject;
