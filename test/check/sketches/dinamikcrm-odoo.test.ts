@@ -20,7 +20,17 @@ describe.each(COMBINATIONS)('tags $tagModel, calendar $calendar, helpdesk $helpd
     const checked = checkSketch(file, sketch, choices);
     expect(said(checked, 'error')).toEqual([]);
     expect(said(checked, 'warning')).toEqual([]);
-    expect(planOf(checked, sketch).order.length).toBeGreaterThan(0);
+    const { maps, requires, order } = planOf(checked, sketch);
+    expect(requires).toMatchObject([{ action: 'warn' }]);
+    expect(maps['Deal->crm.lead']?.arms).toMatchObject([
+      {
+        assignments: expect.arrayContaining([
+          expect.objectContaining({ fields: ['date_closed'], when: 'later' }),
+        ]),
+      },
+    ]);
+    expect(maps['Label->crm.tag']).toMatchObject({ phase: 'provision' });
+    expect(order.filter(({ pass }) => pass === 2)).toContainEqual({ map: 'Deal->crm.lead', pass: 2 });
   });
 
   test('the sketch passes its own tests', async () => {

@@ -12,7 +12,14 @@ test.each([
   const checked = checkSketch(file, SKETCH);
   expect(said(checked, 'error')).toEqual([]);
   expect(said(checked, 'warning')).toEqual([]);
-  expect(planOf(checked, SKETCH).order.length).toBeGreaterThan(0);
+  expect(planOf(checked, SKETCH)).toMatchObject({
+    thresholds: [
+      { measure: 'counts', operator: '=', percent: 100, sample: null },
+      { measure: 'owners', operator: '>=', percent: 98, sample: null },
+      { measure: 'fields', operator: '>=', percent: 99.9, sample: 300 },
+    ],
+    fates: [{ entity: 'WorkflowRule', fate: 'manual', columns: [{ name: 'name' }, {}, { name: 'detail' }] }],
+  });
 });
 
 test('the sketch passes its own tests', async () => {
