@@ -97,41 +97,29 @@ function sourceValue(
   ids: ReadonlyMap<string, readonly string[]>,
 ): JsonValue {
   const name = `${entity.name}.${field.name}`;
-  const id = literalText(expr);
-  if (field.type.kind === 'reference' && id !== null)
-    return referenceTo(cx, field.type.targets, id, ids, expr.span);
   if (field.type.kind === 'references' && expr.kind === 'List') {
-    const { target } = field.type;
-    return expr.items.map((item) => {
-      const one = literalText(item);
-      return one === null
-        ? literal(cx, item, { kind: 'source', entities: [target], whole: true }, name)
-        : referenceTo(cx, [target], one, ids, item.span);
-    });
+    const one: Field = { ...field, type: { kind: 'reference', targets: [field.type.target] } };
+    return expr.items.map((item) => sourceValue(cx, entity, one, item, ids));
+  }
+  const id = literalText(expr);
+  if (field.type.kind === 'reference' && id !== null) {
+    const { targets } = field.type;
+    const given = ids.get(id)?.find((candidate) => targets.includes(candidate));
+    const [first] = targets;
+    if (given === undefined && targets.length > 1) {
+      cx.report('test-reference', expr.span, {
+        id,
+        entities: andList(targets.slice(0, 4).map((one) => `\`${one}\``)),
+      });
+      return null;
+    }
+    return { entity: given ?? first ?? '', id };
   }
   if (field.type.kind === 'records' && expr.kind === 'List') {
     const { fields } = field.type;
     return expr.items.map((item) => nestedValue(cx, entity, fields, item, ids, name));
   }
   return literal(cx, expr, baseOfField(field.type, 'source', name, true), name);
-}
-
-/** Which entity is meant, the given records say. Reports where that is open. */
-function referenceTo(
-  cx: Context,
-  targets: readonly string[],
-  id: string,
-  ids: ReadonlyMap<string, readonly string[]>,
-  span: ast.Span,
-): JsonValue {
-  const given = ids.get(id)?.find((candidate) => targets.includes(candidate));
-  const [first] = targets;
-  if (given === undefined && targets.length > 1) {
-    const entities = andList(targets.slice(0, 4).map((one) => `\`${one}\``));
-    cx.report('test-reference', span, { id, entities });
-    return null;
-  }
-  return { entity: given ?? first ?? '', id };
 }
 
 /** A line of a document: `{ ProductID = "1"  Quantity = 2 }`; fields that are not named are null. */

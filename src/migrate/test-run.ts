@@ -161,12 +161,12 @@ async function give(session: Session, name: string, values: readonly PathValue[]
   return id;
 }
 
-/** The rows that `provision` makes are there before any record is. */
+/** The rows that `provision` asks for are there before anything moves. */
 async function giveProvisioned(session: Session): Promise<void> {
   for (const step of session.plan.provision) {
     if (step.kind !== 'row') continue;
-    const pathsOf = (values: typeof step.key): readonly PathValue[] =>
-      Object.entries(values).map(([path, value]) => ({ path, value }));
+    const pathsOf = (row: Readonly<Record<string, JsonValue>>): readonly PathValue[] =>
+      Object.entries(row).map(([path, value]) => ({ path, value }));
     if ((await find(session, step.entity, pathsOf(step.key))).length === 0)
       await give(session, step.entity, pathsOf({ ...step.values, ...step.key }));
   }

@@ -18,7 +18,7 @@ export interface Sketch {
 export function sketchText(pair: string): SourceText {
   return {
     path: `${pair}.map`,
-    text: interim(readFileSync(new URL(`./${pair}.map`, import.meta.url), 'utf8')),
+    text: readFileSync(new URL(`./${pair}.map`, import.meta.url), 'utf8'),
   };
 }
 
@@ -75,9 +75,4 @@ export function without(schema: Schema, ...names: readonly string[]): Schema {
     ...schema,
     entities: Object.fromEntries(Object.entries(schema.entities).filter(([name]) => !names.includes(name))),
   };
-}
-
-/** Reading files from an address is being built. */
-function interim(text: string): string {
-  return text.replaceAll('download(', 'content(');
 }
