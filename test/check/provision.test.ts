@@ -156,11 +156,3 @@ describe('a table of rows that configuration makes', () => {
     expectClean(stages(teams, 'Projects').replace('Stage[stage] else null', 'Stage[stage]'));
   });
 });
-
-test('a provisioned row that discovery saw since is one row, and another is another', () => {
-  const stage = (name: string): string =>
-    `provision { row crm.team { key name = "${name}" } }
-     map deal -> crm.stage { key id = 7 name = title ?? "?" team_id = crm.team[name = "${name}"] }`;
-  expectClean(stage('Sales'));
-  expectClean(stage('Renewals'));
-});

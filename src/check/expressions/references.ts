@@ -21,7 +21,13 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
     if (only === undefined) {
       without.push(entity);
     } else if (heads.length > 1) {
-      return reportSeveral(cx, value.span, entity, `\`${target}\``, heads);
+      cx.report(
+        'several-maps-for',
+        value.span,
+        { entity, target: `\`${target}\``, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
+        { help: 'say which with `as`, by the name of the map' },
+      );
+      return cx.error(value.span);
     } else {
       candidates[entity] = [only.id];
     }
@@ -37,27 +43,6 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
     return cx.error(value.span);
   }
   return translated(cx, value, target, candidates, without);
-}
-
-function reportSeveral(
-  cx: Context,
-  span: ast.Span,
-  entity: string,
-  target: string,
-  heads: readonly MapHead[],
-): Typed {
-  cx.report(
-    'several-maps-for',
-    span,
-    { entity, target, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
-    { help: 'say which with `as`, by the name of the map' },
-  );
-  return cx.error(span);
-}
-
-/** A map over the records themselves that has no name of its own. */
-function isPlain(head: MapHead): boolean {
-  return head.kind === 'map' && head.name === null && !head.each;
 }
 
 /** Where the people of a system are, whose records move with their owners. */
@@ -85,7 +70,7 @@ export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
   const unnamed = named
     ? []
     : cx.heads.filter((candidate) => isPlain(candidate) && candidate.source === name);
-  if (unnamed.length > 1) return reportSeveral(cx, node.span, name, 'rows of the target', unnamed);
+  if (unnamed.length > 1) return reportSeveral(cx, node.span, name, unnamed);
   const head = named ?? unnamed[0];
   const [target] = head?.targets ?? [];
   if (!head || target === undefined) {
@@ -129,7 +114,7 @@ export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
     const all = cx.heads.filter((head) => head.source === entity && !head.each && head.targets.length > 0);
     const plain = all.filter(isPlain);
     const heads = all.length > 1 && plain.length === 1 ? plain : all;
-    if (heads.length > 1) return reportSeveral(cx, span, entity, 'rows of the target', heads);
+    if (heads.length > 1) return reportSeveral(cx, span, entity, heads);
     if (heads.length === 0) without.push(entity);
     else candidates[entity] = heads.map((head) => head.id);
   }
@@ -144,6 +129,22 @@ export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
     { op: 'ref_pair', of: value.expr, candidates },
     { nullable: value.type.nullable, parts: [value], failures },
   );
+}
+
+/** Several maps of one entity, where no target says which is meant. */
+function reportSeveral(cx: Context, span: ast.Span, entity: string, heads: readonly MapHead[]): Typed {
+  cx.report(
+    'several-maps-for',
+    span,
+    { entity, target: 'rows of the target', maps: heads.map((head) => `\`${head.id}\``).join(', ') },
+    { help: 'say which with `as`, by the name of the map' },
+  );
+  return cx.error(span);
+}
+
+/** A map over the records themselves that has no name of its own. */
+function isPlain(head: MapHead): boolean {
+  return head.kind === 'map' && head.name === null && !head.each;
 }
 
 /** The pair of a row that is known already; null for null. */
