@@ -134,12 +134,6 @@ interface Condition {
   readonly whenFalse: readonly string[];
 }
 
-/** The list and the lambda of `list | each(x -> …)`. */
-function eachOf(expr: ast.Expr): { readonly list: ast.Expr; readonly lambda: ast.Arg } | null {
-  const lambda = expr.kind === 'Pipe' && expr.fn.name === 'each' ? expr.args?.[0] : undefined;
-  return expr.kind === 'Pipe' && lambda !== undefined ? { list: expr.value, lambda } : null;
-}
-
 /** A map over the records themselves that has no name of its own. */
 function isPlainMap(map: MapSketch): boolean {
   return map.kind === 'map' && map.name === null && !map.each;
@@ -444,13 +438,9 @@ export class Expressions {
         written.push(arg('base' in one ? one.expr : one));
       }
       const all = joined(parts, result);
-      const isCall = this.#c.chance(1, 3);
-      // `list | each(x -> …) | sum` may be said in one.
-      const each = fn === 'sum' && this.#c.chance(1, 2) ? eachOf(value.expr) : null;
-      const [subject, rest] = each === null ? [value.expr, written] : [each.list, [each.lambda]];
-      const expr: ast.Expr = isCall
-        ? node('Call', { callee: id(fn), args: [arg(subject), ...rest] })
-        : node('Pipe', { value: subject, fn: id(fn), args: rest.length === 0 ? null : rest });
+      const expr: ast.Expr = this.#c.chance(1, 3)
+        ? node('Call', { callee: id(fn), args: [arg(value.expr), ...written] })
+        : node('Pipe', { value: value.expr, fn: id(fn), args: written.length === 0 ? null : written });
       return {
         ...all,
         expr,
@@ -529,6 +519,7 @@ export class Expressions {
             }),
           () => this.#counted(scope, depth),
           () => pipe(of({ kind: 'list', of: plainType(base) }), 'sum', [], base),
+          () => this.#summed(base, scope, depth),
         ];
       case 'float':
         return [
@@ -549,6 +540,7 @@ export class Expressions {
               { failures: ['convert'], loses: true },
             ),
           () => pipe(of({ kind: 'list', of: plainType(base) }), 'sum', [], base),
+          () => this.#summed(base, scope, depth),
         ];
       case 'decimal':
       case 'money':
@@ -567,6 +559,7 @@ export class Expressions {
             );
           },
           () => pipe(of({ kind: 'list', of: plainType(base) }), 'sum', [], { kind: base.kind }),
+          () => this.#summed(base, scope, depth),
           ...(base.kind === 'money'
             ? [() => this.#c.maybe(this.#reads({ kind: 'integer' }, scope))]
             : [
@@ -1188,6 +1181,23 @@ export class Expressions {
 
   #lambda(local: Local, body: Made): ast.Arg {
     return arg(body.expr, id(local.name));
+  }
+
+  /** `list | sum(x -> …)`. */
+  #summed(of: Base, scope: Scope, depth: number): Made | null {
+    const list = this.#c.maybe(this.#lists(scope));
+    const local = list === null ? null : this.#element(list);
+    if (list === null || local === null) return null;
+    const body = this.make(of, false, { ...scope, locals: [...scope.locals, local] }, depth - 1);
+    if (body === null || body.base.kind !== of.kind) return null;
+    const args = [this.#lambda(local, body)];
+    return {
+      ...joined([list, body], of.kind === 'decimal' || of.kind === 'money' ? { kind: of.kind } : of),
+      nullable: list.nullable,
+      expr: this.#c.chance(1, 3)
+        ? node('Call', { callee: id('sum'), args: [arg(list.expr), ...args] })
+        : node('Pipe', { value: list.expr, fn: id('sum'), args }),
+    };
   }
 
   #list(of: Base, hint: boolean, scope: Scope, depth: number): Made | null {

@@ -807,7 +807,10 @@ export class Interpreter {
     if (folds && subject.of === 'null') return nullOf(null);
     if (folds && subject.of === 'list') {
       const each = overList('each', subject, lambda, []);
-      return each.of === 'list' ? overList(name, each, lambda, []) : each;
+      if (each.of !== 'list' || second?.param == null) return each;
+      // Of what there is nothing of, only the text says what it would be.
+      const inner = withLocal(env, second.param.name, () => nullOf(subject.base));
+      return overList(name, { ...each, base: each.base ?? this.#typeOf(second.value, inner) }, lambda, []);
     }
     if (subject.of === 'null') return nullOf(resultBase(name, subject.base));
     if (name === 'json') return scalar(TEXT, canonicalJson(raw(subject)));
