@@ -5,8 +5,9 @@ import { andList } from '../suggest.ts';
 import { type Failures, openFailures, TEXT, type Typed } from '../types.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { findField, spell } from './names.ts';
+import { newValue } from './new-value.ts';
 import { beside } from './operators.ts';
-import { assignments, newValue } from './records.ts';
+import { assignments } from './records.ts';
 import { requiredFields } from './required.ts';
 import { unify } from './unify.ts';
 

@@ -1,13 +1,13 @@
 import type * as ast from '../../language/ast.ts';
 import type { Expr } from '../../plan/types.ts';
-import type { Entity, Field } from '../../schema/model.ts';
+import type { Entity } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import { andList } from '../suggest.ts';
 import { openFailures, type Type, type Typed, type as typeOf } from '../types.ts';
-import { coerce } from './coerce.ts';
 import { reportFailures } from './else.ts';
 import { type Expected, infer } from './infer.ts';
 import { findField, spell } from './names.ts';
+import { newValue } from './new-value.ts';
 import { requiredFields } from './required.ts';
 
 /** `{ name = value … }`: a new row where rows of the target are expected, a nested record elsewhere (for `json`). */
@@ -42,25 +42,6 @@ function newRow(cx: Context, scope: Scope, node: ast.Record, entity: Entity): Ty
       { schema: { side: 'target', entity: entity.name, field: missing[0] ?? null } },
     );
   return cx.typed(node.span, { kind: 'new', entity: entity.name }, { op: 'record', fields }, { parts });
-}
-
-/** The value of a field of a row that is made on the way. Reports where the field takes none, or not this one. */
-export function newValue(
-  cx: Context,
-  scope: Scope,
-  value: ast.Expr,
-  entity: Entity,
-  field: Field,
-  span: ast.Span,
-): Typed {
-  const schema = { side: 'target', entity: entity.name, field: field.name } as const;
-  cx.readTarget(entity, field, span);
-  if (field.write === 'never')
-    cx.report('not-writable', span, { field: field.name, entity: entity.name }, { schema });
-  const typed = coerce(cx, scope, value, entity, field);
-  if (field.required && typed.type.nullable && typed.type.base.kind !== 'error')
-    cx.report('nullable-required', typed.span, { target: `${entity.name}.${field.name}` }, { schema });
-  return typed;
 }
 
 function nestedRecord(cx: Context, scope: Scope, node: ast.Record): Typed {
