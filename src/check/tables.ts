@@ -271,7 +271,7 @@ function resultType(
   open: boolean,
 ): Type {
   const nullable = entries.some(({ result }) => result.kind === 'values' && result.values.includes(null));
-  const unnamed = `no line of \`table ${node.name.name}\` may name it`;
+  const unnamed = `\`table ${node.name.name}\` may have no line for it`;
   if (values.kind === 'scalar')
     return typeOf(
       values.base.kind === 'text' ? longest(entries) : values.base,

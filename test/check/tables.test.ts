@@ -42,7 +42,7 @@ test('a table over a text may leave it to its uses to say what becomes of the ot
   expectReport(
     `${kind} ${lead('(Kind[stage] else "Opportunity") ?? "Lead"', 'require «Kind[stage] == "Lead"» else warn "odd"')}`,
     'unhandled-failure',
-    { message: /no line of `table Kind` may name it/ },
+    { message: /`table Kind` may have no line for it/ },
   );
 });
 
