@@ -8,6 +8,9 @@ import { Context, EMPTY_SCOPE, type MapHead } from './context.ts';
 import { type Diagnostic, diagnostic } from './diagnostics.ts';
 import { checkFunction } from './expressions/functions.ts';
 import { checkFate } from './fates.ts';
+import { removeFixes, twinFixes } from './fixes/lines.ts';
+import { safe } from './fixes/make.ts';
+import { insert, Places } from './fixes/places.ts';
 import { checkMap, checkOwners, headOfMap, headOfOwners } from './maps.ts';
 import { type Order, orderMaps } from './order.ts';
 import type { CheckedMap, CheckedProgram, CheckedProvision } from './program.ts';
@@ -47,6 +50,7 @@ export function check(given: CheckInput): CheckResult {
   const input = { ...given, source: withOwnNames(given.source), target: withOwnNames(given.target) };
   const parsed = load(input);
   const early: Diagnostic[] = [...parsed.diagnostics];
+  const places = new Places(parsed.files, parsed.declarations);
   const facts = createFacts(
     input,
     parsed.declarations.filter((declaration) => declaration.kind === 'Choice'),
@@ -67,24 +71,28 @@ export function check(given: CheckInput): CheckResult {
         name: heads.get(map)?.id ?? '',
         span: (map.name ?? map.source).span,
       })),
+      places,
     ),
   );
   early.push(
     ...duplicates(
       'table',
       declared.tables.map(({ name }) => name),
+      places,
     ),
   );
   early.push(
     ...duplicates(
       'function',
       declared.functions.map(({ name }) => name),
+      places,
     ),
   );
   early.push(
     ...duplicates(
       'common',
       declared.commons.map(({ name }) => name),
+      places,
     ),
   );
 
@@ -96,6 +104,7 @@ export function check(given: CheckInput): CheckResult {
     commons: new Map(declared.commons.map((common) => [common.name.name, common])),
     functions: new Map(declared.functions.map((fn) => [fn.name.name, fn])),
     facts,
+    places,
   });
   const provision: CheckedProvision[] = declared.provisions.flatMap((declaration) =>
     checkProvision(cx, input.target, declaration, made),
@@ -139,9 +148,9 @@ export function check(given: CheckInput): CheckResult {
     targetReads: cx.targetReads,
   };
   const order = orderMaps(program);
-  for (const rule of RULES) rule({ program, order, report: cx.report.bind(cx) });
-  const places = provisionPlaces(made);
-  const all = [...early, ...cx.diagnostics].map((found) => atProvision(found, places));
+  for (const rule of RULES) rule({ program, order, places, report: cx.report.bind(cx) });
+  const provisioned = provisionPlaces(made);
+  const all = [...early, ...cx.diagnostics].map((found) => atProvision(found, provisioned));
   const rank = new Map(parsed.files.map((file, index) => [file.path, index]));
   all.sort(
     (a, b) =>
@@ -191,7 +200,10 @@ function load(input: CheckInput): Parsed {
         'migration-twice',
         second.span,
         {},
-        { related: [{ span: header.span, message: 'the first time' }] },
+        {
+          related: [{ span: header.span, message: 'the first time' }],
+          fixes: removeFixes(new Places(files, []), second.span, header.span),
+        },
       ),
     );
   const [main] = files;
@@ -203,6 +215,13 @@ function load(input: CheckInput): Parsed {
         {},
         {
           help: `begin \`${main.path}\` with \`migration ${input.source.system} -> ${input.target.system}\``,
+          fixes: safe(`write \`migration ${input.source.system} -> ${input.target.system}\` at its top`, [
+            insert(
+              main.path,
+              main.text.startsWith('\uFEFF') ? 1 : 0,
+              `migration ${input.source.system} -> ${input.target.system}\n\n`,
+            ),
+          ]),
         },
       ),
     );
@@ -283,6 +302,7 @@ function sort(declarations: readonly ast.Declaration[]): Declared {
 function duplicates(
   what: string,
   named: readonly { readonly name: string; readonly span: ast.Span }[],
+  places: Places,
 ): readonly Diagnostic[] {
   const first = new Map<string, ast.Span>();
   return named.flatMap(({ name, span }) => {
@@ -299,6 +319,7 @@ function duplicates(
         {
           help: what === 'map' ? 'give one a name: `map Name: …`' : null,
           related: [{ span: before, message: 'the first one' }],
+          fixes: twinFixes(places, span, before),
         },
       ),
     ];

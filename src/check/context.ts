@@ -8,6 +8,7 @@ import {
   type DiagnosticParams,
   diagnostic,
 } from './diagnostics.ts';
+import type { Places } from './fixes/places.ts';
 import type { CheckedTable } from './program.ts';
 import type { Facts } from './static.ts';
 import {
@@ -32,6 +33,8 @@ export interface MapHead {
   readonly each: boolean;
   /** Some record may be left without a row: a guard without `else`, or a chain that ends in `skip`. */
   readonly partial: boolean;
+  /** Its name, or that of its source. */
+  readonly span: ast.Span;
 }
 
 /**
@@ -47,6 +50,8 @@ export class Context {
   readonly commons: ReadonlyMap<string, ast.CommonDecl>;
   readonly functions: ReadonlyMap<string, ast.FnDecl>;
   readonly facts: Facts;
+  /** The texts and trees, for fixes. */
+  readonly places: Places;
   readonly tables = new Map<string, CheckedTable>();
   readonly reads = new Map<string, Map<string, ast.Span>>();
   readonly targetReads = new Map<string, Map<string, ast.Span>>();
@@ -67,6 +72,7 @@ export class Context {
     readonly commons: ReadonlyMap<string, ast.CommonDecl>;
     readonly functions: ReadonlyMap<string, ast.FnDecl>;
     readonly facts: Facts;
+    readonly places: Places;
   }) {
     this.source = input.source;
     this.target = input.target;
@@ -75,6 +81,7 @@ export class Context {
     this.commons = input.commons;
     this.functions = input.functions;
     this.facts = input.facts;
+    this.places = input.places;
   }
 
   get diagnostics(): readonly Diagnostic[] {

@@ -1,6 +1,7 @@
 import type * as ast from '../language/ast.ts';
 import type { Schema } from '../schema/model.ts';
 import { type Diagnostic, diagnostic } from './diagnostics.ts';
+import { renameTo } from './fixes/rename.ts';
 import { didYouMean } from './suggest.ts';
 
 /** What a static `if` asks, answered by the discovered schemas and by the choices of scoping. */
@@ -29,6 +30,7 @@ export function createFacts(
           { option: option.name, choice: name.name },
           {
             help: didYouMean(option.name, names),
+            fixes: renameTo(option.span, option.name, names),
           },
         ),
       );
@@ -53,6 +55,7 @@ export function createFacts(
           { name: fact.choice.name },
           {
             help: didYouMean(fact.choice.name, chosen.keys()),
+            fixes: renameTo(fact.choice.span, fact.choice.name, chosen.keys()),
           },
         ),
       );
@@ -66,6 +69,7 @@ export function createFacts(
           { option: fact.option.name, choice: fact.choice.name },
           {
             help: didYouMean(fact.option.name, choice.options),
+            fixes: renameTo(fact.option.span, fact.option.name, choice.options),
           },
         ),
       );

@@ -1,4 +1,5 @@
-import type { Diagnostic, SchemaPlace } from '../check/diagnostics.ts';
+import type { Diagnostic, Fix, SchemaPlace } from '../check/diagnostics.ts';
+import { fixedLines } from '../check/fixes/preview.ts';
 import type { Span } from '../language/ast.ts';
 import { lineText, positionAt, type SourceText } from '../language/source.ts';
 import type { Colours } from './colours.ts';
@@ -19,6 +20,9 @@ export interface HumanInput {
 
 /** The longest piece of a snapshot's line that is shown, in characters. */
 const SNAPSHOT_LINE = 100;
+
+/** At most so many fixes that may be meant are shown. */
+const TRIED = 3;
 
 /** Diagnostics for a person at a terminal, each with the lines it speaks of, and a last line that counts them. */
 export function diagnosticsToText({ diagnostics, files, schemaLine, colours }: HumanInput): string {
@@ -82,12 +86,21 @@ function block(
     if (place.text !== '') lines.push(code_(place.line, colours.dim(shortened(printable(place.text)))));
   }
   lines.push(bar, ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('help:')} ${printable(help)}`);
+  const noted = (word: string, text: string): string =>
+    ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold(word)} ${printable(text)}`;
   const safe = fixes.find((fix) => fix.safety === 'safe');
-  if (safe)
-    lines.push(
-      ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('fix:')} \`mapc check --fix\` does it: ${printable(safe.title)}`,
-    );
+  if (safe) lines.push(noted('fix:', `\`mapc check --fix\` does it: ${safe.title}`));
+  else
+    for (const fix of fixes.slice(0, TRIED))
+      lines.push(noted('try:', inWords(fix, fixedLines([...sources.values()], fix))));
   return lines.join('\n');
+}
+
+/** A fix as the code that it would leave, or by what it does where it leaves none. */
+function inWords(fix: Fix, written: readonly string[]): string {
+  if (written.length === 0) return fix.title;
+  const shown = written.slice(0, 2).map((line) => `\`${shortened(line.trim())}\``);
+  return `${shown.join(' and ')}${written.length > 2 ? ' …' : ''}`;
 }
 
 interface Frame {

@@ -1,4 +1,5 @@
 import type * as ast from '../../language/ast.ts';
+import type { Fix } from '../../language/index.ts';
 import type { Expr, FailureKind, Lambda } from '../../plan/types.ts';
 import {
   functionNames,
@@ -9,7 +10,10 @@ import {
   type StdParam,
 } from '../../stdlib/index.ts';
 import { type Context, type Scope, withLocal } from '../context.ts';
-import { didYouMean, orList } from '../suggest.ts';
+import { maybe, quoted } from '../fixes/make.ts';
+import { instead } from '../fixes/precedence.ts';
+import { renameTo } from '../fixes/rename.ts';
+import { didYouMean, orList, suggestions } from '../suggest.ts';
 import { type Base, describe, describeType, TEXT, type Type, type Typed, type as typeOf } from '../types.ts';
 import { unfold } from './functions.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
@@ -96,11 +100,15 @@ function call(
   if (fn) return unfold(cx, scope, fn, piped, args, span, expected);
   const candidates = overloads(callee.name);
   if (candidates.length === 0) {
+    const known = [...functionNames, ...cx.functions.keys(), 'ref', 'label'];
     cx.report(
       'unknown-function',
       callee.span,
       { name: callee.name },
-      { help: didYouMean(callee.name, [...functionNames, ...cx.functions.keys(), 'ref', 'label']) },
+      {
+        help: didYouMean(callee.name, known),
+        fixes: renameTo(callee.span, callee.name, known),
+      },
     );
     return cx.error(span);
   }
@@ -125,7 +133,10 @@ function call(
       expected: orList(candidates.map((entry) => `(${entry.params.map(paramInWords).join(', ')})`)),
       actual: `(${given.map((one) => (one.kind === 'lambda' ? 'a function' : describeType(one.typed.type))).join('; ')})`,
     },
-    { help: zoneHelp(candidates, given) ?? (only ? `\`${only.name}\`: ${lowerFirst(only.doc)}` : null) },
+    {
+      help: zoneHelp(candidates, given) ?? (only ? `\`${only.name}\`: ${lowerFirst(only.doc)}` : null),
+      fixes: zoneFixes(candidates, given),
+    },
   );
   return cx.error(span);
 }
@@ -143,6 +154,21 @@ function zoneHelp(candidates: readonly StdFunction[], given: readonly Given[]): 
       return `there is no time zone \`${String(expr.value)}\`${near === null ? '; they are called as `Europe/London` is' : `: ${near}`}`;
     }
   return null;
+}
+
+/** The zones that are called nearly so. */
+function zoneFixes(candidates: readonly StdFunction[], given: readonly Given[]): readonly Fix[] {
+  for (const { params } of candidates)
+    for (const [index, param] of params.entries()) {
+      const one = given[index];
+      if (param.type !== 'zone' || one?.kind !== 'value' || isZone(one.typed)) continue;
+      const { expr, span } = one.typed;
+      if (expr.op !== 'literal') continue;
+      return suggestions(String(expr.value), Intl.supportedValuesOf('timeZone'))
+        .slice(0, 3)
+        .flatMap((zone) => maybe(`write \`${quoted(zone)}\``, instead(span, quoted(zone))));
+    }
+  return [];
 }
 
 function lowerFirst(text: string): string {

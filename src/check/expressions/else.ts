@@ -1,10 +1,14 @@
 import type * as ast from '../../language/ast.ts';
 import type { FailureKind, Handler } from '../../plan/types.ts';
 import type { Context, Scope } from '../context.ts';
+import { maybe, safe } from '../fixes/make.ts';
+import { instead } from '../fixes/precedence.ts';
+import { failureFixes, needlessFixes } from '../fixes/values.ts';
 import { andList } from '../suggest.ts';
 import { type Failures, openFailures, TEXT, type Typed } from '../types.ts';
 import { coerce } from './coerce.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
+import { reportNoReason } from './literals.ts';
 import { findField, spell } from './names.ts';
 import { beside } from './operators.ts';
 import { assignments } from './records.ts';
@@ -20,7 +24,15 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
   if (isError(value)) return value;
   if (value.type.failures.size === 0) {
     if (!scope.called)
-      cx.report('else-needless', node.span, {}, { help: 'for a value that may be null write `??`' });
+      cx.report(
+        'else-needless',
+        node.span,
+        {},
+        {
+          help: 'take it out; for a value that may be null write `??`',
+          fixes: needlessFixes(cx.places, node, value),
+        },
+      );
     return value;
   }
   let left: Failures = value.type.failures;
@@ -30,7 +42,15 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
   for (const handler of node.handlers) {
     if (left.size === 0) {
       if (!scope.called)
-        cx.report('else-needless', handler.span, {}, { help: 'the handlers before it leave nothing to it' });
+        cx.report(
+          'else-needless',
+          handler.span,
+          {},
+          {
+            help: 'take it out: the handlers before it leave nothing to it',
+            fixes: safe('take it out', [cx.places.withoutElse(handler)]),
+          },
+        );
       break;
     }
     switch (handler.kind) {
@@ -54,7 +74,7 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
       case 'RejectHandler':
         handlers.push({
           kind: 'reject',
-          message: message(cx, scope, handler.message).expr,
+          message: message(cx, scope, handler.message, '`reject`').expr,
           at: cx.at(handler.span),
         });
         left = new Map();
@@ -62,7 +82,7 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
       case 'WarnHandler':
         handlers.push({
           kind: 'warn',
-          message: message(cx, scope, handler.message).expr,
+          message: message(cx, scope, handler.message, '`warn`').expr,
           at: cx.at(handler.span),
         });
         nullable = true;
@@ -91,7 +111,8 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
 }
 
 /** The text of a reject, a warning or a `require`: it may speak of the record. */
-export function message(cx: Context, scope: Scope, text: ast.Text): Typed {
+export function message(cx: Context, scope: Scope, text: ast.Text, where: string): Typed {
+  reportNoReason(cx, text, where);
   const typed = infer(cx, scope, text, TEXT);
   const open = openFailures(typed.type.failures);
   if (open.size > 0) reportFailures(cx, typed, open);
@@ -115,7 +136,7 @@ export function reportFailures(cx: Context, value: Typed, failures: Failures): v
     'unhandled-failure',
     value.span,
     { failures: failuresInWords(failures) },
-    { help: failureHelp(failures, value) },
+    { help: failureHelp(failures, value), fixes: failureFixes(cx, value, failures, false) },
   );
 }
 
@@ -135,7 +156,12 @@ function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, looke
   const lookup = looked.expr.op === 'lookup' ? looked.expr : null;
   const entity = lookup ? cx.target.entities[lookup.entity] : undefined;
   if (!lookup || !entity) {
-    cx.report('create-needs-lookup', node.span, {});
+    cx.report(
+      'create-needs-lookup',
+      node.span,
+      {},
+      { fixes: maybe('leave it empty', instead(node.span, 'null')) },
+    );
     return null;
   }
   const given = new Set(
@@ -157,7 +183,10 @@ function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, looke
       'required-unassigned',
       node.span,
       { entity: entity.name, fields: andList(missing.map((field) => `\`${field}\``)) },
-      { help: `give them: \`else create { ${missing[0]} = … }\`` },
+      {
+        help: `give them: \`else create { ${missing[0]} = … }\``,
+        schema: { side: 'target', entity: entity.name, field: missing[0] ?? null },
+      },
     );
   }
   return { kind: 'create', entity: entity.name, values, at: cx.at(node.span) };

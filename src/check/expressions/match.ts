@@ -2,7 +2,10 @@ import type * as ast from '../../language/ast.ts';
 import type { ExprNode } from '../../plan/types.ts';
 import type { JsonValue } from '../../schema/model.ts';
 import { type Context, type Scope, withLocal } from '../context.ts';
+import type { SchemaPlace } from '../diagnostics.ts';
 import { rowsSeen } from '../evidence.ts';
+import { renameTo } from '../fixes/rename.ts';
+import { elseArmFixes } from '../fixes/tables.ts';
 import { andList, didYouMean } from '../suggest.ts';
 import { type Base, describe, ERROR_BASE, type Typed, type as typeOf } from '../types.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
@@ -64,7 +67,7 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
     }
     values.push(inferTowards(cx, inner, arm.value, expected));
   }
-  if (!otherwise) reportMissing(cx, subject, covered, nullCovered, node.span);
+  if (!otherwise) reportMissing(cx, subject, covered, nullCovered, node);
   const all = unify(cx, values, node.span);
   return cx.typed(
     node.span,
@@ -81,6 +84,11 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
   );
 }
 
+/** The field whose options, or targets, a `match` has to name. */
+function imposedBy({ origin }: Typed): { readonly schema?: SchemaPlace } {
+  return origin ? { schema: { side: 'source', entity: origin.entity, field: origin.field } } : {};
+}
+
 /** Whether the reference may lead to the entity. Reports where not. */
 function checkEntity(cx: Context, base: Base, entity: ast.Id): boolean {
   if (base.kind !== 'source') {
@@ -93,7 +101,10 @@ function checkEntity(cx: Context, base: Base, entity: ast.Id): boolean {
       'unknown-entity',
       entity.span,
       { name: entity.name, side: 'reference' },
-      { help: didYouMean(entity.name, base.entities) },
+      {
+        help: didYouMean(entity.name, base.entities),
+        fixes: renameTo(entity.span, entity.name, base.entities),
+      },
     );
   } else {
     return true;
@@ -107,7 +118,7 @@ function reportMissing(
   subject: Typed,
   covered: ReadonlySet<string>,
   nullCovered: boolean,
-  span: ast.Span,
+  node: ast.MatchExpr,
 ): void {
   const { base } = subject.type;
   const missing: string[] = [];
@@ -136,8 +147,12 @@ function reportMissing(
   if (missing.length > 0)
     cx.report(
       'match-incomplete',
-      span,
+      node.span,
       { missing: andList(missing) },
-      { help: 'name every case, or end with `else -> …`' },
+      {
+        help: 'name every case, or end with `else -> …`',
+        ...imposedBy(subject),
+        fixes: elseArmFixes(cx.places, node),
+      },
     );
 }

@@ -3,7 +3,8 @@ import type { Entity, Field, Schema } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import type { Fix } from '../diagnostics.ts';
 import { isWeakened } from '../evidence.ts';
-import { renameTo } from '../fixes.ts';
+import { provisionFixes } from '../fixes/provision.ts';
+import { renameTo } from '../fixes/rename.ts';
 import { renamedField } from '../hints.ts';
 import { didYouMean } from '../suggest.ts';
 import { baseOfField, type Failures, type Typed, type as typeOf } from '../types.ts';
@@ -18,6 +19,12 @@ export function dottedName(expr: ast.Expr): readonly ast.Id[] | null {
 
 export function spell(ids: readonly ast.Id[]): string {
   return ids.map((id) => id.name).join('.');
+}
+
+/** Where `entity.field` names the entity. */
+export function entityPart({ ids, span }: ast.Name): ast.Span {
+  const last = ids[ids.length - 2];
+  return last ? { ...span, end: last.span.end } : span;
 }
 
 /** The entity of that name. Reports where there is none. */
@@ -81,7 +88,10 @@ export function reportUnknownField(
         ownFieldHelp(side, entity, name) ??
         didYouMean(name, Object.keys(entity.fields)),
       schema: { side, entity: entity.name, field: null },
-      fixes: fieldFixes(schema.system, entity, name, span, Object.keys(entity.fields)),
+      fixes: [
+        ...fieldFixes(schema.system, entity, name, span, Object.keys(entity.fields)),
+        ...(side === 'target' && name.startsWith('x_') ? provisionFixes(cx.places, entity, name, span) : []),
+      ],
     },
   );
 }
@@ -134,7 +144,13 @@ export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
     return cx.typed(id.span, { kind: 'list', of: element }, { op: 'children', entity: all.name, where: [] });
   }
   if (!scope.entity) {
-    cx.report('unknown-name', id.span, { name: id.name }, { help: didYouMean(id.name, scope.locals.keys()) });
+    const known = [...scope.locals.keys(), ...scope.params.keys()];
+    cx.report(
+      'unknown-name',
+      id.span,
+      { name: id.name },
+      { help: didYouMean(id.name, known), fixes: renameTo(id.span, id.name, known) },
+    );
     return cx.error(id.span);
   }
   const field = scope.entity.fields[id.name];

@@ -1,6 +1,9 @@
 import type * as ast from '../../language/ast.ts';
 import type { Candidates, Expr, FailureKind } from '../../plan/types.ts';
 import type { Context, MapHead, Scope } from '../context.ts';
+import type { Diagnostic } from '../diagnostics.ts';
+import { asFixes } from '../fixes/references.ts';
+import { renameTo } from '../fixes/rename.ts';
 import { didYouMean, orList } from '../suggest.ts';
 import { describe, type Typed } from '../types.ts';
 import { infer, isError } from './infer.ts';
@@ -25,7 +28,15 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
         'several-maps-for',
         value.span,
         { entity, target: `\`${target}\``, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
-        { help: 'say which with `as`, by the name of the map' },
+        {
+          help: severalHelp(heads),
+          related: mapPlaces(heads),
+          fixes: asFixes(
+            cx.places,
+            value.span,
+            heads.map((head) => head.name),
+          ),
+        },
       );
       return cx.error(value.span);
     } else {
@@ -43,6 +54,19 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
     return cx.error(value.span);
   }
   return translated(cx, value, target, candidates, without);
+}
+
+/** What to do depends on whether the maps have names. */
+function severalHelp(heads: readonly MapHead[]): string {
+  const unnamed = heads.find((head) => head.name === null);
+  const say = 'say which with `as`, by the name of the map';
+  return unnamed === undefined
+    ? say
+    : `${say}; one without a name is given one so: \`map Name: ${unnamed.source} -> …\``;
+}
+
+function mapPlaces(heads: readonly MapHead[]): Diagnostic['related'] {
+  return heads.slice(0, 3).map((head) => ({ span: head.span, message: `\`${head.id}\` is here` }));
 }
 
 /** Where the people of a system are, whose records move with their owners. */
@@ -73,7 +97,12 @@ export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
       ...cx.heads.flatMap((candidate) => candidate.name ?? []),
       ...Object.keys(cx.target.entities),
     ];
-    cx.report('unknown-map', node.name.span, { name }, { help: didYouMean(name, known) });
+    cx.report(
+      'unknown-map',
+      node.name.span,
+      { name },
+      { help: didYouMean(name, known), fixes: renameTo(node.name.span, name, known) },
+    );
     return cx.error(node.span);
   }
   if (head.targets.length > 1) {
@@ -111,7 +140,15 @@ export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
         'several-maps-for',
         span,
         { entity, target: 'rows of the target', maps: heads.map((head) => `\`${head.id}\``).join(', ') },
-        { help: 'say which with `as`, by the name of the map' },
+        {
+          help: severalHelp(heads),
+          related: mapPlaces(heads),
+          fixes: asFixes(
+            cx.places,
+            value.span,
+            heads.map((head) => head.name),
+          ),
+        },
       );
     }
   }
