@@ -1,5 +1,5 @@
 import type * as ast from '../language/ast.ts';
-import { parse } from '../language/index.ts';
+import { parse, type SyntaxError_ } from '../language/index.ts';
 import type { SourceText } from '../language/source.ts';
 import type { Profile, Schema } from '../schema/model.ts';
 import { withOwnNames } from '../schema/own-names.ts';
@@ -161,6 +161,12 @@ export function check(given: CheckInput): CheckResult {
   return { diagnostics: all, files: parsed.files, program, order, spans: cx.spans };
 }
 
+/** What to do: the fix where there is one beyond doubt. */
+function helpFor({ fixes }: SyntaxError_): string | null {
+  const [only, second] = fixes ?? [];
+  return only && !second ? only.title : null;
+}
+
 interface Parsed {
   readonly files: readonly SourceText[];
   readonly declarations: readonly ast.Declaration[];
@@ -179,7 +185,14 @@ function load(input: CheckInput): Parsed {
     files.push(source);
     const { file, errors } = parse(source);
     for (const error of errors)
-      diagnostics.push(diagnostic('syntax', error.span, { message: error.message }));
+      diagnostics.push(
+        diagnostic(
+          'syntax',
+          error.span,
+          { message: error.message },
+          { help: helpFor(error), fixes: error.fixes ?? [] },
+        ),
+      );
     if (file.migration) headers.push(file.migration);
     for (const declaration of file.declarations) {
       if (declaration.kind !== 'Import') {

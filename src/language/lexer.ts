@@ -1,5 +1,7 @@
 import type { TokenType } from 'chevrotain';
 import type { Comment, Span } from './ast.ts';
+import type { Fix } from './fix.ts';
+import { SLIP_START, type Slip, slipAt } from './lexical-slips.ts';
 import type { SyntaxError_, SyntaxProblem } from './problem.ts';
 import type { SourceText } from './source.ts';
 import {
@@ -48,12 +50,12 @@ const SINGLE_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['}', '}'],
 ]);
 
+/** A slip ends with its line; a line that is longer than this is no slip. */
+const SLIP = 1000;
+
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^[“”„«»'‘’]/u, 'a text stands in straight double quotes, "like this"'],
-  [/^;/, 'a statement needs nothing at its end'],
-  [/^#/, 'a comment starts with `//`'],
-  [/^&/, 'write `and`'],
-  [/^!/, 'write `not`'],
+  [/^[@$%^~]/, 'names are written as they are'],
 ];
 
 /**
@@ -78,6 +80,8 @@ class Scanner {
   /** What is open, and where it starts; a hole starts where its text does. */
   private readonly open: { readonly mark: '(' | '[' | '{' | 'hole'; readonly start: number }[] = [];
   private lineHasToken = false;
+  /** Where the tokens of this line start. */
+  private lineTokens = 0;
 
   constructor(source: SourceText) {
     this.text = source.text;
@@ -126,6 +130,14 @@ class Scanner {
       this.scanQuoted(start);
       return;
     }
+    SLIP_START.lastIndex = start;
+    const slip = SLIP_START.test(this.text)
+      ? slipAt(this.text.slice(start, start + SLIP), this.tokens.slice(this.lineTokens))
+      : null;
+    if (slip !== null) {
+      this.scanSlip(slip, start);
+      return;
+    }
     if (this.take(NUMBER) !== null) {
       const end = this.offset;
       const number = this.text.slice(start, end);
@@ -143,6 +155,27 @@ class Scanner {
       return;
     }
     this.scanMark(start);
+  }
+
+  /** Reports it, and goes on as if what is meant stood there. */
+  private scanSlip({ image, message, title, safety, text, other, meant }: Slip, start: number): void {
+    this.offset = start + image.length;
+    const span = this.span(start, this.offset);
+    const fixes: readonly Fix[] = [
+      { title, safety, edits: [{ span, text }] },
+      ...(other === undefined
+        ? []
+        : [{ title: `write \`${other}\``, safety, edits: [{ span, text: other }] }]),
+    ];
+    this.report('unexpected-character', message, start, this.offset, fixes);
+    if (meant === 'nothing') return;
+    if (meant === 'comment') {
+      const ownLine = !this.lineHasToken;
+      this.comments.push({ kind: 'Comment', text, block: false, ownLine, span });
+      return;
+    }
+    if ('payload' in meant) this.push(WholeText, start, meant.payload);
+    else this.push(meant, start, text.trim());
   }
 
   private scanMark(start: number): void {
@@ -209,6 +242,7 @@ class Scanner {
         'this text is not closed: a `"` is missing before the end of the line',
         start,
         at,
+        [{ title: 'close it', safety: 'maybe', edits: [{ span: this.span(at, at), text: '"' }] }],
       );
       this.push(first ? WholeText : TextTail, start, value);
       return;
@@ -312,6 +346,7 @@ class Scanner {
     this.line += 1;
     this.lineStart = this.offset;
     this.lineHasToken = false;
+    this.lineTokens = this.tokens.length;
   }
 
   private push(tokenType: TokenType, start: number, payload: string, end = this.offset): void {
@@ -335,8 +370,15 @@ class Scanner {
     return { file: this.file, start, end };
   }
 
-  private report(problem: SyntaxProblem, message: string, start: number, end: number): void {
-    this.errors.push({ code: 'syntax', problem, message, span: this.span(start, Math.max(end, start + 1)) });
+  private report(
+    problem: SyntaxProblem,
+    message: string,
+    start: number,
+    end: number,
+    fixes: readonly Fix[] = [],
+  ): void {
+    const span = this.span(start, Math.max(end, start + 1));
+    this.errors.push({ code: 'syntax', problem, message, span, fixes });
   }
 }
 

@@ -162,9 +162,12 @@ export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
       id.span,
       { name: id.name, entity: scope.entity.name, side: 'source' },
       {
-        help: renamedHelp(cx.source.system, scope.entity, id.name) ?? didYouMean(id.name, known),
+        help:
+          wordHelp(id.name) ??
+          renamedHelp(cx.source.system, scope.entity, id.name) ??
+          didYouMean(id.name, known),
         schema: { side: 'source', entity: scope.entity.name, field: null },
-        fixes: fieldFixes(cx.source.system, scope.entity, id.name, id.span, known),
+        fixes: literalFixes(id) ?? fieldFixes(cx.source.system, scope.entity, id.name, id.span, known),
       },
     );
     return cx.error(id.span);
@@ -203,6 +206,36 @@ export function readSource(
     { nullable: nullable || !always, ...(failures ? { failures } : {}) },
   );
   return { ...read, origin: { entity: entity.name, field: field.name } };
+}
+
+/** How other languages write nothing, and truth. */
+const LITERALS: Readonly<Record<string, string>> = {
+  nil: 'null',
+  none: 'null',
+  undefined: 'null',
+  null: 'null',
+  true: 'true',
+  false: 'false',
+};
+
+/** The literal that is meant, beyond doubt where only its letters are large. */
+function literalFixes(id: ast.Id): readonly Fix[] | null {
+  const literal = literalMeant(id.name);
+  if (literal === null) return null;
+  const safety = id.name.toLowerCase() === literal ? 'safe' : 'maybe';
+  return [{ title: `write \`${literal}\``, safety, edits: [{ span: id.span, text: literal }] }];
+}
+
+/** A literal in other letters, or a handler without its text; null where the name is neither. */
+function wordHelp(name: string): string | null {
+  const literal = literalMeant(name);
+  if (literal !== null) return `write \`${literal}\``;
+  return name === 'reject' || name === 'warn' ? `\`${name}\` needs a text: \`else ${name} "…"\`` : null;
+}
+
+function literalMeant(name: string): string | null {
+  const small = name.toLowerCase();
+  return Object.hasOwn(LITERALS, small) ? (LITERALS[small] ?? null) : null;
 }
 
 function renamedHelp(system: string, entity: Entity, name: string): string | null {
