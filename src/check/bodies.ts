@@ -1,6 +1,6 @@
 import type * as ast from '../language/ast.ts';
 import type { Entity } from '../schema/model.ts';
-import { type Context, EMPTY_SCOPE, type Scope, withLocal, withPresent } from './context.ts';
+import { alsoAt, type Context, EMPTY_SCOPE, type Scope, withLocal, withPresent } from './context.ts';
 import { bring, coerce } from './expressions/coerce.ts';
 import { message, reportFailures } from './expressions/else.ts';
 import { infer, isError } from './expressions/infer.ts';
@@ -120,20 +120,34 @@ function use(cx: Context, into: Builder, node: ast.Use, target: Entity, using: r
   const common = cx.commons.get(name);
   if (!common) {
     into.incomplete = true;
-    cx.report(
-      'unknown-common',
-      node.name.span,
-      { name },
-      {
-        help: didYouMean(name, cx.commons.keys()),
-        fixes: renameTo(node.name.span, name, cx.commons.keys()),
-      },
-    );
+    // What it reads is not known either.
+    if (into.scope.entity) cx.misread.add(into.scope.entity.name);
+    cx.gather(`common ${name}`, node.name.span, (spans) => reportUnknownCommon(cx, name, spans));
   } else if (using.includes(name)) {
     cx.report('use-recursive', node.name.span, { name }, { fixes: removeFixes(cx.places, node.span) });
   } else {
     statements(cx, into, common.body, target, [...using, name]);
   }
+}
+
+/** A `common` that is not there is one mistake, however often it is used. */
+function reportUnknownCommon(cx: Context, name: string, spans: readonly ast.Span[]): void {
+  const [first, ...others] = spans;
+  if (!first) return;
+  const known = [...cx.commons.keys()];
+  cx.report(
+    'unknown-common',
+    first,
+    { name },
+    {
+      help: didYouMean(name, known),
+      related: alsoAt(others),
+      fixes: renameTo(first, name, known).map((fix) => ({
+        ...fix,
+        edits: fix.edits.flatMap(({ text }) => spans.map((span) => ({ span, text }))),
+      })),
+    },
+  );
 }
 
 function drop(cx: Context, into: Builder, node: ast.Drop): void {

@@ -105,6 +105,7 @@ export function check(given: CheckInput): CheckResult {
     functions: new Map(declared.functions.map((fn) => [fn.name.name, fn])),
     facts,
     places,
+    incomplete: parsed.diagnostics.some(({ name }) => name === 'syntax' || name === 'import-missing'),
   });
   const provision: CheckedProvision[] = declared.provisions.flatMap((declaration) =>
     checkProvision(cx, input.target, declaration, made),
@@ -119,7 +120,7 @@ export function check(given: CheckInput): CheckResult {
   }
   const program: CheckedProgram = {
     incomplete:
-      parsed.diagnostics.some(({ name }) => name === 'syntax' || name === 'import-missing') ||
+      cx.incomplete ||
       maps.length < heads.size ||
       maps.some((map) => map.arms.length < armsOf(heads, map.id)),
     header: parsed.header,
@@ -147,6 +148,7 @@ export function check(given: CheckInput): CheckResult {
     reads: cx.reads,
     targetReads: cx.targetReads,
   };
+  cx.reportGathered();
   const order = orderMaps(program);
   for (const rule of RULES) rule({ program, order, places, report: cx.report.bind(cx) });
   const provisioned = provisionPlaces(made);

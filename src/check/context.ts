@@ -37,6 +37,22 @@ export interface MapHead {
   readonly span: ast.Span;
 }
 
+/** What misses a declaration. */
+const DECLARED: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>([
+  'unknown-common',
+  'unknown-function',
+  'unknown-map',
+  'unknown-name',
+  'no-map-for',
+]);
+
+/** Several of these may stand at one place, each of another thing. */
+const OF_THE_WHOLE: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>([
+  'entity-forgotten',
+  'no-map-for',
+  'several-maps-for',
+]);
+
 /**
  * What the elaboration of one project shares: the two schemas, what is declared, what was read, what was reported.
  * The only mutable state of the checker.
@@ -52,6 +68,8 @@ export class Context {
   readonly facts: Facts;
   /** The texts and trees, for fixes. */
   readonly places: Places;
+  /** Declarations may be lost: text could not be read, or a file is not there. */
+  readonly incomplete: boolean;
   readonly tables = new Map<string, CheckedTable>();
   readonly reads = new Map<string, Map<string, ast.Span>>();
   readonly targetReads = new Map<string, Map<string, ast.Span>>();
@@ -62,6 +80,10 @@ export class Context {
   private readonly spanIndex = new Map<string, At>();
   private readonly found: Diagnostic[] = [];
   private readonly seen = new Set<string>();
+  private readonly gathered = new Map<
+    string,
+    { readonly spans: ast.Span[]; readonly tell: (spans: readonly ast.Span[]) => void }
+  >();
   private currentReads: Set<string> | null = null;
 
   constructor(input: {
@@ -73,6 +95,7 @@ export class Context {
     readonly functions: ReadonlyMap<string, ast.FnDecl>;
     readonly facts: Facts;
     readonly places: Places;
+    readonly incomplete: boolean;
   }) {
     this.source = input.source;
     this.target = input.target;
@@ -82,13 +105,17 @@ export class Context {
     this.functions = input.functions;
     this.facts = input.facts;
     this.places = input.places;
+    this.incomplete = input.incomplete;
   }
 
   get diagnostics(): readonly Diagnostic[] {
     return this.found;
   }
 
-  /** Reports once: a `common` that is used three times has its mistakes told once. */
+  /**
+   * Reports once: a `common` that is used three times has its mistakes told once, with the words of its first use. What
+   * may be declared in text that could not be read is not missed; a name that is near to another is told all the same.
+   */
   report<N extends DiagnosticName>(
     name: N,
     span: ast.Span,
@@ -96,10 +123,28 @@ export class Context {
     options: DiagnosticOptions = {},
   ): void {
     const made = diagnostic(name, span, params, options);
-    const identity = `${made.code} ${span.file} ${span.start} ${span.end} ${made.message}`;
+    if (this.incomplete && DECLARED.has(name) && made.fixes.length === 0) return;
+    const told = OF_THE_WHOLE.has(name) ? made.message : '';
+    const identity = `${made.code} ${span.file} ${span.start} ${span.end} ${told}`;
     if (this.seen.has(identity)) return;
     this.seen.add(identity);
     this.found.push(made);
+  }
+
+  /**
+   * Keeps a mistake that is met in many places, and is one, until all of them are known.
+   * @param key what is the same in all of them
+   * @param tell reports it, given its places, the first first
+   */
+  gather(key: string, span: ast.Span, tell: (spans: readonly ast.Span[]) => void): void {
+    const { spans } = getOrMake(this.gathered, key, () => ({ spans: [], tell }));
+    if (!spans.some((one) => one.file === span.file && one.start === span.start)) spans.push(span);
+  }
+
+  /** Reports what was gathered. */
+  reportGathered(): void {
+    for (const { spans, tell } of this.gathered.values()) tell(spans);
+    this.gathered.clear();
   }
 
   at(span: ast.Span): At {
@@ -161,6 +206,19 @@ export class Context {
       this.currentReads = outer;
     }
   }
+}
+
+function getOrMake<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+/** Other places of the same mistake, for its notes. */
+export function alsoAt(spans: readonly ast.Span[]): Diagnostic['related'] {
+  return spans.slice(0, 3).map((span) => ({ span, message: 'here, too' }));
 }
 
 function remember(

@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import type { SchemaPlace } from './diagnostics.ts';
 import { bring } from './expressions/coerce.ts';
 import { targetPath } from './expressions/index-access.ts';
+import { isError } from './expressions/infer.ts';
 import { demandReason, inferLiteral, literalValue, optionNames } from './expressions/literals.ts';
 import { entityPart, findEntity, findField, spell } from './expressions/names.ts';
 import { removeFixes } from './fixes/lines.ts';
@@ -85,7 +86,7 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
   return {
     name: node.name.name,
     keys,
-    result: resultType(cx, values, keys, [...entries, ...(otherwise ? [otherwise] : [])], otherwise !== null),
+    result: resultType(cx, values, [...entries, ...(otherwise ? [otherwise] : [])]),
     plan: {
       entries,
       otherwise,
@@ -187,13 +188,15 @@ function entryResult(cx: Context, node: ast.TableDecl, entry: ast.TableEntry, va
     });
     return { kind: 'values', values: [] };
   }
+  let misfit = false;
   const literals = entry.values.map((literal, index) => {
     if (literal.value.kind === 'null') return null;
     const base = bases[index] ?? TEXT;
     const typed = bring(cx, inferLiteral(cx, literal, base), base, node.name.name);
+    misfit ||= isError(typed);
     return typed.expr.op === 'literal' ? typed.expr.value : literalValue(literal);
   });
-  if (values.kind === 'rows') checkRow(cx, entry, values, literals);
+  if (values.kind === 'rows' && !misfit) checkRow(cx, entry, values, literals);
   return { kind: 'values', values: literals };
 }
 
@@ -344,9 +347,7 @@ function keyPlace(cx: Context, node: ast.TableDecl, index: number): { readonly s
 function resultType(
   cx: Context,
   values: Values,
-  keys: readonly Type[],
   entries: readonly { readonly result: Result }[],
-  hasElse: boolean,
 ): Type {
   const nullable = entries.some(({ result }) => result.kind === 'values' && result.values.includes(null));
   if (values.kind === 'scalar')
@@ -354,12 +355,7 @@ function resultType(
   const failures: Failures = entries.every(({ result }) => isProven(cx, values, result))
     ? new Map()
     : new Map([['none', `there may be no such \`${values.entity.name}\``] as const]);
-  const known = hasElse || keys.every((key) => key.base.kind === 'enum' || key.base.kind === 'boolean');
-  return typeOf(
-    { kind: 'row', entity: values.entity.name },
-    false,
-    known ? failures : new Map([['none', 'no entry']]),
-  );
+  return typeOf({ kind: 'row', entity: values.entity.name }, false, failures);
 }
 
 /** Whether the rows that discovery saw tell that there is such a row, or that there is none, which was reported. */

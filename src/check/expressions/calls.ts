@@ -100,6 +100,7 @@ function call(
   if (fn) return unfold(cx, scope, fn, piped, args, span, expected);
   const candidates = overloads(callee.name);
   if (candidates.length === 0) {
+    readAll(cx, scope, piped, args);
     const known = [...functionNames, ...cx.functions.keys(), 'ref', 'label'];
     cx.report(
       'unknown-function',
@@ -139,6 +140,15 @@ function call(
     },
   );
   return cx.error(span);
+}
+
+/** What an unknown function is given is read, whatever it does with it. */
+function readAll(cx: Context, scope: Scope, piped: Typed | null, args: readonly ast.Arg[]): void {
+  for (const { param, value } of args) {
+    if (param === null) infer(cx, scope, value);
+    else if (piped?.type.base.kind === 'list' && piped.type.base.of.base.kind === 'source')
+      for (const entity of piped.type.base.of.base.entities) cx.misread.add(entity);
+  }
 }
 
 /** What is wrong where a time zone is written that there is not. */

@@ -8,7 +8,7 @@ import { rowsWith } from '../rows.ts';
 import { andList, didYouMean } from '../suggest.ts';
 import { baseOfField, type Failures, ofAnyLength, type Typed, type as typeOf } from '../types.ts';
 import { bring } from './coerce.ts';
-import { inferTowards, isError } from './infer.ts';
+import { infer, inferTowards, isError } from './infer.ts';
 import { plainText } from './literals.ts';
 import { dottedName, findField, spell } from './names.ts';
 
@@ -23,6 +23,8 @@ export function inferIndex(cx: Context, scope: Scope, node: ast.Index): Typed {
     const source = cx.source.entities[name];
     if (source) return children(cx, scope, node, source);
   }
+  // What stands in the brackets is read, whatever is meant before them.
+  for (const { left, right } of node.items) infer(cx, scope, right ?? left);
   const known = [...cx.tables.keys(), ...Object.keys(cx.target.entities), ...Object.keys(cx.source.entities)];
   cx.report(
     'unknown-name',
@@ -78,6 +80,7 @@ function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity): Typ
     }
     const field = targetPath(cx, entity, path);
     if (!field) {
+      infer(cx, scope, item.right);
       known = false;
       continue;
     }
@@ -182,7 +185,10 @@ function children(cx: Context, scope: Scope, node: ast.Index, entity: Entity): T
       return cx.error(node.span);
     }
     const field = findField(cx, 'source', entity, only.name, only.span);
-    if (!field) return cx.error(node.span);
+    if (!field) {
+      infer(cx, scope, item.right);
+      return cx.error(node.span);
+    }
     cx.readField(entity, field, only.span);
     const base = ofAnyLength(baseOfField(field.type, 'source', `${entity.name}.${field.name}`, true));
     const value = bring(cx, inferTowards(cx, scope, item.right, base), base, `${entity.name}.${field.name}`);

@@ -21,6 +21,7 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
   const covered = new Set<string>();
   let nullCovered = !subject.type.nullable;
   let otherwise = false;
+  let misnamed = false;
   const patterns: PlanPattern[] = [];
   const values: Typed[] = [];
   for (const arm of node.arms) {
@@ -46,6 +47,7 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
       case 'entities': {
         const entities = pattern.entities.map(({ entity, binder }) => {
           const known = checkEntity(cx, subject.type.base, entity);
+          misnamed ||= !known;
           covered.add(entity.name);
           if (binder) {
             const bound: Base = known
@@ -67,7 +69,8 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
     }
     values.push(inferTowards(cx, inner, arm.value, expected));
   }
-  if (!otherwise) reportMissing(cx, subject, covered, nullCovered, node);
+  // The case that seems to be left out is the one that is misspelt.
+  if (!otherwise && !misnamed) reportMissing(cx, subject, covered, nullCovered, node);
   const all = unify(cx, values, node.span);
   return cx.typed(
     node.span,

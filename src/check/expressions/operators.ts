@@ -149,6 +149,7 @@ function membership(cx: Context, scope: Scope, node: ast.Binary): Typed {
   if (isError(left) || isError(right)) return cx.error(node.span);
   const list = right.type.base;
   if (list.kind !== 'list') return wrongOperand(cx, right.span, 'in', right);
+  if (list.of.base.kind === 'error') return cx.error(node.span);
   const domain = list.of.base.kind === 'null' ? 'text' : commonDomain(left.type.base, list.of.base);
   if (domain === null) {
     cx.report('not-comparable', node.span, { left: describe(left.type.base), right: describe(list.of.base) });

@@ -1,6 +1,6 @@
 import type * as ast from '../../language/ast.ts';
 import type { Candidates, Expr, FailureKind } from '../../plan/types.ts';
-import type { Context, MapHead, Scope } from '../context.ts';
+import { alsoAt, type Context, type MapHead, type Scope } from '../context.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { asFixes } from '../fixes/references.ts';
 import { renameTo } from '../fixes/rename.ts';
@@ -44,12 +44,19 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
     }
   }
   if (without.length === base.entities.length) {
+    // The map that is meant is there, with a misspelt name.
+    if (cx.heads.some((head) => isLost(cx, head, without, target))) return cx.error(value.span);
     const entity = without[0] ?? '';
-    cx.report(
-      'no-map-for',
-      value.span,
-      { entity, target: `\`${target}\`` },
-      { help: PEOPLE.has(target) ? ownersHelp(entity, target) : mapHelp(entity, target) },
+    cx.gather(`map ${entity} ${target}`, value.span, ([first, ...others]) =>
+      cx.report(
+        'no-map-for',
+        first ?? value.span,
+        { entity, target: `\`${target}\`` },
+        {
+          help: PEOPLE.has(target) ? ownersHelp(entity, target) : mapHelp(entity, target),
+          related: alsoAt(others),
+        },
+      ),
     );
     return cx.error(value.span);
   }
@@ -67,6 +74,14 @@ function severalHelp(heads: readonly MapHead[]): string {
 
 function mapPlaces(heads: readonly MapHead[]): Diagnostic['related'] {
   return heads.slice(0, 3).map((head) => ({ span: head.span, message: `\`${head.id}\` is here` }));
+}
+
+/** Whether the map could be the one that is meant, if the name that is not there were right. */
+function isLost(cx: Context, head: MapHead, sources: readonly string[], target: string): boolean {
+  const from = sources.includes(head.source);
+  const to = head.targets.includes(target);
+  const lostTo = head.targets.some((one) => !cx.target.entities[one]);
+  return (from && lostTo) || (to && !cx.source.entities[head.source]);
 }
 
 /** Where the people of a system are, whose records move with their owners. */

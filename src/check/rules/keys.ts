@@ -41,7 +41,7 @@ export const keys: Rule = ({ program, places, report }) => {
         );
         continue;
       }
-      keyed.push({ map, arm, key });
+      if (key.every(({ value }) => isSound(value))) keyed.push({ map, arm, key });
       const fields = key.flatMap((one) => one.fields.map(({ field }) => field.name));
       // Several fields together are the author's word; a single one must be kept unique by somebody.
       if (fields.length === 1 && !isUnique(arm.target, fields))
@@ -90,6 +90,11 @@ export const keys: Rule = ({ program, places, report }) => {
       );
   }
 };
+
+/** Whether the value of a key has no mistake of its own: what else follows from it is not told. */
+function isSound({ type, loses }: CheckedAssignment['value']): boolean {
+  return type.base.kind !== 'error' && !type.nullable && loses.length === 0;
+}
 
 /** The line to add, with a field that the target keeps unique where it has one. */
 function keyHelp(map: CheckedMap, arm: CheckedWrite): string {

@@ -3,8 +3,10 @@ import type { Entity } from '../../schema/model.ts';
 import { filledIn, rowsSeen } from '../evidence.ts';
 import { addLineFixes, bodyOf, undropFixes } from '../fixes/lines.ts';
 import { identifier, maybe } from '../fixes/make.ts';
+import { writeArms } from '../order.ts';
 import type { CheckedMap, CheckedProgram } from '../program.ts';
 import { andList } from '../suggest.ts';
+import { missingFields } from './required-fields.ts';
 import type { Rule } from './rule.ts';
 
 /** At most so many forgotten fields are named; the message says how many more there are. */
@@ -25,6 +27,11 @@ export const nothingForgotten: Rule = ({ program, places, report }) => {
       // The field that was meant seems forgotten until its name is put right.
       const entity = first.source;
       if (program.misread.has(name)) continue;
+      // So does what a required field is to be made of.
+      if (
+        maps.some((map) => map.kind === 'map' && writeArms(map).some((arm) => missingFields(arm).length > 0))
+      )
+        continue;
       forgottenFields(program, entity, maps, ({ fields, count, first: one, names }) =>
         report(
           'field-forgotten',
