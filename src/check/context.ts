@@ -114,7 +114,7 @@ export class Context {
 
   /**
    * Reports once: a `common` that is used three times has its mistakes told once, with the words of its first use. What
-   * may be declared in text that could not be read is not missed; a name that is near to another is told all the same.
+   * may be declared in text that could not be read is not missed; a slip of the fingers is told all the same.
    */
   report<N extends DiagnosticName>(
     name: N,
@@ -123,7 +123,8 @@ export class Context {
     options: DiagnosticOptions = {},
   ): void {
     const made = diagnostic(name, span, params, options);
-    if (this.incomplete && DECLARED.has(name) && made.fixes.length === 0) return;
+    const certain = made.fixes.some(({ safety }) => safety === 'safe');
+    if (this.incomplete && DECLARED.has(name) && !certain) return;
     const told = OF_THE_WHOLE.has(name) ? made.message : '';
     const identity = `${made.code} ${span.file} ${span.start} ${span.end} ${told}`;
     if (this.seen.has(identity)) return;
