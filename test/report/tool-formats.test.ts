@@ -230,7 +230,6 @@ const LOCATION = {
   additionalProperties: false,
 };
 
-/** The part of the SARIF 2.1.0 schema that a log of mapc uses; stricter where the schema allows more. */
 /** SARIF 2.1.0, sections 3.55 to 3.57. */
 const FIX = {
   type: 'object',
@@ -266,6 +265,7 @@ const FIX = {
   additionalProperties: false,
 };
 
+/** The part of the SARIF 2.1.0 schema that a log of mapc uses; stricter where the schema allows more. */
 const SARIF_SHAPE = {
   type: 'object',
   required: ['version', 'runs'],
