@@ -344,11 +344,7 @@ function keyPlace(cx: Context, node: ast.TableDecl, index: number): { readonly s
   return cx.source.entities[entity]?.fields[field] ? { schema: { side: 'source', entity, field } } : {};
 }
 
-function resultType(
-  cx: Context,
-  values: Values,
-  entries: readonly { readonly result: Result }[],
-): Type {
+function resultType(cx: Context, values: Values, entries: readonly { readonly result: Result }[]): Type {
   const nullable = entries.some(({ result }) => result.kind === 'values' && result.values.includes(null));
   if (values.kind === 'scalar')
     return typeOf(values.base.kind === 'text' ? longest(entries) : values.base, nullable);

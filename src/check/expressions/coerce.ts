@@ -2,6 +2,7 @@ import type * as ast from '../../language/ast.ts';
 import type { Entity, Field, Option } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import { fittingFixes, shortenFixes } from '../fixes/conversions.ts';
+import { removeFixes, statementAt } from '../fixes/lines.ts';
 import { pairFixes } from '../fixes/references.ts';
 import { type Base, baseOfField, describe, type Typed } from '../types.ts';
 import { infer, inferTowards, isError } from './infer.ts';
@@ -12,9 +13,15 @@ import { toDecimal } from './unify.ts';
 export function coerce(cx: Context, scope: Scope, expr: ast.Expr, entity: Entity, field: Field): Typed {
   const name = `${entity.name}.${field.name}`;
   if (field.type.kind === 'reference' && field.type.targets.length > 1) {
-    cx.report('not-built', expr.span, {
-      what: `a reference to several entities in the target (\`${name}\`)`,
-    });
+    cx.report(
+      'not-built',
+      expr.span,
+      { what: `a reference to several entities in the target (\`${name}\`)` },
+      {
+        schema: { side: 'target', entity: entity.name, field: field.name },
+        fixes: removeFixes(cx.places, statementAt(cx.places, expr.span)),
+      },
+    );
     return cx.error(expr.span);
   }
   if (field.type.kind === 'reference_id') return referenceId(cx, scope, expr, entity, field);
