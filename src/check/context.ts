@@ -280,7 +280,12 @@ export function withLocal(
   if (scope.locals.has(id.name) || scope.params.has(id.name))
     cx.report('shadowing', id.span, { name: id.name, what: 'a local name' });
   else if (scope.entity?.fields[id.name])
-    cx.report('shadowing', id.span, { name: id.name, what: `the field \`${scope.entity.name}.${id.name}\`` });
+    cx.report(
+      'shadowing',
+      id.span,
+      { name: id.name, what: `the field \`${scope.entity.name}.${id.name}\`` },
+      { schema: { side: 'source', entity: scope.entity.name, field: id.name } },
+    );
   return { ...scope, locals: new Map([...scope.locals, [id.name, { type, loses }]]) };
 }
 

@@ -38,7 +38,15 @@ function referenceId(cx: Context, scope: Scope, expr: ast.Expr, entity: Entity, 
   const { kind } = value.type.base;
   if (kind === 'row' || kind === 'null' || kind === 'error') return value;
   if (kind === 'pair') {
-    cx.report('not-a-pair', expr.span, {}, { fixes: pairFixes(cx.places, expr.span, entity, field) });
+    cx.report(
+      'not-a-pair',
+      expr.span,
+      {},
+      {
+        schema: { side: 'target', entity: entity.name, field: field.name },
+        fixes: pairFixes(cx.places, expr.span, entity, field),
+      },
+    );
     return cx.error(expr.span);
   }
   return misfit(

@@ -1,6 +1,7 @@
 import type * as ast from '../../language/ast.ts';
 import type { FailureKind, Handler } from '../../plan/types.ts';
 import type { Context, Scope } from '../context.ts';
+import type { SchemaPlace } from '../diagnostics.ts';
 import { maybe, safe } from '../fixes/make.ts';
 import { instead } from '../fixes/precedence.ts';
 import { failureFixes, needlessFixes } from '../fixes/values.ts';
@@ -136,8 +137,18 @@ export function reportFailures(cx: Context, value: Typed, failures: Failures): v
     'unhandled-failure',
     value.span,
     { failures: failuresInWords(failures) },
-    { help: failureHelp(failures, value), fixes: failureFixes(cx, value, failures, false) },
+    {
+      help: failureHelp(failures, value),
+      ...imposedOn(value),
+      fixes: failureFixes(cx, value, failures, false),
+    },
   );
+}
+
+/** What of a schema makes a value fail: the field that refers, or the rows that are looked up. */
+export function imposedOn({ origin, expr }: Typed): { readonly schema?: SchemaPlace } {
+  if (origin) return { schema: { side: 'source', ...origin } };
+  return expr.op === 'lookup' ? { schema: { side: 'target', entity: expr.entity, field: null } } : {};
 }
 
 export function failuresInWords(failures: Failures): string {

@@ -115,6 +115,7 @@ export function unfold(
         { fn: fn.name.name, param: param.name.name },
         {
           related: [{ span: param.type.span, message: 'what it takes is said here' }],
+          ...(value.origin ? { schema: { side: 'source', ...value.origin } } : {}),
           fixes: defaultFixes(cx.places, value, '""'),
         },
       );

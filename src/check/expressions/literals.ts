@@ -219,6 +219,7 @@ function hold(cx: Context, scope: Scope, part: ast.Expr): Typed {
             : 'say what stands there then: `{if … == null then "" else "{…}"}`',
           evidence(cx.profile, value.origin ?? null),
         ),
+        ...(value.origin ? { schema: { side: 'source', ...value.origin } } : {}),
         fixes: holeFixes(cx.places, value),
       },
     );

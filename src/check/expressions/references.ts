@@ -30,6 +30,7 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
         { entity, target: `\`${target}\``, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
         {
           help: severalHelp(heads),
+          ...(value.origin ? { schema: { side: 'source', ...value.origin } } : {}),
           related: mapPlaces(heads),
           fixes: asFixes(
             cx.places,
@@ -55,6 +56,7 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
         {
           help: PEOPLE.has(target) ? ownersHelp(entity, target) : mapHelp(entity, target),
           related: alsoAt(others),
+          ...(value.origin ? { schema: { side: 'source', ...value.origin } } : {}),
         },
       ),
     );
@@ -216,7 +218,7 @@ function translated(
   without: readonly string[],
 ): Typed {
   const whole = value.type.base.kind === 'source' && value.type.base.whole;
-  return cx.typed(
+  const row = cx.typed(
     value.span,
     { kind: 'row', entity: target },
     { op: 'translate', of: value.expr, candidates },
@@ -226,6 +228,8 @@ function translated(
       failures: referenceFailures(cx, whole, candidates, without),
     },
   );
+  // The field that it comes from is still what imposes what is said of it.
+  return value.origin ? { ...row, origin: value.origin } : row;
 }
 
 function referenceFailures(

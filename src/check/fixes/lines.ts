@@ -62,7 +62,7 @@ export function modeFixes(
   safety: Fix['safety'],
 ): readonly Fix[] {
   const statement = places.statement(span);
-  if (statement?.kind !== 'Assign' || statement.mode === 'key') return [];
+  if (statement?.kind !== 'Assign' || statement.mode === 'key' || statement.mode === mode) return [];
   const { start } = statement.span;
   return (safety === 'safe' ? safe : maybe)(`write \`${mode}\` before it`, [
     statement.mode === null

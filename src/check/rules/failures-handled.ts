@@ -1,4 +1,4 @@
-import { failureHelp, failuresInWords } from '../expressions/else.ts';
+import { failureHelp, failuresInWords, imposedOn } from '../expressions/else.ts';
 import { failureFixes } from '../fixes/values.ts';
 import { writeArms } from '../order.ts';
 import { openFailures } from '../types.ts';
@@ -17,6 +17,7 @@ export const failuresHandled: Rule = ({ program, places, report }) => {
           { failures: failuresInWords(open) },
           {
             help: failureHelp(open, value),
+            ...imposedOn(value),
             fixes: failureFixes(
               { places, target: program.target },
               value,

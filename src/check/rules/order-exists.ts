@@ -13,7 +13,13 @@ export const orderExists: Rule = ({ order, places, report }) => {
       { chain: order.cycle.maps.map((map) => `\`${map}\``).join(' → ') },
       {
         help: 'a field that may be empty can wait: write `later` before one of the references',
-        fixes: modeFixes(places, order.cycle.span, 'later', 'maybe'),
+        related: order.cycle.others.map(({ map, needs, span }) => ({
+          span,
+          message: `here \`${map}\` waits for \`${needs}\``,
+        })),
+        fixes: [order.cycle, ...order.cycle.others].flatMap(({ span }) =>
+          modeFixes(places, span, 'later', 'maybe'),
+        ),
       },
     );
   for (const { map, needs, span } of order.tooEarly) report('provision-early', span, { map, needs });
