@@ -135,7 +135,7 @@ function call(
       actual: `(${given.map((one) => (one.kind === 'lambda' ? 'a function' : describeType(one.typed.type))).join('; ')})`,
     },
     {
-      help: zoneHelp(candidates, given) ?? (only ? `\`${only.name}\`: ${lowerFirst(only.doc)}` : null),
+      help: zoneHelp(candidates, given) ?? (only ? callHelp(only, piped !== null) : null),
       fixes: zoneFixes(candidates, given),
     },
   );
@@ -179,6 +179,13 @@ function zoneFixes(candidates: readonly StdFunction[], given: readonly Given[]):
         .flatMap((zone) => maybe(`write \`${quoted(zone)}\``, instead(span, quoted(zone))));
     }
   return [];
+}
+
+/** How the function is written where the value stands before it, and what it does. */
+function callHelp({ name, params, doc }: StdFunction, isPiped: boolean): string {
+  const words = params.map(paramInWords);
+  const written = isPiped ? `… | ${name}(${words.slice(1).join(', ')})` : `${name}(${words.join(', ')})`;
+  return `write \`${written}\`: ${lowerFirst(doc)}`;
 }
 
 function lowerFirst(text: string): string {

@@ -155,12 +155,19 @@ export function failuresInWords(failures: Failures): string {
   return andList([...failures].map(([kind, why]) => `${why} (*${kind}*)`));
 }
 
-/** What to write for the first of the failures of `value`. */
+/** What to write for the failures of `value`: for each of them, where what helps one leaves another. */
 export function failureHelp(failures: Failures, value: Typed): string {
-  const [first] = failures.keys();
+  const kinds = [...failures.keys()];
+  const [first] = kinds;
+  if (first === undefined) return 'add `else null` or `else reject "…"`';
   // Only a lookup has a row to make.
-  if (first === 'none' && value.expr.op !== 'lookup') return 'add `else null` or `else reject "…"`';
-  return `add ${first === undefined ? '`else`' : HANDLERS[first]}`;
+  const handlers = (kind: FailureKind): string =>
+    kind === 'none' && value.expr.op !== 'lookup' ? '`else null` or `else reject "…"`' : HANDLERS[kind];
+  if (!handlers(first).includes('create') || kinds.length === 1) return `add ${handlers(first)}`;
+  const others = kinds.filter((kind) => kind !== first && !CREATABLE.has(kind));
+  return others.length === 0
+    ? `add ${handlers(first)}`
+    : `add \`else null\` or \`else reject "…"\`; \`else create\` makes the row that is not there, and what is left (${others.map((kind) => `*${kind}*`).join(', ')}) takes another \`else\` behind it`;
 }
 
 function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, looked: Typed): Handler | null {
