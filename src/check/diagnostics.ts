@@ -186,6 +186,28 @@ export const DIAGNOSTICS = {
       `\`${p.option}\` is not an option of the choice \`${p.choice}\``,
     (p) => `take one of the options that \`choice ${p.choice}\` names, or add it there`,
   ),
+  'choice-unused': entry(
+    'M0211',
+    'warning',
+    (p: { choice: string }) => `nothing depends on the choice \`${p.choice}\`: no \`if\` asks for it`,
+    (p) => `let an \`if ${p.choice} == …\` follow it, or take it out`,
+  ),
+  'options-alike': entry(
+    'M0212',
+    'warning',
+    (p: { choice: string; options: string }) =>
+      `${p.options} of the choice \`${p.choice}\` mean the same: no \`if\` tells them apart`,
+    (p) => `ask for one of them, \`if ${p.choice} == …\`, or keep one option of these`,
+  ),
+  'branch-dead': entry(
+    'M0213',
+    'warning',
+    (p: { side: 'then' | 'else' }) =>
+      p.side === 'then'
+        ? 'this condition never holds, whatever is chosen and whatever the systems have'
+        : 'this condition always holds: its `else` is never taken',
+    'put the condition right, or take out what is never reached',
+  ),
 
   'type-mismatch': entry(
     'M0301',
@@ -312,6 +334,12 @@ export const DIAGNOSTICS = {
     (p: { fn: string; param: string }) =>
       `\`${p.param}\` of \`${p.fn}\` cannot be null, and this value can be`,
     (p) => `say what is given then, \`… ?? "…"\`, or let \`fn ${p.fn}\` take null: \`${p.param}: …?\``,
+  ),
+  'wrong-literal': entry(
+    'M0321',
+    'error',
+    (p: { fn: string; reason: string }) => `\`${p.fn}\` cannot work with this text: ${p.reason}`,
+    'write another one',
   ),
 
   'table-uncovered': entry(

@@ -32,15 +32,19 @@ const ROUNDS = 10;
 
 /**
  * Writes the safe fixes of a project's diagnostics into its maps, round by round until there are none, and compiles it
- * again. A map that `mapc fmt` had written stays in its style. @throws ProjectError, SnapshotError
+ * again, with these options in place of those that the maps choose. A map that `mapc fmt` had written stays in its
+ * style. @throws ProjectError, SnapshotError
  */
-export function fixMaps(project: Project): {
+export function fixMaps(
+  project: Project,
+  choices: ReadonlyMap<string, string> = new Map(),
+): {
   readonly compiled: CompiledProject;
   readonly fixed: readonly FixedPlace[];
 } {
   const fixed: FixedPlace[] = [];
   for (let round = 1; ; round += 1) {
-    const compiled = compileProject(project);
+    const compiled = compileProject(project, choices);
     const { files: before, diagnostics } = compiled.checked;
     const { files: fixedFiles, applied } = applySafeFixes(before, diagnostics);
     const files = fixedFiles.map((file) =>

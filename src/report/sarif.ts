@@ -1,6 +1,6 @@
 import { DIAGNOSTICS, type DiagnosticName } from '../check/diagnostics.ts';
 import { EXPLANATIONS } from '../check/explanations/index.ts';
-import type { DiagnosticsReport, JsonPlace } from './diagnostics-json.ts';
+import { type DiagnosticsReport, type JsonPlace, messageOf } from './diagnostics-json.ts';
 import { firstSentence } from './explain.ts';
 import type { SchemaLineFinder } from './human.ts';
 
@@ -48,7 +48,7 @@ export function diagnosticsToSarif(
     })),
   });
   const results = report.diagnostics.map((one) => {
-    const place = one.schema === null ? null : schemaLine(one.schema);
+    const place = one.schema === null ? null : schemaLine(one.schema, one.variant ?? null);
     const imposed =
       place === null
         ? []
@@ -69,7 +69,7 @@ export function diagnosticsToSarif(
       ruleId: one.code,
       ruleIndex: names.indexOf(one.name),
       level: one.severity,
-      message: { text: `${one.message}\n${one.help}` },
+      message: { text: `${messageOf(one)}\n${one.help}` },
       locations: [location(one)],
       ...(related.length === 0 ? {} : { relatedLocations: related }),
       ...(one.fixes.length === 0 ? {} : { fixes: one.fixes.map(fixed) }),

@@ -36,6 +36,11 @@ const WITHOUT: readonly DiagnosticName[] = [
   'lookup-own-target',
   'map-splits',
   'provision-early',
+  'wrong-literal',
+  // What nothing follows is either taken out or asked for.
+  'choice-unused',
+  'options-alike',
+  'branch-dead',
 ];
 
 const names = Object.keys(DIAGNOSTICS) as DiagnosticName[];

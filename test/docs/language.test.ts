@@ -66,9 +66,6 @@ describe('the examples of docs/language.md', () => {
 });
 
 describe('docs/language.md', () => {
-  const built = (declarations: string): readonly string[] =>
-    checked(file(account(), declarations)).diagnostics.map(({ name }) => name);
-
   test('names what is not built', () => {
     expect(PAGE).toContain('## Not built yet');
     expect(EXPLANATIONS).toHaveProperty('not-built');

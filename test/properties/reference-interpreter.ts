@@ -801,8 +801,8 @@ export class Interpreter {
       return scalar({ kind: 'duration' }, Number(subject.raw) * minutes);
     }
     if (name === 'raw') return scalar(TEXT, textOf(subject.raw));
-    if (name === 'split') {
-      const parts = library('split', [subject.raw, ...others.map(raw)]);
+    if (name === 'split' || name === 'split_pattern' || name === 'lines') {
+      const parts = library(name, [subject.raw, ...others.map(raw)]);
       return {
         of: 'list',
         items: Array.isArray(parts) ? parts.map((part: JsonValue) => scalar(TEXT, part)) : [],
@@ -810,9 +810,12 @@ export class Interpreter {
       };
     }
     const isDecimal = base.kind === 'decimal' || base.kind === 'money';
-    if (name === 'round' && base.kind !== 'float') {
+    const [other] = others;
+    if ((name === 'min' || name === 'max') && other !== undefined)
+      return (name === 'min' ? compare(subject, other) > 0 : compare(subject, other) < 0) ? other : subject;
+    if ((name === 'round' || name === 'floor' || name === 'ceil') && base.kind !== 'float') {
       const result = isDecimal ? base : ({ kind: 'decimal' } as const);
-      return scalar(result, library('round', [decimalText(subject.raw), ...others.map(raw)]));
+      return scalar(result, library(name, [decimalText(subject.raw), ...others.map(raw)]));
     }
     const found = resultBase(name, base) ?? TEXT;
     const result = library(overload(name, base), [subject.raw, ...others.map(raw)]);
@@ -1099,6 +1102,10 @@ function overload(name: string, base: Base): string {
     },
     float: { decimal: 'float_of_decimal', money: 'float_of_decimal' },
     round: { float: 'round_float' },
+    floor: { float: 'floor_float' },
+    ceil: { float: 'ceil_float' },
+    format: { local: 'format_local' },
+    minutes_between: { local: 'minutes_between_local' },
     date: { local: 'date_of_local', text: 'date_of_text' },
     instant: { date: 'instant_of_date', text: 'instant_of_text' },
     local: { text: 'local_of_text' },
@@ -1112,11 +1119,20 @@ function resultBase(name: string, base: Base | null): Base | null {
     case 'length':
     case 'int':
     case 'count':
+    case 'days_between':
+    case 'minutes_between':
+    case 'year':
+    case 'month':
+    case 'day':
+    case 'weekday':
+    case 'hour':
+    case 'minute':
       return { kind: 'integer' };
     case 'boolean':
     case 'contains':
     case 'starts_with':
     case 'ends_with':
+    case 'matches':
     case 'any':
     case 'all':
       return { kind: 'boolean' };
@@ -1127,10 +1143,19 @@ function resultBase(name: string, base: Base | null): Base | null {
     case 'float':
     case 'decimal':
       return { kind: name };
+    case 'epoch_seconds':
+    case 'epoch_milliseconds':
+      return { kind: 'instant' };
+    case 'avg':
+      return { kind: 'decimal' };
     case 'plus_days':
+    case 'plus_months':
     case 'plus_minutes':
     case 'truncate':
     case 'round':
+    case 'floor':
+    case 'ceil':
+    case 'abs':
     case 'first':
     case 'last':
     case 'only':
@@ -1139,6 +1164,7 @@ function resultBase(name: string, base: Base | null): Base | null {
     case 'sum':
       return base;
     case 'content':
+    case 'binary':
       return { kind: 'binary' };
     default:
       return TEXT;
@@ -1178,6 +1204,19 @@ function overList(
       return some([...items].reverse());
     case 'distinct':
       return some(items.filter((item, at) => items.findIndex((other) => equal(item, other)) === at));
+    case 'take':
+      return some(items.filter((_, at) => at < Number(raw(others[0] ?? nullOf(null)))));
+    case 'skip':
+      return some(items.filter((_, at) => at >= Number(raw(others[0] ?? nullOf(null)))));
+    case 'flatten': {
+      const of = items.map((item) => (item.of === 'list' ? item : null)).filter((item) => item !== null);
+      return { of: 'list', items: of.flatMap((item) => item.items), base: of[0]?.base ?? null };
+    }
+    case 'avg': {
+      if (items.length === 0) return nullOf({ kind: 'decimal' });
+      const sum = items.reduce((total, item) => total + BigInt(Number(raw(item))), 0n);
+      return scalar({ kind: 'decimal' }, reckonDecimal('/', String(sum), String(items.length)) ?? '');
+    }
     case 'compact':
       return some(
         items.filter(

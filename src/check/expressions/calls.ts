@@ -1,26 +1,26 @@
 import type * as ast from '../../language/ast.ts';
-import type { Fix } from '../../language/index.ts';
 import type { Expr, FailureKind, Lambda } from '../../plan/types.ts';
 import {
+  foreignName,
   functionNames,
   instanceOf,
-  isTimeZone,
   overloads,
   type StdFunction,
   type StdParam,
 } from '../../stdlib/index.ts';
 import { type Context, type Scope, withLocal } from '../context.ts';
-import { maybe, quoted } from '../fixes/make.ts';
-import { instead } from '../fixes/precedence.ts';
 import { renameTo } from '../fixes/rename.ts';
-import { didYouMean, orList, suggestions } from '../suggest.ts';
-import { type Base, describe, describeType, TEXT, type Type, type Typed, type as typeOf } from '../types.ts';
+import { didYouMean, orList } from '../suggest.ts';
+import { describe, describeType, TEXT, type Type, type Typed, type as typeOf } from '../types.ts';
+import { bounded } from './call-bounds.ts';
 import { unfold } from './functions.ts';
+import type { Given } from './given.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
+import { type WrongLiteral, wrongLiteral } from './literal-arguments.ts';
 import { domainOf } from './operators.ts';
 import { inferRef } from './references.ts';
-import { accepts, type Bindings, resolve } from './signatures.ts';
-import { toDecimal } from './unify.ts';
+import { accepts, acceptsArgument, type Bindings, isExact, resolve } from './signatures.ts';
+import { numeric, toDecimal } from './unify.ts';
 
 /** `fn(args)`. Two names are the compiler's own: `label` reads the schema, `ref` the maps. */
 export function inferCall(cx: Context, scope: Scope, node: ast.Call, expected: Expected): Typed {
@@ -60,6 +60,9 @@ function own(cx: Context, name: 'ref' | 'label', value: Typed, span: ast.Span): 
   );
 }
 
+/** What a map can call beside the library. */
+const OWN_NAMES = ['ref', 'label', 'minutes', 'hours', 'days'];
+
 /** Words for lengths of time, in minutes. */
 const DURATIONS: ReadonlyMap<string, number> = new Map([
   ['minutes', 1],
@@ -82,11 +85,6 @@ function duration(cx: Context, fn: string, minutes: number, value: Typed, span: 
   );
 }
 
-/** An argument that is a value; lambdas wait until the types of the values are known. */
-type Given =
-  | { readonly kind: 'value'; readonly typed: Typed }
-  | { readonly kind: 'lambda'; readonly arg: ast.Arg; readonly param: ast.Id };
-
 function call(
   cx: Context,
   scope: Scope,
@@ -101,13 +99,13 @@ function call(
   const candidates = overloads(callee.name);
   if (candidates.length === 0) {
     readAll(cx, scope, piped, args);
-    const known = [...functionNames, ...cx.functions.keys(), 'ref', 'label'];
+    const known = [...functionNames, ...cx.functions.keys(), ...OWN_NAMES];
     cx.report(
       'unknown-function',
       callee.span,
       { name: callee.name },
       {
-        help: didYouMean(callee.name, known),
+        help: foreignName(callee.name) ?? didYouMean(callee.name, known),
         fixes: renameTo(callee.span, callee.name, known),
       },
     );
@@ -118,12 +116,25 @@ function call(
     given.push(
       arg.param
         ? { kind: 'lambda', arg, param: arg.param }
-        : { kind: 'value', typed: infer(cx, scope, arg.value) },
+        : { kind: 'value', typed: infer(cx, scope, arg.value, besideIn(candidates, given)) },
     );
   if (given.some((one) => one.kind === 'value' && isError(one.typed))) return cx.error(span);
+  let wrong: WrongLiteral | null = null;
   for (const entry of candidates) {
     const bindings = fit(entry, given);
-    if (bindings) return apply(cx, scope, entry, bindings, given, span, expected);
+    if (!bindings) continue;
+    const literal = wrongLiteral(entry, given);
+    if (literal === null) return apply(cx, scope, entry, bindings, given, span, expected);
+    wrong ??= literal;
+  }
+  if (wrong) {
+    cx.report(
+      'wrong-literal',
+      wrong.span,
+      { fn: callee.name, reason: wrong.reason },
+      { help: wrong.help, fixes: wrong.fixes },
+    );
+    return cx.error(span);
   }
   const [only] = candidates;
   cx.report(
@@ -134,10 +145,7 @@ function call(
       expected: orList(candidates.map((entry) => `(${entry.params.map(paramInWords).join(', ')})`)),
       actual: `(${given.map((one) => (one.kind === 'lambda' ? 'a function' : describeType(one.typed.type))).join('; ')})`,
     },
-    {
-      help: zoneHelp(candidates, given) ?? (only ? callHelp(only, piped !== null) : null),
-      fixes: zoneFixes(candidates, given),
-    },
+    { help: only ? callHelp(only, piped !== null) : null },
   );
   return cx.error(span);
 }
@@ -151,34 +159,22 @@ function readAll(cx: Context, scope: Scope, piped: Typed | null, args: readonly 
   }
 }
 
-/** What is wrong where a time zone is written that there is not. */
-function zoneHelp(candidates: readonly StdFunction[], given: readonly Given[]): string | null {
-  for (const { params } of candidates)
-    for (const [index, param] of params.entries()) {
-      const one = given[index];
-      if (param.type !== 'zone' || one?.kind !== 'value' || one.typed.type.base.kind !== 'text') continue;
-      const { expr } = one.typed;
-      if (expr.op !== 'literal') return 'write the time zone out, such as `"Europe/London"`';
-      if (isZone(one.typed)) continue;
-      const near = didYouMean(String(expr.value), Intl.supportedValuesOf('timeZone'));
-      return `there is no time zone \`${String(expr.value)}\`${near === null ? '; they are called as `Europe/London` is' : `: ${near}`}`;
-    }
-  return null;
+/** In what light an argument is seen: where both are to be of one type, a number in that of the one before it. */
+function besideIn(candidates: readonly StdFunction[], given: readonly Given[]): Expected {
+  const [first, ...more] = given;
+  if (first?.kind !== 'value' || more.length > 0 || !numeric(first.typed.type.base)) return null;
+  const isPair = candidates.some(({ params: [one, other] }) => one && other && isSameVariable(one, other));
+  return isPair ? first.typed.type.base : null;
 }
 
-/** The zones that are called nearly so. */
-function zoneFixes(candidates: readonly StdFunction[], given: readonly Given[]): readonly Fix[] {
-  for (const { params } of candidates)
-    for (const [index, param] of params.entries()) {
-      const one = given[index];
-      if (param.type !== 'zone' || one?.kind !== 'value' || isZone(one.typed)) continue;
-      const { expr, span } = one.typed;
-      if (expr.op !== 'literal') continue;
-      return suggestions(String(expr.value), Intl.supportedValuesOf('timeZone'))
-        .slice(0, 3)
-        .flatMap((zone) => maybe(`write \`${quoted(zone)}\``, instead(span, quoted(zone))));
-    }
-  return [];
+function isSameVariable({ type: one }: StdParam, { type: other }: StdParam): boolean {
+  return (
+    typeof one === 'object' &&
+    'var' in one &&
+    typeof other === 'object' &&
+    'var' in other &&
+    one.var === other.var
+  );
 }
 
 /** How the function is written where the value stands before it, and what it does. */
@@ -208,14 +204,9 @@ function fit(entry: StdFunction, given: readonly Given[]): Bindings | null {
       if (!takesLambda) return null;
       continue;
     }
-    if (takesLambda || !accepts(param.type, one.typed.type, bindings)) return null;
-    if (param.type === 'zone' && !isZone(one.typed)) return null;
+    if (takesLambda || !acceptsArgument(param.type, one.typed.type, bindings)) return null;
   }
   return bindings;
-}
-
-function isZone(value: Typed): boolean {
-  return value.expr.op === 'literal' && typeof value.expr.value === 'string' && isTimeZone(value.expr.value);
 }
 
 function apply(
@@ -235,7 +226,7 @@ function apply(
     if (!param) continue;
     if (one.kind === 'value') {
       const value =
-        param.type === 'decimal' && one.typed.type.base.kind === 'integer'
+        isExact(param.type, bindings) && one.typed.type.base.kind === 'integer'
           ? toDecimal(cx, one.typed)
           : one.typed;
       parts.push(value);
@@ -296,24 +287,4 @@ function lambda(
 
 function resultInWords(param: StdParam): string {
   return JSON.stringify(param.type).includes('boolean') ? 'true or false' : 'something that can be compared';
-}
-
-/** Functions after which a text is no longer than before, or than a literal says; `round` keeps as many digits as it says. */
-const SHORTENING: ReadonlySet<string> = new Set(['trim', 'digits']);
-
-function bounded(entry: StdFunction, given: readonly Given[], base: Base): Base {
-  const [first, second] = given;
-  if (first?.kind !== 'value') return base;
-  if (entry.name === 'round' && (base.kind === 'decimal' || base.kind === 'money')) {
-    const digits =
-      second?.kind === 'value' && second.typed.expr.op === 'literal' ? second.typed.expr.value : null;
-    return typeof digits === 'number' ? { kind: base.kind, scale: digits } : { kind: base.kind };
-  }
-  if (base.kind !== 'text') return base;
-  if (SHORTENING.has(entry.name) && first.typed.type.base.kind === 'text') return first.typed.type.base;
-  if (entry.name === 'truncate' && second?.kind === 'value' && second.typed.expr.op === 'literal') {
-    const { value } = second.typed.expr;
-    if (typeof value === 'number') return { kind: 'text', max: value };
-  }
-  return base;
 }
