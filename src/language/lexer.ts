@@ -28,6 +28,7 @@ export const MAX_DEPTH = 64;
 
 const SPACE = /[^\S\r\n]+/uy;
 const LINE_BREAK = /\r\n?|\n/y;
+const LINE_END = /[\r\n]/g;
 const WORD = /[\p{L}_][\p{L}\p{M}\p{Nd}_]*/uy;
 const NUMBER = /\d+(?:\.\d+)?/y;
 /** What may not touch a number: `12abc`, `1.2.3`. */
@@ -49,9 +50,6 @@ const SINGLE_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['{', '{'],
   ['}', '}'],
 ]);
-
-/** A slip ends with its line; a line that is longer than this is no slip. */
-const SLIP = 1000;
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^[“”„«»'‘’]/u, 'a text stands in straight double quotes, "like this"'],
@@ -132,7 +130,7 @@ class Scanner {
     }
     SLIP_START.lastIndex = start;
     const slip = SLIP_START.test(this.text)
-      ? slipAt(this.text.slice(start, start + SLIP), this.tokens.slice(this.lineTokens))
+      ? slipAt(this.text.slice(start, this.lineEnd(start)), this.tokens.slice(this.lineTokens))
       : null;
     if (slip !== null) {
       this.scanSlip(slip, start);
@@ -171,7 +169,7 @@ class Scanner {
     if (meant === 'nothing') return;
     if (meant === 'comment') {
       const ownLine = !this.lineHasToken;
-      this.comments.push({ kind: 'Comment', text, block: false, ownLine, span });
+      this.comments.push({ kind: 'Comment', text: image, block: false, ownLine, span });
       return;
     }
     if ('payload' in meant) this.push(WholeText, start, meant.payload);
@@ -340,6 +338,12 @@ class Scanner {
     if (!match) return null;
     this.offset += match[0].length;
     return match[0];
+  }
+
+  /** Where the line of an offset ends. */
+  private lineEnd(offset: number): number {
+    LINE_END.lastIndex = offset;
+    return LINE_END.exec(this.text)?.index ?? this.text.length;
   }
 
   private newLine(): void {
