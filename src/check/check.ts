@@ -9,6 +9,8 @@ import { Context, EMPTY_SCOPE, type MapHead } from './context.ts';
 import { type Diagnostic, diagnostic } from './diagnostics.ts';
 import { checkFunction } from './expressions/functions.ts';
 import { checkFate } from './fates.ts';
+import { twinFixes } from './fixes/lines.ts';
+import { Places } from './fixes/places.ts';
 import { isWhole, type LoadInput, loadFiles, type Parsed } from './load.ts';
 import { checkMap, checkOwners, headOfMap, headOfOwners } from './maps.ts';
 import { type Order, orderMaps } from './order.ts';
@@ -54,6 +56,7 @@ export function check(input: CheckInput): CheckResult {
 export function checkParsed(parsed: Parsed, given: CheckInput): CheckResult {
   const input = { ...given, source: withOwnNames(given.source), target: withOwnNames(given.target) };
   const early: Diagnostic[] = [...parsed.diagnostics];
+  const places = new Places(parsed.files, parsed.declarations);
   const conditions = conditionsOf(parsed.declarations);
   const choices = parsed.declarations.filter((declaration) => declaration.kind === 'Choice');
   early.push(...checkStatics(parsed.declarations, conditions, isWhole(parsed)));
@@ -72,30 +75,35 @@ export function checkParsed(parsed: Parsed, given: CheckInput): CheckResult {
         name: heads.get(map)?.id ?? '',
         span: (map.name ?? map.source).span,
       })),
+      places,
     ),
   );
   early.push(
     ...duplicates(
       'choice',
       choices.map(({ name }) => name),
+      places,
     ),
   );
   early.push(
     ...duplicates(
       'table',
       declared.tables.map(({ name }) => name),
+      places,
     ),
   );
   early.push(
     ...duplicates(
       'function',
       declared.functions.map(({ name }) => name),
+      places,
     ),
   );
   early.push(
     ...duplicates(
       'common',
       declared.commons.map(({ name }) => name),
+      places,
     ),
   );
 
@@ -107,6 +115,8 @@ export function checkParsed(parsed: Parsed, given: CheckInput): CheckResult {
     commons: new Map(declared.commons.map((common) => [common.name.name, common])),
     functions: new Map(declared.functions.map((fn) => [fn.name.name, fn])),
     facts,
+    places,
+    incomplete: parsed.diagnostics.some(({ name }) => name === 'syntax' || name === 'import-missing'),
     answeredTables: answeredTables(parsed.declarations),
   });
   const provision: CheckedProvision[] = declared.provisions.flatMap((declaration) =>
@@ -150,10 +160,11 @@ export function checkParsed(parsed: Parsed, given: CheckInput): CheckResult {
     reads: cx.reads,
     targetReads: cx.targetReads,
   };
+  cx.reportGathered();
   const order = orderMaps(program);
-  for (const rule of RULES) rule({ program, order, report: cx.report.bind(cx) });
-  const places = provisionPlaces(made);
-  const all = [...early, ...cx.diagnostics].map((found) => atProvision(found, places));
+  for (const rule of RULES) rule({ program, order, places, report: cx.report.bind(cx) });
+  const provisioned = provisionPlaces(made);
+  const all = [...early, ...cx.diagnostics].map((found) => atProvision(found, provisioned));
   const rank = new Map(parsed.files.map((file, index) => [file.path, index]));
   all.sort(
     (a, b) =>
@@ -246,6 +257,7 @@ function sort(declarations: readonly ast.Declaration[]): Declared {
 function duplicates(
   what: string,
   named: readonly { readonly name: string; readonly span: ast.Span }[],
+  places: Places,
 ): readonly Diagnostic[] {
   const first = new Map<string, ast.Span>();
   return named.flatMap(({ name, span }) => {
@@ -262,6 +274,7 @@ function duplicates(
         {
           help: what === 'map' ? 'give one a name: `map Name: …`' : null,
           related: [{ span: before, message: 'the first one' }],
+          fixes: twinFixes(places, span, before),
         },
       ),
     ];

@@ -4,6 +4,9 @@
  * where a rule knows better what would mend this one case, it gives a help of its own.
  */
 import type { Span } from '../language/ast.ts';
+import type { Fix } from '../language/fix.ts';
+
+export type { Fix };
 
 export type Severity = 'error' | 'warning';
 
@@ -12,16 +15,6 @@ export interface SchemaPlace {
   readonly side: 'source' | 'target';
   readonly entity: string;
   readonly field: string | null;
-}
-
-/** An edit that would mend it. */
-export interface Fix {
-  /** What it does, in a few words. */
-  readonly title: string;
-  /** `safe`: it means what the author meant, beyond doubt. `maybe`: a person has to look. */
-  readonly safety: 'safe' | 'maybe';
-  /** In order of place; spans do not overlap; an empty span inserts. */
-  readonly edits: readonly { readonly span: Span; readonly text: string }[];
 }
 
 export interface Diagnostic {
@@ -118,6 +111,12 @@ export const DIAGNOSTICS = {
     'error',
     (p: { what: string; where: string }) => `${p.what} has no meaning in ${p.where}`,
     'take it out, or move it to where it has a meaning',
+  ),
+  'reason-empty': entry(
+    'M0109',
+    'error',
+    (p: { where: string }) => `${p.where} gives no reason`,
+    'say why in a few words: people decide by it in the report and in the review',
   ),
 
   'unknown-entity': entry(

@@ -14,7 +14,8 @@ export {
   type SchemaPlace,
   type Severity,
 } from './diagnostics.ts';
-export { type Applied, applySafeFixes } from './fixes.ts';
+export { type Applied, applyEdits, applySafeFixes } from './fixes/apply.ts';
+export { fixedLines } from './fixes/preview.ts';
 export { type AffectedLine, type Effect, type Impact, impactOf, type SidedChange } from './impact.ts';
 export {
   checkCombination,

@@ -1,8 +1,11 @@
 import type * as ast from '../language/ast.ts';
-import { parse } from '../language/index.ts';
+import { parse, type SyntaxError_ } from '../language/index.ts';
 import type { SourceText } from '../language/source.ts';
 import type { Schema } from '../schema/model.ts';
 import { type Diagnostic, diagnostic } from './diagnostics.ts';
+import { removeFixes } from './fixes/lines.ts';
+import { safe } from './fixes/make.ts';
+import { insert, Places } from './fixes/places.ts';
 
 export interface LoadInput {
   /** The files that `mapc.yaml` lists, in order. */
@@ -31,7 +34,14 @@ export function loadFiles(input: LoadInput): Parsed {
     files.push(source);
     const { file, errors } = parse(source);
     for (const error of errors)
-      diagnostics.push(diagnostic('syntax', error.span, { message: error.message }));
+      diagnostics.push(
+        diagnostic(
+          'syntax',
+          error.span,
+          { message: error.message },
+          { help: helpFor(error), fixes: error.fixes ?? [] },
+        ),
+      );
     if (file.migration) headers.push(file.migration);
     for (const declaration of file.declarations) {
       if (declaration.kind !== 'Import') {
@@ -52,7 +62,10 @@ export function loadFiles(input: LoadInput): Parsed {
         'migration-twice',
         second.span,
         {},
-        { related: [{ span: header.span, message: 'the first time' }] },
+        {
+          related: [{ span: header.span, message: 'the first time' }],
+          fixes: removeFixes(new Places(files, []), second.span, header.span),
+        },
       ),
     );
   const [main] = files;
@@ -64,10 +77,23 @@ export function loadFiles(input: LoadInput): Parsed {
         {},
         {
           help: `begin \`${main.path}\` with \`migration ${input.source.system} -> ${input.target.system}\``,
+          fixes: safe(`write \`migration ${input.source.system} -> ${input.target.system}\` at its top`, [
+            insert(
+              main.path,
+              main.text.startsWith('\uFEFF') ? 1 : 0,
+              `migration ${input.source.system} -> ${input.target.system}\n\n`,
+            ),
+          ]),
         },
       ),
     );
   return { files, declarations, header: header ?? null, diagnostics };
+}
+
+/** What to do: the fix where there is only one. */
+function helpFor({ fixes }: SyntaxError_): string | null {
+  const [only, second] = fixes ?? [];
+  return only && !second ? only.title : null;
 }
 
 /** Whether all of the text could be read. */

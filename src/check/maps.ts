@@ -4,9 +4,11 @@ import type { Entity } from '../schema/model.ts';
 import { checkBody } from './bodies.ts';
 import { type Context, EMPTY_SCOPE, type MapHead, type Scope, withLocal, withPresent } from './context.ts';
 import { infer } from './expressions/infer.ts';
-import { demandPlainText } from './expressions/literals.ts';
+import { demandPlainText, demandReason } from './expressions/literals.ts';
 import { dottedName, findEntity, spell } from './expressions/names.ts';
 import { narrowing } from './expressions/narrowing.ts';
+import { maybe } from './fixes/make.ts';
+import { insert } from './fixes/places.ts';
 import type { CheckedArm, CheckedDrop, CheckedMap } from './program.ts';
 import { describe, type Type, type as typeOf } from './types.ts';
 
@@ -23,6 +25,7 @@ export function headOfMap(node: ast.MapDecl, phase: Phase): MapHead {
     source,
     targets: [...new Set(targets)],
     each: node.each !== null,
+    span: (node.name ?? node.source).span,
     partial: last?.kind === 'SkipArm' || (last?.kind === 'MapArm' && hasGuard(last.body)),
   };
 }
@@ -44,6 +47,7 @@ export function headOfOwners(node: ast.OwnersDecl): MapHead {
     source,
     targets: [target],
     each: false,
+    span: node.source.span,
     partial: false,
   };
 }
@@ -67,7 +71,7 @@ export function checkMap(cx: Context, node: ast.MapDecl, head: MapHead): Checked
     const drops: CheckedDrop[] = [];
     node.arms.forEach((arm, index) => {
       if (arm.kind === 'SkipArm') {
-        arms.push({ kind: 'skip', because: demandPlainText(cx, arm.because, '`because`'), span: arm.span });
+        arms.push({ kind: 'skip', because: demandReason(cx, arm.because), span: arm.span });
         return;
       }
       const checked = checkArm(cx, scope, arm);
@@ -85,7 +89,12 @@ export function checkMap(cx: Context, node: ast.MapDecl, head: MapHead): Checked
           'when-alone',
           checked.arm.guardSpan,
           {},
-          { help: 'end the map with `} else skip because "…"`' },
+          {
+            help: 'end the map with `} else skip because "…"`',
+            fixes: maybe('skip the others, and say why', [
+              insert(arm.body.span.file, arm.body.span.end, ' else skip because ""'),
+            ]),
+          },
         );
     });
     return { each, arms, drops };

@@ -2,6 +2,7 @@ import type * as ast from '../language/ast.ts';
 import { type Condition, factsOf, type Question, questionsOf, type Side, waysTo } from './conditions.ts';
 import { type Diagnostic, diagnostic } from './diagnostics.ts';
 import { plainText } from './expressions/literals.ts';
+import { renameTo } from './fixes/rename.ts';
 import { andList, didYouMean } from './suggest.ts';
 
 /**
@@ -65,7 +66,14 @@ function factMistakes(fact: ast.Fact, choices: readonly ast.ChoiceDecl[]): reado
   if (!choice) {
     const known = choices.map(({ name }) => name.name);
     const help = didYouMean(fact.choice.name, known) ?? '`choice` declares what an `if` can follow';
-    return [diagnostic('unknown-name', fact.choice.span, { name: fact.choice.name }, { help })];
+    return [
+      diagnostic(
+        'unknown-name',
+        fact.choice.span,
+        { name: fact.choice.name },
+        { help, fixes: renameTo(fact.choice.span, fact.choice.name, known) },
+      ),
+    ];
   }
   const names = choice.options.map((option) => option.name);
   if (!names.includes(fact.option.name)) return [unknownOption(fact.option, choice.name, names)];
@@ -77,7 +85,10 @@ function factMistakes(fact: ast.Fact, choices: readonly ast.ChoiceDecl[]): reado
 
 function unknownOption(option: ast.Id, choice: ast.Id, known: readonly string[]): Diagnostic {
   const params = { option: option.name, choice: choice.name };
-  return diagnostic('unknown-choice', option.span, params, { help: didYouMean(option.name, known) });
+  return diagnostic('unknown-choice', option.span, params, {
+    help: didYouMean(option.name, known),
+    fixes: renameTo(option.span, option.name, known),
+  });
 }
 
 /** A choice that nothing asks for, or of which no `if` tells some options apart. */

@@ -2,10 +2,15 @@ import type * as ast from '../language/ast.ts';
 import type { TablePlan } from '../plan/types.ts';
 import type { Entity, JsonValue } from '../schema/model.ts';
 import type { Context } from './context.ts';
+import type { SchemaPlace } from './diagnostics.ts';
 import { bring } from './expressions/coerce.ts';
 import { targetPath } from './expressions/index-access.ts';
-import { demandPlainText, inferLiteral, literalValue, optionNames } from './expressions/literals.ts';
-import { findEntity, findField, spell } from './expressions/names.ts';
+import { isError } from './expressions/infer.ts';
+import { demandReason, inferLiteral, literalValue, optionNames } from './expressions/literals.ts';
+import { entityPart, findEntity, findField, spell } from './expressions/names.ts';
+import { removeFixes } from './fixes/lines.ts';
+import { valueFixes } from './fixes/rename.ts';
+import { elseEntryFixes, sameNameFixes } from './fixes/tables.ts';
 import type { CheckedTable } from './program.ts';
 import { rowsWith } from './rows.ts';
 import { andList, didYouMean } from './suggest.ts';
@@ -31,7 +36,10 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
           'table-twice',
           entry.span,
           { key: '`else`' },
-          { related: [{ span: otherwise.span, message: 'the first time' }] },
+          {
+            related: [{ span: otherwise.span, message: 'the first time' }],
+            fixes: removeFixes(cx.places, entry.span, otherwise.span),
+          },
         );
       otherwise = { result, span: entry.span };
       continue;
@@ -57,12 +65,15 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
         entry.span,
         // As it is written: an option by its label.
         { key: entry.keys.map((literal) => JSON.stringify(literalValue(literal))).join(', ') },
-        { related: [{ span: before, message: 'the first time' }] },
+        {
+          related: [{ span: before, message: 'the first time' }],
+          fixes: removeFixes(cx.places, entry.span, before),
+        },
       );
     else seen.set(identity, entry.span);
     entries.push({ keys: key, result, span: entry.span });
   }
-  const open = !otherwise && coverage(cx, node, keys, seen);
+  const open = !otherwise && coverage(cx, node, keys, seen, values);
   return {
     name: node.name.name,
     keys,
@@ -102,7 +113,7 @@ function keyType(cx: Context, name: ast.Name): Type {
     );
     return typeOf({ kind: 'error' });
   }
-  const entity = findEntity(cx, 'source', spell(name.ids.slice(0, -1)), name.span);
+  const entity = findEntity(cx, 'source', spell(name.ids.slice(0, -1)), entityPart(name));
   const field = entity && findField(cx, 'source', entity, last.name, last.span);
   if (!entity || !field) return typeOf({ kind: 'error' });
   return typeOf(baseOfField(field.type, 'source', `${entity.name}.${field.name}`, false));
@@ -150,7 +161,7 @@ function valueTypes(cx: Context, node: ast.TableDecl): Values {
     return { kind: 'scalar', base: { kind: 'error' } };
   }
   const last = node.to.ids[node.to.ids.length - 1];
-  const entity = findEntity(cx, 'target', spell(node.to.ids.slice(0, -1)), node.to.span);
+  const entity = findEntity(cx, 'target', spell(node.to.ids.slice(0, -1)), entityPart(node.to));
   const field = entity && last && findField(cx, 'target', entity, last.name, last.span);
   if (!entity || !field) return { kind: 'scalar', base: { kind: 'error' } };
   return { kind: 'scalar', base: baseOfField(field.type, 'target', `${entity.name}.${field.name}`, true) };
@@ -158,7 +169,7 @@ function valueTypes(cx: Context, node: ast.TableDecl): Values {
 
 function entryResult(cx: Context, node: ast.TableDecl, entry: ast.TableEntry, values: Values): Result {
   if (!isLiterals(entry.values))
-    return { kind: 'reject', message: demandPlainText(cx, entry.values.message, 'the reason of a table') };
+    return { kind: 'reject', message: demandReason(cx, entry.values.message, '`reject`') };
   const bases = values.kind === 'rows' ? values.bases : [values.base];
   if (entry.values.length !== bases.length) {
     cx.report('table-arity', entry.span, {
@@ -168,13 +179,15 @@ function entryResult(cx: Context, node: ast.TableDecl, entry: ast.TableEntry, va
     });
     return { kind: 'values', values: [] };
   }
+  let misfit = false;
   const literals = entry.values.map((literal, index) => {
     if (literal.value.kind === 'null') return null;
     const base = bases[index] ?? TEXT;
     const typed = bring(cx, inferLiteral(cx, literal, base), base, node.name.name);
+    misfit ||= isError(typed);
     return typed.expr.op === 'literal' ? typed.expr.value : literalValue(literal);
   });
-  if (values.kind === 'rows') checkRow(cx, entry, values, literals);
+  if (values.kind === 'rows' && !misfit) checkRow(cx, entry, values, literals);
   return { kind: 'values', values: literals };
 }
 
@@ -195,7 +208,12 @@ function checkRow(
   const place = { side: 'target', entity: values.entity.name, field: null } as const;
   if (found === null || found.length === 1) return;
   if (found.length > 1) {
-    cx.report('table-ambiguous', entry.span, { value: said, of, count: found.length }, { schema: place });
+    cx.report(
+      'table-ambiguous',
+      entry.span,
+      { value: said, of, count: found.length },
+      { help: ambiguousHelp(values), schema: place },
+    );
     return;
   }
   const near = values.paths.flatMap((path, index) => {
@@ -205,7 +223,32 @@ function checkRow(
     );
     return typeof literal === 'string' ? (didYouMean(literal, new Set(known)) ?? []) : [];
   });
-  cx.report('table-value', entry.span, { value: said, of }, { help: near[0] ?? null, schema: place });
+  const [literal] = isLiterals(entry.values) ? entry.values : [];
+  const [path] = values.paths;
+  const only = values.paths.length === 1 && literal?.value.kind === 'text' ? literal : null;
+  cx.report(
+    'table-value',
+    entry.span,
+    { value: said, of },
+    {
+      help: near[0] ?? null,
+      schema: place,
+      fixes:
+        only?.value.kind === 'text' && path !== undefined
+          ? valueFixes(only.span, only.value.value, valueNames(values))
+          : [],
+    },
+  );
+}
+
+/** What could tell the rows apart: attributes that the head does not name yet. */
+function ambiguousHelp({ entity, paths }: Values & { kind: 'rows' }): string {
+  const others = Object.values(entity.fields)
+    .filter(({ name, type }) => name !== entity.id && type.kind === 'reference' && !paths.includes(name))
+    .map(({ name }) => `${name}.name`);
+  const more =
+    others[0] ?? Object.keys(entity.fields).find((name) => name !== entity.id && !paths.includes(name));
+  return `add an attribute that tells them apart to the head, \`${entity.name}[${[more ?? '…', ...paths].join(', ')}]\`, and its value to each line`;
 }
 
 /**
@@ -217,6 +260,7 @@ function coverage(
   node: ast.TableDecl,
   keys: readonly Type[],
   seen: ReadonlyMap<string, ast.Span>,
+  values: Values,
 ): boolean {
   const open = keys.find(
     (key) => key.base.kind !== 'enum' && key.base.kind !== 'boolean' && key.base.kind !== 'error',
@@ -225,10 +269,18 @@ function coverage(
   const culprit = open ?? openEnum;
   if (culprit) {
     if (cx.answeredTables.has(node.name.name)) return true;
-    cx.report('table-open', node.name.span, {
-      table: node.name.name,
-      of: culprit.base.kind === 'enum' ? `\`${culprit.base.of}\`` : describe(culprit.base),
-    });
+    cx.report(
+      'table-open',
+      node.name.span,
+      {
+        table: node.name.name,
+        of: culprit.base.kind === 'enum' ? `\`${culprit.base.of}\`` : describe(culprit.base),
+      },
+      {
+        ...keyPlace(cx, node, keys.indexOf(culprit)),
+        fixes: elseEntryFixes(cx.places, node, `${node.name.name} has no line for it`),
+      },
+    );
     return false;
   }
   let combinations: { readonly key: readonly JsonValue[]; readonly said: string }[] = [{ key: [], said: '' }];
@@ -257,9 +309,35 @@ function coverage(
     {
       help: 'give each a value, or say `else -> …`',
       ...(entity && field ? { schema: { side: 'source', entity, field } } : {}),
+      fixes: [
+        ...(keys.length === 1 ? sameNameFixes(cx.places, node, missing.map(bare), valueNames(values)) : []),
+        ...elseEntryFixes(cx.places, node, `${node.name.name} has no line for it`),
+      ],
     },
   );
   return false;
+}
+
+/** `"Retail"` as it is called. */
+function bare(said: string): string {
+  return said.slice(1, -1);
+}
+
+/** What the lines of a table can give, by name, where one name says it. */
+function valueNames(values: Values): readonly string[] {
+  if (values.kind === 'scalar') return values.base.kind === 'enum' ? optionNames(values.base.options) : [];
+  const [path, second] = values.paths;
+  return path === undefined || second !== undefined
+    ? []
+    : (values.entity.rows ?? []).flatMap((row) => (typeof row[path] === 'string' ? [row[path]] : []));
+}
+
+/** The field that the key of a table is, where it is one. */
+function keyPlace(cx: Context, node: ast.TableDecl, index: number): { readonly schema?: SchemaPlace } {
+  const ids = node.from[index]?.ids ?? [];
+  const entity = spell(ids.slice(0, -1));
+  const field = ids[ids.length - 1]?.name ?? '';
+  return cx.source.entities[entity]?.fields[field] ? { schema: { side: 'source', entity, field } } : {};
 }
 
 /** @param open whether it may be asked for a value that no line names */

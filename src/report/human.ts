@@ -1,4 +1,5 @@
-import type { Diagnostic, SchemaPlace } from '../check/diagnostics.ts';
+import type { Diagnostic, Fix, SchemaPlace } from '../check/diagnostics.ts';
+import { fixedLines } from '../check/fixes/preview.ts';
 import type { Span } from '../language/ast.ts';
 import { lineText, positionAt, type SourceText } from '../language/source.ts';
 import type { Colours } from './colours.ts';
@@ -22,6 +23,9 @@ export interface HumanInput {
 
 /** The longest piece of a snapshot's line that is shown, in characters. */
 const SNAPSHOT_LINE = 100;
+
+/** At most so many fixes that may be meant are shown. */
+const TRIED = 3;
 
 /** Diagnostics for a person at a terminal, each with the lines it speaks of, and a last line that counts them. */
 export function diagnosticsToText({ diagnostics, files, ...how }: HumanInput): string {
@@ -89,17 +93,25 @@ function block(
     lines.push(bar, at(`${place.path}:${place.line}`));
     if (place.text !== '') lines.push(code_(place.line, colours.dim(shortened(printable(place.text)))));
   }
+  const noted = (word: string, text: string): string =>
+    ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold(word)} ${printable(text)}`;
   lines.push(bar);
-  if (only !== null)
-    lines.push(` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('only:')} ${printable(only)}`);
-  lines.push(` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('help:')} ${printable(help)}`);
+  if (only !== null) lines.push(noted('only:', only));
+  lines.push(noted('help:', help));
   const chosen = [...choices].map(([choice, option]) => ` --choice ${choice}=${option}`).join('');
   const safe = fixes.find((fix) => fix.safety === 'safe');
-  if (safe)
-    lines.push(
-      ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('fix:')} \`mapc check --fix${chosen}\` does it: ${printable(safe.title)}`,
-    );
+  if (safe) lines.push(noted('fix:', `\`mapc check --fix${chosen}\` does it: ${safe.title}`));
+  else
+    for (const fix of fixes.slice(0, TRIED))
+      lines.push(noted('try:', inWords(fix, fixedLines([...sources.values()], fix))));
   return lines.join('\n');
+}
+
+/** A fix as the code that it would leave, or by what it does where it leaves none. */
+function inWords(fix: Fix, written: readonly string[]): string {
+  if (written.length === 0) return fix.title;
+  const shown = written.slice(0, 2).map((line) => `\`${shortened(line.trim())}\``);
+  return `${shown.join(' and ')}${written.length > 2 ? ' …' : ''}`;
 }
 
 interface Frame {

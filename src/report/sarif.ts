@@ -31,6 +31,22 @@ export function diagnosticsToSarif(
       },
     },
   });
+  // SARIF 2.1.0, section 3.55: each fix by the files that it changes.
+  const fixed = ({ title, safety, edits }: DiagnosticsReport['diagnostics'][number]['fixes'][number]) => ({
+    description: { text: safety === 'safe' ? title : `${title} (to be looked at)` },
+    artifactChanges: [...Map.groupBy(edits, ({ file }) => file)].map(([file, own]) => ({
+      artifactLocation: { uri: uriOf(fileOf(file)) },
+      replacements: own.map((edit) => ({
+        deletedRegion: {
+          startLine: edit.line,
+          startColumn: edit.column,
+          endLine: edit.endLine,
+          endColumn: edit.endColumn,
+        },
+        ...(edit.text === '' ? {} : { insertedContent: { text: edit.text } }),
+      })),
+    })),
+  });
   const results = report.diagnostics.map((one) => {
     const place = one.schema === null ? null : schemaLine(one.schema, one.variant ?? null);
     const imposed =
@@ -56,6 +72,7 @@ export function diagnosticsToSarif(
       message: { text: `${messageOf(one)}\n${one.help}` },
       locations: [location(one)],
       ...(related.length === 0 ? {} : { relatedLocations: related }),
+      ...(one.fixes.length === 0 ? {} : { fixes: one.fixes.map(fixed) }),
     };
   });
   const sarif = {

@@ -13,8 +13,8 @@ test('what stands behind an arm that takes everything is never reached', () => {
 
 test('what is not built yet is said, never ignored', () => {
   expectReport(
-    `${account()} provision { «map Team: team -> res.partner.category { name = teamid }» }`,
+    `${account()} map deal -> mail.message { key x_source_id = dealid about = «company else null» }`,
     'not-built',
-    { message: /map/ },
+    { message: /several entities/ },
   );
 });

@@ -66,13 +66,9 @@ describe('the examples of docs/language.md', () => {
 });
 
 describe('docs/language.md', () => {
-  const built = (declarations: string): readonly string[] =>
-    checked(file(account(), declarations)).diagnostics.map(({ name }) => name);
-
   test('names what is not built', () => {
     expect(PAGE).toContain('## Not built yet');
     expect(EXPLANATIONS).toHaveProperty('not-built');
-    expect(built('provision {\n  map team -> crm.team { key name = teamid }\n}')).toContain('not-built');
     const several: Schema = {
       ...TARGET,
       entities: {

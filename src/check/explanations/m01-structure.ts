@@ -1,5 +1,5 @@
 import type { Explanation } from './explanation.ts';
-import { account, file } from './maps.ts';
+import { account, bare, file } from './maps.ts';
 
 export const STRUCTURE = {
   syntax: {
@@ -8,12 +8,12 @@ export const STRUCTURE = {
     passes: file(account('website = host(website)')),
   },
   'not-built': {
-    text: 'The language has a word for this, but this version of mapc cannot carry it out. It is refused here, so that a run never leaves out in silence what a map asks for. A whole map inside `provision`, for example, can stand outside of it: it then runs with the others, before those whose references need its rows.',
+    text: 'The language has a word for this, but this version of mapc cannot carry it out. It is refused here, so that a run never leaves out in silence what a map asks for. A field of the target that can point to several entities, for example, cannot be written yet: leave it out, or write a field that points to one.',
     fails: file(
-      'provision {\n  «map Team: team -> res.partner.category { key id = 1 name = teamid }»\n}',
       account(),
+      bare('map deal -> mail.message', 'key x_source_id = dealid', 'about = «company else null»'),
     ),
-    passes: file(account()),
+    passes: file(account(), bare('map deal -> mail.message', 'key x_source_id = dealid')),
   },
   'import-missing': {
     text: 'The file that is imported cannot be found. The path counts from the folder of the file that imports it, and its letters must match in upper and lower case too.',
@@ -60,5 +60,10 @@ export const STRUCTURE = {
       'test "a small farm" {\n  given account { accountid = "a1", employees = «1 + 1» }\n}',
     ),
     passes: file(account(), 'test "a small farm" {\n  given account { accountid = "a1", employees = 2 }\n}'),
+  },
+  'reason-empty': {
+    text: 'The reason is an empty text, or a word that only holds its place. A reason is read by those who approve the map, and again years later by those who ask where a value has gone. A few words are enough.',
+    fails: file(account('drop notes because «""»')),
+    passes: file(account('drop notes because "unused since 2019"')),
   },
 } as const satisfies Readonly<Record<string, Explanation>>;

@@ -9,6 +9,7 @@ import {
   type StdParam,
 } from '../../stdlib/index.ts';
 import { type Context, type Scope, withLocal } from '../context.ts';
+import { renameTo } from '../fixes/rename.ts';
 import { didYouMean, orList } from '../suggest.ts';
 import { describe, describeType, TEXT, type Type, type Typed, type as typeOf } from '../types.ts';
 import { bounded } from './call-bounds.ts';
@@ -104,14 +105,15 @@ function call(
   }
   const candidates = overloads(callee.name);
   if (candidates.length === 0) {
+    readAll(cx, scope, piped, args);
+    const known = [...functionNames, ...cx.functions.keys(), ...OWN_NAMES];
     cx.report(
       'unknown-function',
       callee.span,
       { name: callee.name },
       {
-        help:
-          foreignName(callee.name) ??
-          didYouMean(callee.name, [...functionNames, ...cx.functions.keys(), ...OWN_NAMES]),
+        help: foreignName(callee.name) ?? didYouMean(callee.name, known),
+        fixes: renameTo(callee.span, callee.name, known),
       },
     );
     return cx.error(span);
@@ -133,7 +135,12 @@ function call(
     wrong ??= literal;
   }
   if (wrong) {
-    cx.report('wrong-literal', wrong.span, { fn: callee.name, reason: wrong.reason }, { help: wrong.help });
+    cx.report(
+      'wrong-literal',
+      wrong.span,
+      { fn: callee.name, reason: wrong.reason },
+      { help: wrong.help, fixes: wrong.fixes },
+    );
     return cx.error(span);
   }
   const [only] = candidates;
@@ -145,9 +152,18 @@ function call(
       expected: orList(candidates.map((entry) => `(${entry.params.map(paramInWords).join(', ')})`)),
       actual: `(${given.map((one) => (one.kind === 'lambda' ? 'a function' : describeType(one.typed.type))).join('; ')})`,
     },
-    { help: only ? `\`${only.name}\`: ${lowerFirst(only.doc)}` : null },
+    { help: only ? callHelp(only, piped !== null) : null },
   );
   return cx.error(span);
+}
+
+/** What an unknown function is given is read, whatever it does with it. */
+function readAll(cx: Context, scope: Scope, piped: Typed | null, args: readonly ast.Arg[]): void {
+  for (const { param, value } of args) {
+    if (param === null) infer(cx, scope, value);
+    else if (piped?.type.base.kind === 'list' && piped.type.base.of.base.kind === 'source')
+      for (const entity of piped.type.base.of.base.entities) cx.misread.add(entity);
+  }
 }
 
 /** In what light an argument is seen: where both are to be of one type, a number in that of the one before it. */
@@ -166,6 +182,13 @@ function isSameVariable({ type: one }: StdParam, { type: other }: StdParam): boo
     'var' in other &&
     one.var === other.var
   );
+}
+
+/** How the function is written where the value stands before it, and what it does. */
+function callHelp({ name, params, doc }: StdFunction, isPiped: boolean): string {
+  const words = params.map(paramInWords);
+  const written = isPiped ? `… | ${name}(${words.slice(1).join(', ')})` : `${name}(${words.join(', ')})`;
+  return `write \`${written}\`: ${lowerFirst(doc)}`;
 }
 
 function lowerFirst(text: string): string {

@@ -1,6 +1,9 @@
 import type * as ast from '../../language/ast.ts';
 import type { Entity, Field, Option } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
+import { fittingFixes, shortenFixes } from '../fixes/conversions.ts';
+import { removeFixes, statementAt } from '../fixes/lines.ts';
+import { pairFixes } from '../fixes/references.ts';
 import { type Base, baseOfField, describe, type Typed } from '../types.ts';
 import { infer, inferTowards, isError } from './infer.ts';
 import { translate } from './references.ts';
@@ -10,12 +13,18 @@ import { toDecimal } from './unify.ts';
 export function coerce(cx: Context, scope: Scope, expr: ast.Expr, entity: Entity, field: Field): Typed {
   const name = `${entity.name}.${field.name}`;
   if (field.type.kind === 'reference' && field.type.targets.length > 1) {
-    cx.report('not-built', expr.span, {
-      what: `a reference to several entities in the target (\`${name}\`)`,
-    });
+    cx.report(
+      'not-built',
+      expr.span,
+      { what: `a reference to several entities in the target (\`${name}\`)` },
+      {
+        schema: { side: 'target', entity: entity.name, field: field.name },
+        fixes: removeFixes(cx.places, statementAt(cx.places, expr.span)),
+      },
+    );
     return cx.error(expr.span);
   }
-  if (field.type.kind === 'reference_id') return referenceId(cx, scope, expr, name);
+  if (field.type.kind === 'reference_id') return referenceId(cx, scope, expr, entity, field);
   const base = baseOfField(field.type, 'target', name, true);
   return bring(cx, inferTowards(cx, scope, expr, base), base, name, {
     side: 'target',
@@ -24,15 +33,29 @@ export function coerce(cx: Context, scope: Scope, expr: ast.Expr, entity: Entity
   });
 }
 
-function referenceId(cx: Context, scope: Scope, expr: ast.Expr, name: string): Typed {
+function referenceId(cx: Context, scope: Scope, expr: ast.Expr, entity: Entity, field: Field): Typed {
   const value = infer(cx, scope, expr);
   const { kind } = value.type.base;
   if (kind === 'row' || kind === 'null' || kind === 'error') return value;
   if (kind === 'pair') {
-    cx.report('not-a-pair', expr.span, {});
+    cx.report(
+      'not-a-pair',
+      expr.span,
+      {},
+      {
+        schema: { side: 'target', entity: entity.name, field: field.name },
+        fixes: pairFixes(cx.places, expr.span, entity, field),
+      },
+    );
     return cx.error(expr.span);
   }
-  return misfit(cx, value, { kind: 'row', entity: 'the model beside it' }, name, null);
+  return misfit(
+    cx,
+    value,
+    { kind: 'row', entity: 'the model beside it' },
+    `${entity.name}.${field.name}`,
+    null,
+  );
 }
 
 type Place = { readonly side: 'target'; readonly entity: string; readonly field: string } | null;
@@ -190,9 +213,14 @@ function fits(
     {
       help: `write \`| truncate(${max})\`, with the reason in \`because\``,
       ...(place ? { schema: place } : {}),
+      fixes: shortenFixes(cx.places, value, max),
     },
   );
   return cx.error(value.span);
+}
+
+function isRequired(cx: Context, place: Place): boolean {
+  return place !== null && cx.target.entities[place.entity]?.fields[place.field]?.required === true;
 }
 
 function withBase(value: Typed, base: Base): Typed {
@@ -205,7 +233,11 @@ function misfit(cx: Context, value: Typed, base: Base, target: string, place: Pl
     'type-mismatch',
     value.span,
     { target, expected: describe(base), actual: describe(value.type.base) },
-    { help, ...(place ? { schema: place } : {}) },
+    {
+      help,
+      ...(place ? { schema: place } : {}),
+      fixes: fittingFixes(cx.places, value, base, isRequired(cx, place)),
+    },
   );
   return cx.error(value.span);
 }

@@ -2,7 +2,10 @@ import type * as ast from '../../language/ast.ts';
 import type { ExprNode } from '../../plan/types.ts';
 import type { JsonValue } from '../../schema/model.ts';
 import { type Context, type Scope, withLocal } from '../context.ts';
+import type { SchemaPlace } from '../diagnostics.ts';
 import { rowsSeen } from '../evidence.ts';
+import { renameTo } from '../fixes/rename.ts';
+import { elseArmFixes } from '../fixes/tables.ts';
 import { andList, didYouMean } from '../suggest.ts';
 import { type Base, describe, ERROR_BASE, type Typed, type as typeOf } from '../types.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
@@ -18,6 +21,7 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
   const covered = new Set<string>();
   let nullCovered = !subject.type.nullable;
   let otherwise = false;
+  let misnamed = false;
   const patterns: PlanPattern[] = [];
   const values: Typed[] = [];
   for (const arm of node.arms) {
@@ -43,6 +47,7 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
       case 'entities': {
         const entities = pattern.entities.map(({ entity, binder }) => {
           const known = checkEntity(cx, subject.type.base, entity);
+          misnamed ||= !known;
           covered.add(entity.name);
           if (binder) {
             const bound: Base = known
@@ -64,7 +69,8 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
     }
     values.push(inferTowards(cx, inner, arm.value, expected));
   }
-  if (!otherwise) reportMissing(cx, subject, covered, nullCovered, node.span);
+  // The case that seems to be left out is the one that is misspelt.
+  if (!otherwise && !misnamed) reportMissing(cx, subject, covered, nullCovered, node);
   const all = unify(cx, values, node.span);
   return cx.typed(
     node.span,
@@ -81,6 +87,11 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
   );
 }
 
+/** The field whose options, or targets, a `match` has to name. */
+function imposedBy({ origin }: Typed): { readonly schema?: SchemaPlace } {
+  return origin ? { schema: { side: 'source', entity: origin.entity, field: origin.field } } : {};
+}
+
 /** Whether the reference may lead to the entity. Reports where not. */
 function checkEntity(cx: Context, base: Base, entity: ast.Id): boolean {
   if (base.kind !== 'source') {
@@ -93,7 +104,10 @@ function checkEntity(cx: Context, base: Base, entity: ast.Id): boolean {
       'unknown-entity',
       entity.span,
       { name: entity.name, side: 'reference' },
-      { help: didYouMean(entity.name, base.entities) },
+      {
+        help: didYouMean(entity.name, base.entities),
+        fixes: renameTo(entity.span, entity.name, base.entities),
+      },
     );
   } else {
     return true;
@@ -107,7 +121,7 @@ function reportMissing(
   subject: Typed,
   covered: ReadonlySet<string>,
   nullCovered: boolean,
-  span: ast.Span,
+  node: ast.MatchExpr,
 ): void {
   const { base } = subject.type;
   const missing: string[] = [];
@@ -136,8 +150,12 @@ function reportMissing(
   if (missing.length > 0)
     cx.report(
       'match-incomplete',
-      span,
+      node.span,
       { missing: andList(missing) },
-      { help: 'name every case, or end with `else -> …`' },
+      {
+        help: 'name every case, or end with `else -> …`',
+        ...imposedBy(subject),
+        fixes: elseArmFixes(cx.places, node),
+      },
     );
 }

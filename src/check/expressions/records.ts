@@ -2,6 +2,7 @@ import type * as ast from '../../language/ast.ts';
 import type { Expr } from '../../plan/types.ts';
 import type { Entity } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
+import { removeFixes } from '../fixes/lines.ts';
 import { andList } from '../suggest.ts';
 import { openFailures, type Type, type Typed, type as typeOf } from '../types.ts';
 import { reportFailures } from './else.ts';
@@ -74,7 +75,7 @@ export function assignments(
       'not-allowed-here',
       statement.span,
       { what: 'this statement', where },
-      { help: 'only `field = value` stands there' },
+      { help: 'only `field = value` stands there', fixes: removeFixes(cx.places, statement.span) },
     );
     return [];
   });

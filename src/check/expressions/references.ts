@@ -1,6 +1,9 @@
 import type * as ast from '../../language/ast.ts';
 import type { Candidates, Expr, FailureKind } from '../../plan/types.ts';
-import type { Context, MapHead, Scope } from '../context.ts';
+import { alsoAt, type Context, type MapHead, type Scope } from '../context.ts';
+import type { Diagnostic } from '../diagnostics.ts';
+import { asFixes } from '../fixes/references.ts';
+import { renameTo } from '../fixes/rename.ts';
 import { didYouMean, orList } from '../suggest.ts';
 import { describe, type Typed } from '../types.ts';
 import { infer, isError } from './infer.ts';
@@ -25,7 +28,16 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
         'several-maps-for',
         value.span,
         { entity, target: `\`${target}\``, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
-        { help: 'say which with `as`, by the name of the map' },
+        {
+          help: severalHelp(cx, heads),
+          ...(value.origin ? { schema: { side: 'source', ...value.origin } } : {}),
+          related: mapPlaces(heads),
+          fixes: asFixes(
+            cx.places,
+            value.span,
+            heads.map((head) => nameOf(cx, head)),
+          ),
+        },
       );
       return cx.error(value.span);
     } else {
@@ -33,16 +45,45 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
     }
   }
   if (without.length === base.entities.length) {
+    // The map that is meant is there, with a misspelt name.
+    if (cx.heads.some((head) => isLost(cx, head, without, target))) return cx.error(value.span);
     const entity = without[0] ?? '';
-    cx.report(
-      'no-map-for',
-      value.span,
-      { entity, target: `\`${target}\`` },
-      { help: PEOPLE.has(target) ? ownersHelp(entity, target) : mapHelp(entity, target) },
+    cx.gather(`map ${entity} ${target}`, value.span, ([first, ...others]) =>
+      cx.report(
+        'no-map-for',
+        first ?? value.span,
+        { entity, target: `\`${target}\`` },
+        {
+          help: PEOPLE.has(target) ? ownersHelp(entity, target) : mapHelp(entity, target),
+          related: alsoAt(others),
+          ...(value.origin ? { schema: { side: 'source', ...value.origin } } : {}),
+        },
+      ),
     );
     return cx.error(value.span);
   }
   return translated(cx, value, target, candidates, without);
+}
+
+/** What to do depends on whether the maps have names. */
+function severalHelp(cx: Context, heads: readonly MapHead[]): string {
+  const unnamed = heads.find((head) => nameOf(cx, head) === null);
+  const say = 'say which with `as`, by the name of the map';
+  return unnamed === undefined
+    ? say
+    : `${say}; one without a name is given one so: \`map Name: ${unnamed.source} -> …\``;
+}
+
+function mapPlaces(heads: readonly MapHead[]): Diagnostic['related'] {
+  return heads.slice(0, 3).map((head) => ({ span: head.span, message: `\`${head.id}\` is here` }));
+}
+
+/** Whether the map could be the one that is meant, if the name that is not there were right. */
+function isLost(cx: Context, head: MapHead, sources: readonly string[], target: string): boolean {
+  const from = sources.includes(head.source);
+  const to = head.targets.includes(target);
+  const lostTo = head.targets.some((one) => !cx.target.entities[one]);
+  return (from && lostTo) || (to && !cx.source.entities[head.source]);
 }
 
 /** Where the people of a system are, whose records move with their owners. */
@@ -70,7 +111,7 @@ export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
   const unnamed = named
     ? []
     : cx.heads.filter((candidate) => isPlain(candidate) && candidate.source === name);
-  if (unnamed.length > 1) return reportSeveral(cx, node.span, name, unnamed);
+  if (unnamed.length > 1) return reportSeveral(cx, node.span, node.value.span, name, unnamed);
   const head = named ?? unnamed[0];
   const [target] = head?.targets ?? [];
   if (!head || target === undefined) {
@@ -78,7 +119,12 @@ export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
       ...cx.heads.flatMap((candidate) => candidate.name ?? (isPlain(candidate) ? candidate.source : [])),
       ...Object.keys(cx.target.entities),
     ];
-    cx.report('unknown-map', node.name.span, { name }, { help: didYouMean(name, known) });
+    cx.report(
+      'unknown-map',
+      node.name.span,
+      { name },
+      { help: didYouMean(name, known), fixes: renameTo(node.name.span, name, known) },
+    );
     return cx.error(node.span);
   }
   if (head.targets.length > 1) {
@@ -114,7 +160,7 @@ export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
     const all = cx.heads.filter((head) => head.source === entity && !head.each && head.targets.length > 0);
     const plain = all.filter(isPlain);
     const heads = all.length > 1 && plain.length === 1 ? plain : all;
-    if (heads.length > 1) return reportSeveral(cx, span, entity, heads);
+    if (heads.length > 1) return reportSeveral(cx, span, value.span, entity, heads);
     if (heads.length === 0) without.push(entity);
     else candidates[entity] = heads.map((head) => head.id);
   }
@@ -131,15 +177,37 @@ export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
   );
 }
 
-/** Several maps of one entity, where no target says which is meant. */
-function reportSeveral(cx: Context, span: ast.Span, entity: string, heads: readonly MapHead[]): Typed {
+/** Several maps of one entity, where no target says which is meant. `value` is what an `as` is put behind. */
+function reportSeveral(
+  cx: Context,
+  span: ast.Span,
+  value: ast.Span,
+  entity: string,
+  heads: readonly MapHead[],
+): Typed {
   cx.report(
     'several-maps-for',
     span,
     { entity, target: 'rows of the target', maps: heads.map((head) => `\`${head.id}\``).join(', ') },
-    { help: 'say which with `as`, by the name of the map' },
+    {
+      help: severalHelp(cx, heads),
+      related: mapPlaces(heads),
+      fixes: asFixes(
+        cx.places,
+        value,
+        heads.map((head) => nameOf(cx, head)),
+      ),
+    },
   );
   return cx.error(span);
+}
+
+/** What `as` calls the map: its name, or that of its source where no other is called so; null: it has none. */
+function nameOf(cx: Context, head: MapHead): string | null {
+  const { source } = head;
+  if (head.name !== null || !isPlain(head) || cx.target.entities[source]) return head.name;
+  const others = cx.heads.filter((one) => one.name === source || (isPlain(one) && one.source === source));
+  return others.length === 1 ? source : null;
 }
 
 /** A map over the records themselves that has no name of its own. */
@@ -183,7 +251,7 @@ function translated(
   without: readonly string[],
 ): Typed {
   const whole = value.type.base.kind === 'source' && value.type.base.whole;
-  return cx.typed(
+  const row = cx.typed(
     value.span,
     { kind: 'row', entity: target },
     { op: 'translate', of: value.expr, candidates },
@@ -193,6 +261,8 @@ function translated(
       failures: referenceFailures(cx, whole, candidates, without),
     },
   );
+  // The field that it comes from is still what imposes what is said of it.
+  return value.origin ? { ...row, origin: value.origin } : row;
 }
 
 function referenceFailures(
