@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { entity, schema, text } from '../../src/check/explanations/schemas.ts';
 import { EXIT } from '../../src/cli/exit-code.ts';
 import { settingsSchemas } from '../../src/connectors/settings.ts';
 import { configSchema } from '../../src/project/config.ts';
+import { corrected, openProject } from '../../src/project/index.ts';
 import { readConfig } from '../../src/project/read-config.ts';
 import type { RecordState } from '../../src/runtime/types.ts';
 import { typeFromText } from '../../src/schema/type-from-text.ts';
+import { makeProject } from '../project/support/make-project.ts';
 
 const PAGE = readFileSync('docs/project.md', 'utf8');
 
@@ -71,6 +74,18 @@ describe('docs/project.md', () => {
     };
     for (const { fields } of Object.values(files))
       for (const type of Object.values(fields)) expect(typeFromText(type), type).not.toBeNull();
+  });
+
+  test('shows corrections that are read, and that correct what they say', () => {
+    const discovered = [entity('account', 'id', { id: text, name: text, segment: text, legacy_code: text })];
+    const folder = makeProject({
+      'schemas/source/overrides.yaml': fenced(part('## Corrections', '## The phases')),
+    });
+    const project = openProject(folder, null, {});
+    const { fields = {} } = corrected(project, 'source', schema('files', discovered)).entities.account ?? {};
+    expect(Object.keys(fields)).toEqual(['id', 'name', 'segment', 'owner_email']);
+    expect(fields.name?.required).toBe(true);
+    expect(fields.segment).toMatchObject({ label: 'Segment', type: { kind: 'enum' } });
   });
 
   test('tells what every state means', () => {
