@@ -117,6 +117,7 @@ export class Context {
     } = {},
   ): Typed {
     const parts = options.parts ?? [];
+    const unseen = parts.flatMap((part) => part.unseen ?? []);
     return {
       type: {
         base,
@@ -126,6 +127,7 @@ export class Context {
       expr: { ...expr, at: this.at(span) },
       span,
       loses: [...new Set([...parts.flatMap((part) => part.loses), ...(options.loses ?? [])])],
+      ...(unseen.length > 0 ? { unseen: mergeFailures(...unseen) } : {}),
     };
   }
 

@@ -64,6 +64,10 @@ export interface Typed {
   readonly span: Span;
   /** Functions on the way that narrow, for keys, which must not. */
   readonly loses: readonly string[];
+  /** Names that hold a value wherever it fails: a lookup on null is null, and does not fail. */
+  readonly holds?: ReadonlySet<string>;
+  /** Failures that only the rows which discovery saw rule out: an `else` for them is not needless, rows come and go. */
+  readonly unseen?: Failures;
   /** The source field that it is, where it is one and nothing else. */
   readonly origin?: { readonly entity: string; readonly field: string };
 }
@@ -81,6 +85,11 @@ export function mergeFailures(...sets: readonly Failures[]): Failures {
   const merged = new Map<FailureKind, string>();
   for (const set of sets) for (const [kind, why] of set) if (!merged.has(kind)) merged.set(kind, why);
   return merged;
+}
+
+/** Whether it can fail, also where only rows that discovery saw rule it out. */
+export function canFail(value: Typed): boolean {
+  return value.type.failures.size > 0 || (value.unseen?.size ?? 0) > 0;
 }
 
 /** Failures that a record survives without a word: it is rejected with the chain, or waits in the queue. */

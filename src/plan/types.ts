@@ -218,7 +218,7 @@ export type Domain = 'text' | 'number' | 'decimal' | 'boolean' | 'date' | 'insta
 /**
  * An expression. Its value is canonical ({@link FieldType}), a source reference `{ entity, id }` ({@link SourceRef}),
  * a target id, a list, a nested object, null, or a failure. A failure passes through every node except `else`.
- * Null passes through `get`, `target_get`, `label`, `table`, `translate`, `arithmetic`, `convert`, and a `lookup` with
+ * Null passes through `get`, `id`, `target_get`, `label`, `table`, `translate`, `arithmetic`, `convert`, and a `lookup` with
  * a null condition; functions say for themselves (`nulls` in the standard library).
  */
 export type Expr = ExprNode & { readonly at?: At };
@@ -231,6 +231,8 @@ export type ExprNode =
   | { readonly op: 'local'; readonly name: string }
   /** A field of a source record (failure `dangling` where the reference leads nowhere) or of a nested object. */
   | { readonly op: 'get'; readonly of: Expr; readonly field: string }
+  /** The id of the record that a source reference leads to, whether it is there or not. */
+  | { readonly op: 'id'; readonly of: Expr }
   /** A field of the target row in hand: only inside `match`. */
   | { readonly op: 'column'; readonly field: string }
   /** A field of a target row whose id `of` gives. */
@@ -329,6 +331,8 @@ export type Handler =
       readonly kind: 'create';
       readonly entity: string;
       readonly values: readonly { readonly field: string; readonly value: Expr }[];
+      /** Those of the values that find the row again, where no lookup before it says by what it is known. */
+      readonly key?: readonly string[];
       readonly at: At;
     };
 

@@ -37,6 +37,10 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
       return compileLocal(expr.name);
     case 'get':
       return compileGet(expr.of, expr.field, context);
+    case 'id':
+      return overValues([expr.of], compile, ([ref = null]) =>
+        isSourceRef(ref) ? ref.id : new Failure('convert', `${textOf(ref).slice(0, 60)} is no reference`),
+      );
     case 'column': {
       const { field } = expr;
       return ({ row }) =>

@@ -12,6 +12,7 @@ export const everyOp: {
   this: { op: 'this' },
   local: { op: 'local', name: 'primary' },
   get: { op: 'get', of: { op: 'this' }, field: 'name' },
+  id: { op: 'id', of: { op: 'this' } },
   column: { op: 'column', field: 'website' },
   target_get: { op: 'target_get', of: { op: 'literal', value: 7 }, entity: 'res.users', field: 'partner_id' },
   call: {

@@ -604,6 +604,10 @@ export class Expressions {
     const found: Made[] = [];
     for (const one of this.#names(scope)) {
       if (sameBase(one.base, base)) found.push(one);
+      if (one.base.kind === 'source') {
+        const id = this.#idOf(one.base.entities);
+        if (id !== null && sameBase(id, base)) found.push({ ...one, expr: member(one.expr, 'id'), base: id });
+      }
       if (one.base.kind === 'source' && one.base.entities.length === 1)
         for (const walked of this.#walks(one, scope)) {
           if (sameBase(walked.base, base)) found.push(walked);
@@ -627,6 +631,19 @@ export class Expressions {
             });
     }
     return found;
+  }
+
+  /** The type of `.id` where no field is called so: a text as long as the longest id among them. */
+  #idOf(entities: readonly string[]): Base | null {
+    let longest = 0;
+    for (const name of entities) {
+      const entity = this.#source.entities[name];
+      const type = entity?.fields[entity.id]?.type;
+      if (!entity || !type || entity.fields.id) return null;
+      if (type.kind !== 'text' || type.max === undefined) return { kind: 'text' };
+      longest = Math.max(longest, type.max);
+    }
+    return { kind: 'text', max: longest };
   }
 
   #names(scope: Scope): readonly Made[] {

@@ -383,6 +383,8 @@ export class Interpreter {
   #member(object: Value, name: string): Value {
     switch (object.of) {
       case 'source': {
+        if (name === 'id' && this.#source.entities[object.entity]?.fields.id === undefined)
+          return scalar({ kind: 'text' }, object.id);
         const record = this.#world.records[object.entity]?.find(({ id }) => id === object.id);
         if (record === undefined) throw new Failed('dangling', 'no such record');
         return this.#field(this.#source.entities[object.entity], record, name);
@@ -401,6 +403,7 @@ export class Interpreter {
     if (base?.kind === 'record') return base.fields[name]?.base ?? null;
     const entity = base?.kind === 'source' ? this.#source.entities[base.entities[0] ?? ''] : undefined;
     const field = entity?.fields[name];
+    if (entity && !field && name === 'id') return { kind: 'text' };
     return entity && field ? baseOfField(field.type, 'source', `${entity.name}.${name}`, false) : null;
   }
 

@@ -153,6 +153,7 @@ export const anyExpr: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr; handler: Hand
           { op: 'column', field: 'name' },
         ),
         fc.record({ op: fc.constant('get' as const), of: e, field: fc.constantFrom(...FIELDS) }),
+        fc.record({ op: fc.constant('id' as const), of: e }),
         fc.record({
           op: fc.constant('target_get' as const),
           of: e,

@@ -266,6 +266,12 @@ function bounded(entry: StdFunction, given: readonly Given[], base: Base): Base 
       second?.kind === 'value' && second.typed.expr.op === 'literal' ? second.typed.expr.value : null;
     return typeof digits === 'number' ? { kind: base.kind, scale: digits } : { kind: base.kind };
   }
+  if (entry.name === 'decimal' && base.kind === 'decimal') {
+    const from = first.typed.type.base;
+    return (from.kind === 'money' || from.kind === 'decimal') && from.scale !== undefined
+      ? { kind: 'decimal', scale: from.scale }
+      : base;
+  }
   if (base.kind !== 'text') return base;
   if (SHORTENING.has(entry.name) && first.typed.type.base.kind === 'text') return first.typed.type.base;
   if (entry.name === 'truncate' && second?.kind === 'value' && second.typed.expr.op === 'literal') {

@@ -4,10 +4,11 @@ import type { Entity, Field, JsonValue } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import { rowsWith } from '../rows.ts';
 import { andList, didYouMean } from '../suggest.ts';
-import { baseOfField, type Failures, ofAnyLength, type Typed, type as typeOf } from '../types.ts';
+import { baseOfField, canFail, type Failures, mergeFailures, NO_FAILURES, ofAnyLength, type Typed, type as typeOf } from '../types.ts';
 import { bring } from './coerce.ts';
 import { inferTowards, isError } from './infer.ts';
 import { dottedName, findField, spell } from './names.ts';
+import { pathOf } from './narrowing.ts';
 
 /** `name[…]`: a value table, the rows of a target entity, or the records of a source entity, by what the name is. */
 export function inferIndex(cx: Context, scope: Scope, node: ast.Index): Typed {
@@ -50,12 +51,22 @@ function table(cx: Context, scope: Scope, node: ast.Index, name: string): Typed 
   const { rows } = checked.plan;
   if (rows) refuseOwnTarget(cx, scope, rows.entity, node.span);
   const nullable = checked.result.nullable || keys.some((key) => key.type.nullable);
-  return cx.typed(
+  const typed = cx.typed(
     node.span,
     checked.result.base,
     { op: 'table', table: name, keys: keys.map((key) => key.expr) },
     { nullable, parts: keys, failures: checked.result.failures },
   );
+  return {
+    ...typed,
+    ...(rows && checked.result.failures.size === 0
+      ? { unseen: mergeFailures(typed.unseen ?? NO_FAILURES, new Map([['none', `there may be no such \`${rows.entity}\``]])) }
+      : {}),
+    holds: namesAmong(
+      node.items.map((item) => item.left),
+      keys,
+    ),
+  };
 }
 
 function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity): Typed {
@@ -93,12 +104,32 @@ function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity): Typ
     exact ? literals : null,
   );
   if (failures === null) return cx.error(node.span);
-  return cx.typed(
+  const typed = cx.typed(
     node.span,
     { kind: 'row', entity: entity.name },
     { op: 'lookup', entity: entity.name, where },
-    { nullable: values.some((value) => value.type.nullable), parts: values, failures },
+    { nullable: values.some((value) => value.type.nullable), parts: values, failures: failures.possible },
   );
+  return {
+    ...typed,
+    unseen: mergeFailures(typed.unseen ?? NO_FAILURES, failures.unseen),
+    holds: namesAmong(
+      node.items.flatMap((item) => item.right ?? []),
+      values,
+    ),
+  };
+}
+
+/** The names that stand there by themselves: a null among them would give null. Not where one can fail before that. */
+function namesAmong(asked: readonly ast.Expr[], values: readonly Typed[]): ReadonlySet<string> {
+  if (values.some(canFail)) return new Set();
+  return new Set(asked.flatMap((expr) => pathOf(expr) ?? []));
+}
+
+interface LookupFailures {
+  readonly possible: Failures;
+  /** Ruled out by the rows that discovery saw, and by them alone. */
+  readonly unseen: Failures;
 }
 
 /** Rows that discovery saw prove a lookup by literals; other lookups may find none, or several without a unique key. */
@@ -108,10 +139,12 @@ function lookupFailures(
   entity: Entity,
   paths: readonly string[],
   literals: Readonly<Record<string, JsonValue>> | null,
-): Failures | null {
+): LookupFailures | null {
+  const failures = new Map<FailureKind, string>([['none', `there may be no such \`${entity.name}\``]]);
+  if (!isUnique(entity, paths)) failures.set('several', `there may be several such \`${entity.name}\``);
   if (literals !== null && entity.rows) {
     const found = rowsWith(cx, entity, literals);
-    if (found?.length === 1) return new Map();
+    if (found?.length === 1) return { possible: NO_FAILURES, unseen: failures };
     if (found?.length === 0) {
       const what = andList(
         Object.entries(literals).map(([path, value]) => `${path} = ${JSON.stringify(value)}`),
@@ -125,9 +158,7 @@ function lookupFailures(
       return null;
     }
   }
-  const failures = new Map<FailureKind, string>([['none', `there may be no such \`${entity.name}\``]]);
-  if (!isUnique(entity, paths)) failures.set('several', `there may be several such \`${entity.name}\``);
-  return failures;
+  return { possible: failures, unseen: NO_FAILURES };
 }
 
 function nearestRows(entity: Entity, literals: Readonly<Record<string, JsonValue>>): string | null {

@@ -5,7 +5,7 @@
  */
 import type * as ast from '../../language/ast.ts';
 import { type Context, type Scope, withPresent } from '../context.ts';
-import { type Base, type Typed, type as typeOf } from '../types.ts';
+import { type Base, canFail, type Typed, type as typeOf } from '../types.ts';
 import { inferCall, inferPipe } from './calls.ts';
 import { inferElse } from './else.ts';
 import { inferIndex } from './index-access.ts';
@@ -85,12 +85,15 @@ function inferIf(cx: Context, scope: Scope, expr: ast.If, expected: Expected): T
   const otherwise = inferTowards(cx, withPresent(scope, shown.whenFalse), expr.otherwise, expected);
   const both = unify(cx, [then, otherwise], expr.span);
   const [left = then, right = otherwise] = both.values;
-  return cx.typed(
+  const typed = cx.typed(
     expr.span,
     both.base,
     { op: 'if', condition: test.expr, then: left.expr, otherwise: right.expr },
     { nullable: left.type.nullable || right.type.nullable, parts: [test, left, right] },
   );
+  const [first, ...others] = [test, left, right].filter(canFail).map((part) => part.holds ?? new Set<string>());
+  const holds = first && others.reduce((held, one) => held.intersection(one), first);
+  return holds ? { ...typed, holds } : typed;
 }
 
 function inferList(cx: Context, scope: Scope, expr: ast.List, expected: Expected): Typed {

@@ -4,9 +4,10 @@ import type { JsonValue } from '../../schema/model.ts';
 import { type Context, type Scope, withLocal } from '../context.ts';
 import { rowsSeen } from '../evidence.ts';
 import { andList, didYouMean } from '../suggest.ts';
-import { type Base, describe, ERROR_BASE, type Typed, type as typeOf } from '../types.ts';
+import { type Base, canFail, describe, ERROR_BASE, type Typed, type as typeOf } from '../types.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { inferLiteral, optionNames } from './literals.ts';
+import { pathOf } from './narrowing.ts';
 import { unify } from './unify.ts';
 
 type PlanPattern = (ExprNode & { op: 'match' })['arms'][number]['pattern'];
@@ -21,7 +22,8 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
   const patterns: PlanPattern[] = [];
   const values: Typed[] = [];
   for (const arm of node.arms) {
-    const { pattern } = arm;
+    const pattern = scope.called ? reachable(cx, arm.pattern, subject) : arm.pattern;
+    if (!pattern) continue;
     let inner = scope;
     switch (pattern.kind) {
       case 'else':
@@ -66,7 +68,7 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
   }
   if (!otherwise) reportMissing(cx, subject, covered, nullCovered, node.span);
   const all = unify(cx, values, node.span);
-  return cx.typed(
+  const typed = cx.typed(
     node.span,
     all.base,
     {
@@ -79,6 +81,44 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
     },
     { nullable: all.values.some((value) => value.type.nullable), parts: [subject, ...all.values] },
   );
+  return { ...typed, holds: heldByFailing(node.subject, subject, patterns, all.values) };
+}
+
+/** The subject, where only arms fail that null does not come to. */
+function heldByFailing(
+  expr: ast.Expr,
+  subject: Typed,
+  patterns: readonly PlanPattern[],
+  values: readonly Typed[],
+): ReadonlySet<string> {
+  const path = pathOf(expr);
+  const nothing = new Set<string>();
+  if (path === null || canFail(subject)) return nothing;
+  const takesNull = patterns.some(
+    (pattern, index) =>
+      canFail(values[index] ?? subject) &&
+      (pattern.kind === 'otherwise' || (pattern.kind === 'values' && pattern.values.includes(null))),
+  );
+  return takesNull ? nothing : new Set([path]);
+}
+
+/**
+ * What is left of a pattern in the body of a function that is read for one call: entities that this argument cannot lead
+ * to, and null where it cannot be null, stand there for other calls. Null where nothing is left.
+ */
+function reachable(cx: Context, pattern: ast.Pattern, subject: Typed): ast.Pattern | null {
+  const { base, nullable } = subject.type;
+  if (pattern.kind === 'entities' && base.kind === 'source') {
+    const entities = pattern.entities.filter(
+      ({ entity }) => base.entities.includes(entity.name) || !cx.source.entities[entity.name],
+    );
+    return entities.length > 0 ? { ...pattern, entities } : null;
+  }
+  if (pattern.kind === 'literals' && !nullable) {
+    const values = pattern.values.filter(({ value }) => value.kind !== 'null');
+    return values.length > 0 ? { ...pattern, values } : null;
+  }
+  return pattern;
 }
 
 /** Whether the reference may lead to the entity. Reports where not. */
