@@ -88,7 +88,7 @@ function givenRecord(
   };
 }
 
-/** A literal; a reference is written as the id of the record that it leads to. */
+/** A literal; a reference is written as the id of the record that it leads to, `"entity:id"` where the test gives none. */
 function sourceValue(
   cx: Context,
   entity: Entity,
@@ -102,6 +102,8 @@ function sourceValue(
     const { targets } = field.type;
     const given = ids.get(id)?.find((candidate) => targets.includes(candidate));
     const [first] = targets;
+    const gone = targets.find((candidate) => id.startsWith(`${candidate}:`));
+    if (given === undefined && gone !== undefined) return { entity: gone, id: id.slice(gone.length + 1) };
     if (given === undefined && targets.length > 1) {
       cx.report('test-reference', expr.span, {
         id,

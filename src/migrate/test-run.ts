@@ -91,6 +91,7 @@ async function runTest(suite: Suite, test: TestPlan): Promise<TestResult> {
     };
     for (const given of test.given)
       if (given.side === 'target') await give(session, given.entity, given.values);
+    await giveProvisioned(session);
     await giveFallbacks(session);
     const { id } = journal.beginRun('run', 'test');
     await drive(session, { run: id, retry: false, remake: false, only: null, maps: null });
@@ -142,6 +143,17 @@ async function give(session: Session, name: string, values: readonly PathValue[]
   const [id] = await session.target.create(entity, [own]);
   if (id === undefined) throw new TypeError(`The memory target made no row of ${name}`);
   return id;
+}
+
+/** The rows that `provision` asks for are there before anything moves. */
+async function giveProvisioned(session: Session): Promise<void> {
+  for (const step of session.plan.provision) {
+    if (step.kind !== 'row') continue;
+    const pathsOf = (row: Readonly<Record<string, JsonValue>>): readonly PathValue[] =>
+      Object.entries(row).map(([path, value]) => ({ path, value }));
+    if ((await find(session, step.entity, pathsOf(step.key))).length === 0)
+      await give(session, step.entity, pathsOf({ ...step.values, ...step.key }));
+  }
 }
 
 /** Whoever takes the records of unmatched people is there in every world: a test need not say so. */

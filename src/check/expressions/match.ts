@@ -64,7 +64,7 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
       default:
         return pattern satisfies never;
     }
-    values.push(inferTowards(cx, inner, arm.value, expected));
+    values.push(absent(cx, pattern, subject) ?? inferTowards(cx, inner, arm.value, expected));
   }
   if (!otherwise) reportMissing(cx, subject, covered, nullCovered, node.span);
   const all = unify(cx, values, node.span);
@@ -100,6 +100,30 @@ function heldByFailing(
       (pattern.kind === 'otherwise' || (pattern.kind === 'values' && pattern.values.includes(null))),
   );
   return takesNull ? nothing : new Set([path]);
+}
+
+/**
+ * The value of an arm whose entities the source does not have: what leads to one of them leads nowhere, whatever the arm
+ * would do with the record. Null where the arm does not look at it.
+ */
+function absent(cx: Context, pattern: ast.Pattern, subject: Typed): Typed | null {
+  const { base } = subject.type;
+  if (pattern.kind !== 'entities' || base.kind !== 'source') return null;
+  const looks = pattern.entities.some(({ binder }) => binder !== null);
+  const isAbsent = pattern.entities.every(
+    ({ entity }) => base.entities.includes(entity.name) && !cx.source.entities[entity.name],
+  );
+  const [first] = pattern.entities;
+  if (!looks || !isAbsent || !first) return null;
+  return cx.typed(
+    first.entity.span,
+    { kind: 'null' },
+    { op: 'translate', of: subject.expr, candidates: {} },
+    {
+      nullable: true,
+      failures: new Map([['dangling', `the source has no \`${first.entity.name}\``]]),
+    },
+  );
 }
 
 /**
