@@ -217,7 +217,8 @@ function endOfPath(
     const field = findField(cx, 'target', here, id.name, id.span);
     if (!field || index === path.length - 1) return field;
     const before = path.slice(0, index).map(({ name }) => name);
-    const there = entityBehind(cx, field.type, (model) => modelAt([...before, model].join('.')));
+    const next = path[index + 1]?.name ?? '';
+    const there = entityBehind(cx, field.type, next, (model) => modelAt([...before, model].join('.')));
     if (!there) {
       cx.report(
         'no-members',
@@ -234,14 +235,18 @@ function endOfPath(
   return null;
 }
 
+/** Of several entities the first that has the field which is asked for. */
 function entityBehind(
   cx: Context,
   type: FieldType,
+  next: string,
   modelOf: (field: string) => string | null,
 ): Entity | undefined {
   switch (type.kind) {
     case 'reference':
-      return cx.target.entities[type.targets[0] ?? ''];
+      return type.targets
+        .flatMap((name) => cx.target.entities[name] ?? [])
+        .find((entity, _, all) => all.length === 1 || entity.fields[next]);
     case 'references':
       return cx.target.entities[type.target];
     case 'reference_id':

@@ -33,6 +33,8 @@ export type Base =
   | { readonly kind: 'source'; readonly entities: readonly string[]; readonly whole: boolean }
   /** The id of a row of the target. */
   | { readonly kind: 'row'; readonly entity: string }
+  /** A row of one of several entities of the target: its entity and its id. */
+  | { readonly kind: 'either'; readonly entities: readonly string[] }
   | { readonly kind: 'list'; readonly of: Type }
   | { readonly kind: 'record'; readonly fields: Readonly<Record<string, Type>> }
   /** A row of the target that is made together with the one that holds it (lines of an invoice). */
@@ -131,7 +133,8 @@ export function baseOfField(
       return { kind: 'enums', options: fieldType.options, of };
     case 'reference': {
       if (side === 'source') return { kind: 'source', entities: fieldType.targets, whole };
-      const [entity] = fieldType.targets;
+      const [entity, other] = fieldType.targets;
+      if (other !== undefined) return { kind: 'either', entities: fieldType.targets };
       return entity === undefined ? { kind: 'other', native: 'reference' } : { kind: 'row', entity };
     }
     case 'references':
@@ -210,6 +213,8 @@ export function describe(base: Base): string {
       return `a reference to ${entityList(base.entities)}`;
     case 'row':
       return `a row of \`${base.entity}\``;
+    case 'either':
+      return `a row of ${entityList(base.entities)}`;
     case 'list':
       return `a list (each ${describe(base.of.base)})`;
     case 'record':

@@ -1,4 +1,5 @@
 import type { Condition, Query, Target, TargetId, TargetRow } from '../connectors/contract.ts';
+import { isPair } from '../runtime/referred-rows.ts';
 import { asList } from '../runtime/wanted.ts';
 import { canonicalJson } from '../schema/digest.ts';
 import type { Entity, JsonValue, Schema } from '../schema/model.ts';
@@ -30,6 +31,7 @@ export function memoryTarget(schema: Schema): Target {
     };
     switch (type.kind) {
       case 'reference':
+        if (isPair(value)) return through(value.model, value.id);
         // The first half of `ref(…)` in a reference is the model's technical name: what asks for it is given it.
         return through(type.targets[0] ?? '', value) ?? (typeof value === 'string' ? value : null);
       case 'references':

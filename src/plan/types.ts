@@ -218,7 +218,7 @@ export type Domain = 'text' | 'number' | 'decimal' | 'boolean' | 'date' | 'insta
 /**
  * An expression. Its value is canonical ({@link FieldType}), a source reference `{ entity, id }` ({@link SourceRef}),
  * a target id, a list, a nested object, null, or a failure. A failure passes through every node except `else`.
- * Null passes through `get`, `id`, `target_get`, `label`, `table`, `translate`, `arithmetic`, `convert`, and a `lookup` with
+ * Null passes through `get`, `id`, `target_get`, `label`, `table`, `translate`, `ref_pair`, `row_pair`, `arithmetic`, `convert`, and a `lookup` with
  * a null condition; functions say for themselves (`nulls` in the standard library).
  */
 export type Expr = ExprNode & { readonly at?: At };
@@ -291,8 +291,10 @@ export type ExprNode =
    * nobody was found).
    */
   | { readonly op: 'translate'; readonly of: Expr; readonly candidates: Candidates }
-  /** As `translate`, for a pair of fields: the value is `{ "model": entity, "id": row id }`, or null. */
+  /** As `translate`, for a pair of fields, or a field that takes several entities: the value is `{ "model": entity, "id": row id }`, or null. */
   | { readonly op: 'ref_pair'; readonly of: Expr; readonly candidates: Candidates }
+  /** The same pair of a row of that entity, whose id `of` gives. */
+  | { readonly op: 'row_pair'; readonly of: Expr; readonly entity: string }
   /**
    * The row of a target entity whose paths (dotted through references) equal the values. Failures: `none`, `several`.
    */

@@ -162,6 +162,10 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     case 'translate':
     case 'ref_pair':
       return compileTranslate(expr, compile, context);
+    case 'row_pair': {
+      const { entity } = expr;
+      return overValues([expr.of], compile, ([id = null]) => ({ model: entity, id }));
+    }
     case 'lookup':
       return compileLookup(expr, compile, context);
     case 'children': {

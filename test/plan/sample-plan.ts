@@ -57,6 +57,7 @@ export const everyOp: {
   label: { op: 'label', of: three, options: [{ value: 3, label: 'Three' }] },
   table: { op: 'table', table: 'LeadStage', keys: [name] },
   translate: { op: 'translate', of: { op: 'this' }, candidates: { account: ['account->res.partner'] } },
+  row_pair: { op: 'row_pair', of: { op: 'literal', value: 7 }, entity: 'res.partner' },
   ref_pair: { op: 'ref_pair', of: { op: 'this' }, candidates: { account: ['account->res.partner'] } },
   lookup: { op: 'lookup', entity: 'res.country', where: [{ path: 'code', value: name }] },
   children: { op: 'children', entity: 'contact', where: [{ field: 'company', value: { op: 'this' } }] },

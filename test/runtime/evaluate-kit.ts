@@ -154,6 +154,7 @@ export const anyExpr: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr; handler: Hand
         ),
         fc.record({ op: fc.constant('get' as const), of: e, field: fc.constantFrom(...FIELDS) }),
         fc.record({ op: fc.constant('id' as const), of: e }),
+        fc.record({ op: fc.constant('row_pair' as const), of: e, entity: fc.constant('res.users') }),
         fc.record({
           op: fc.constant('target_get' as const),
           of: e,

@@ -3,18 +3,12 @@ import type { Entity, Field, Option } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import { type Base, baseOfField, describe, type Typed } from '../types.ts';
 import { infer, inferTowards, isError } from './infer.ts';
-import { translate } from './references.ts';
+import { toEither, translate } from './references.ts';
 import { toDecimal } from './unify.ts';
 
 /** The value of an assignment to a field of the target, brought to its type. Reports where it does not fit. */
 export function coerce(cx: Context, scope: Scope, expr: ast.Expr, entity: Entity, field: Field): Typed {
   const name = `${entity.name}.${field.name}`;
-  if (field.type.kind === 'reference' && field.type.targets.length > 1) {
-    cx.report('not-built', expr.span, {
-      what: `a reference to several entities in the target (\`${name}\`)`,
-    });
-    return cx.error(expr.span);
-  }
   if (field.type.kind === 'reference_id') return referenceId(cx, scope, expr, name);
   const base = baseOfField(field.type, 'target', name, true);
   return bring(cx, inferTowards(cx, scope, expr, base), base, name, {
@@ -71,6 +65,12 @@ function meet(
       if (from.kind === 'source') return translate(cx, value, base.entity);
       // A new row inside a list of rows is made with the row around.
       return (from.kind === 'row' || from.kind === 'new') && from.entity === base.entity ? value : null;
+    case 'either':
+      if (from.kind === 'source' || (from.kind === 'row' && base.entities.includes(from.entity)))
+        return toEither(cx, value, base.entities);
+      return from.kind === 'either' && from.entities.every((one) => base.entities.includes(one))
+        ? value
+        : null;
     case 'source':
       return from.kind === 'source' && from.entities.some((entity) => base.entities.includes(entity))
         ? value

@@ -5,8 +5,8 @@ import { type Context, type Scope, withPresent } from '../context.ts';
 import { andList } from '../suggest.ts';
 import { type Failures, mergeFailures, NO_FAILURES, openFailures, TEXT, type Typed } from '../types.ts';
 import { coerce } from './coerce.ts';
-import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { isUnique } from './index-access.ts';
+import { type Expected, infer, inferTowards, isError, towards } from './infer.ts';
 import { findField, spell } from './names.ts';
 import { beside } from './operators.ts';
 import { assignments } from './records.ts';
@@ -18,7 +18,9 @@ const CREATABLE: ReadonlySet<FailureKind> = new Set<FailureKind>(['none', 'dangl
 
 /** `value else handler else handler`: each handler takes the failures that those before it left. */
 export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: Expected): Typed {
-  const value = inferTowards(cx, scope, node.value, expected);
+  // A row stays one for `else create`; it becomes one of several with what the handlers give.
+  const read = infer(cx, scope, node.value, expected);
+  const value = read.type.base.kind === 'row' ? read : towards(cx, read, expected);
   if (isError(value)) return value;
   let left: Failures = mergeFailures(value.type.failures, value.unseen ?? NO_FAILURES);
   if (left.size === 0) {

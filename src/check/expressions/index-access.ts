@@ -3,8 +3,17 @@ import type { Expr, FailureKind } from '../../plan/types.ts';
 import type { Entity, Field, JsonValue } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import { rowsWith } from '../rows.ts';
-import { andList, didYouMean } from '../suggest.ts';
-import { baseOfField, canFail, type Failures, mergeFailures, NO_FAILURES, ofAnyLength, type Typed, type as typeOf } from '../types.ts';
+import { andList, didYouMean, orList } from '../suggest.ts';
+import {
+  baseOfField,
+  canFail,
+  type Failures,
+  mergeFailures,
+  NO_FAILURES,
+  ofAnyLength,
+  type Typed,
+  type as typeOf,
+} from '../types.ts';
 import { bring } from './coerce.ts';
 import { inferTowards, isError } from './infer.ts';
 import { dottedName, findField, spell } from './names.ts';
@@ -60,7 +69,12 @@ function table(cx: Context, scope: Scope, node: ast.Index, name: string): Typed 
   return {
     ...typed,
     ...(rows && checked.result.failures.size === 0
-      ? { unseen: mergeFailures(typed.unseen ?? NO_FAILURES, new Map([['none', `there may be no such \`${rows.entity}\``]])) }
+      ? {
+          unseen: mergeFailures(
+            typed.unseen ?? NO_FAILURES,
+            new Map([['none', `there may be no such \`${rows.entity}\``]]),
+          ),
+        }
       : {}),
     holds: namesAmong(
       node.items.map((item) => item.left),
@@ -214,7 +228,15 @@ export function targetPath(cx: Context, entity: Entity, path: readonly ast.Id[])
     if (!field) return null;
     cx.readTarget(here, field, id.span);
     if (index === path.length - 1) return field;
-    const next = field.type.kind === 'reference' ? field.type.targets[0] : undefined;
+    const targets = field.type.kind === 'reference' ? field.type.targets : [];
+    if (targets.length > 1) {
+      cx.report('ambiguous-reference', id.span, {
+        entities: orList(targets.slice(0, 4).map((one) => `\`${one}\``)),
+        member: path[index + 1]?.name ?? '',
+      });
+      return null;
+    }
+    const [next] = targets;
     const entityThere = next === undefined ? undefined : cx.target.entities[next];
     if (!entityThere) {
       cx.report('no-members', id.span, { member: path[index + 1]?.name ?? '', actual: `\`${id.name}\`` });

@@ -16,7 +16,7 @@ import { inferName } from './names.ts';
 import { narrowing } from './narrowing.ts';
 import { condition, inferBinary, inferUnary } from './operators.ts';
 import { inferRecord } from './records.ts';
-import { inferAs, translate } from './references.ts';
+import { inferAs, toEither, translate } from './references.ts';
 import { unify } from './unify.ts';
 
 export type Expected = Base | null;
@@ -64,7 +64,12 @@ export function infer(cx: Context, scope: Scope, expr: ast.Expr, expected: Expec
 
 /** As `infer`, and a reference is translated at once where a row of the target is expected. */
 export function inferTowards(cx: Context, scope: Scope, expr: ast.Expr, expected: Expected): Typed {
-  const value = infer(cx, scope, expr, expected);
+  return towards(cx, infer(cx, scope, expr, expected), expected);
+}
+
+/** A reference of the source as the row of the target that is expected; a row as one of several. */
+export function towards(cx: Context, value: Typed, expected: Expected): Typed {
+  if (expected?.kind === 'either') return toEither(cx, value, expected.entities);
   return expected?.kind === 'row' && value.type.base.kind === 'source'
     ? translate(cx, value, expected.entity)
     : value;
@@ -91,7 +96,9 @@ function inferIf(cx: Context, scope: Scope, expr: ast.If, expected: Expected): T
     { op: 'if', condition: test.expr, then: left.expr, otherwise: right.expr },
     { nullable: left.type.nullable || right.type.nullable, parts: [test, left, right] },
   );
-  const [first, ...others] = [test, left, right].filter(canFail).map((part) => part.holds ?? new Set<string>());
+  const [first, ...others] = [test, left, right]
+    .filter(canFail)
+    .map((part) => part.holds ?? new Set<string>());
   const holds = first && others.reduce((held, one) => held.intersection(one), first);
   return holds ? { ...typed, holds } : typed;
 }

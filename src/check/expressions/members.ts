@@ -35,6 +35,12 @@ function member(cx: Context, scope: Scope, node: ast.Member): Typed {
         { nullable: nullable || field.required !== true, parts: [object] },
       );
     }
+    case 'either':
+      cx.report('ambiguous-reference', node.member.span, {
+        entities: orList(base.entities.slice(0, 4).map((entity) => `\`${entity}\``)),
+        member: name,
+      });
+      return cx.error(node.span);
     case 'record': {
       const field = Object.hasOwn(base.fields, name) ? base.fields[name] : undefined;
       if (!field) {

@@ -1,5 +1,5 @@
 import type * as ast from '../../language/ast.ts';
-import type { Candidates, Expr, FailureKind } from '../../plan/types.ts';
+import type { Candidates, FailureKind } from '../../plan/types.ts';
 import type { Context, MapHead, Scope } from '../context.ts';
 import { didYouMean, orList } from '../suggest.ts';
 import { describe, type Typed } from '../types.ts';
@@ -11,12 +11,26 @@ import { spell } from './names.ts';
  * the candidates are the maps of that source to that target; one fits, several need `as`, none is an error.
  */
 export function translate(cx: Context, value: Typed, target: string): Typed {
+  if (value.type.base.kind !== 'source') return value;
+  const found = candidatesFor(cx, value, [target]);
+  return found ? translated(cx, value, target, found.candidates, found.without) : cx.error(value.span);
+}
+
+interface Found {
+  readonly candidates: Candidates;
+  /** Entities that the reference may lead to and that no map brings there. */
+  readonly without: readonly string[];
+}
+
+/** The map of each entity that the reference may lead to, into one of the targets. Reports several of one, or none at all. */
+function candidatesFor(cx: Context, value: Typed, targets: readonly string[]): Found | null {
   const { base } = value.type;
-  if (base.kind !== 'source') return value;
+  if (base.kind !== 'source') return null;
   const candidates: Record<string, readonly string[]> = {};
   const without: string[] = [];
+  const target = orList(targets.map((one) => `\`${one}\``));
   for (const entity of base.entities) {
-    const heads = mapsTo(cx, entity, target);
+    const heads = targets.flatMap((one) => mapsTo(cx, entity, one));
     const [only] = heads;
     if (only === undefined) {
       without.push(entity);
@@ -24,25 +38,53 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
       cx.report(
         'several-maps-for',
         value.span,
-        { entity, target: `\`${target}\``, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
+        { entity, target, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
         { help: 'say which with `as`, by the name of the map' },
       );
-      return cx.error(value.span);
+      return null;
     } else {
       candidates[entity] = [only.id];
     }
   }
-  if (without.length === base.entities.length) {
-    const entity = without[0] ?? '';
-    cx.report(
-      'no-map-for',
+  if (without.length < base.entities.length) return { candidates, without };
+  const entity = without[0] ?? '';
+  const [first = ''] = targets;
+  const people = targets.find((one) => PEOPLE.has(one) && targets.length === 1);
+  cx.report(
+    'no-map-for',
+    value.span,
+    { entity, target },
+    { help: people === undefined ? mapHelp(entity, first) : ownersHelp(entity, people) },
+  );
+  return null;
+}
+
+/**
+ * To a row of one of several entities of the target, for a field that takes any of them: a row of one of them, or what
+ * became of a reference of the source there. The maps into these entities are the candidates, one for each source.
+ */
+export function toEither(cx: Context, value: Typed, entities: readonly string[]): Typed {
+  const { base } = value.type;
+  if (base.kind === 'row' && entities.includes(base.entity))
+    return cx.typed(
       value.span,
-      { entity, target: `\`${target}\`` },
-      { help: PEOPLE.has(target) ? ownersHelp(entity, target) : mapHelp(entity, target) },
+      { kind: 'either', entities },
+      { op: 'row_pair', of: value.expr, entity: base.entity },
+      { nullable: value.type.nullable, parts: [value] },
     );
-    return cx.error(value.span);
-  }
-  return translated(cx, value, target, candidates, without);
+  if (base.kind !== 'source') return value;
+  const found = candidatesFor(cx, value, entities);
+  if (!found) return cx.error(value.span);
+  return cx.typed(
+    value.span,
+    { kind: 'either', entities },
+    { op: 'ref_pair', of: value.expr, candidates: found.candidates },
+    {
+      nullable: value.type.nullable,
+      parts: [value],
+      failures: referenceFailures(cx, base.whole, found.candidates, found.without),
+    },
+  );
 }
 
 /** Where the people of a system are, whose records move with their owners. */
@@ -130,22 +172,10 @@ export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
 
 /** The pair of a row that is known already; null for null. */
 function pairOfRow(cx: Context, value: Typed, entity: string, span: ast.Span): Typed {
-  const nothing: Expr = { op: 'literal', value: null };
   return cx.typed(
     span,
     { kind: 'pair' },
-    {
-      op: 'if',
-      condition: { op: 'compare', operator: '==', as: 'reference', left: value.expr, right: nothing },
-      then: nothing,
-      otherwise: {
-        op: 'record',
-        fields: [
-          { name: 'model', value: { op: 'literal', value: entity } },
-          { name: 'id', value: value.expr },
-        ],
-      },
-    },
+    { op: 'row_pair', of: value.expr, entity },
     { nullable: value.type.nullable, parts: [value] },
   );
 }
