@@ -21,8 +21,14 @@ const selection = (...values: readonly (readonly [string, string])[]): FieldType
   kind: 'enum',
   options: values.map(([value, label]) => ({ value, label })),
 });
-const session = (type: FieldType): Partial<Field> & { readonly type: FieldType } => ({ type, default: 'session' });
-const constant = (type: FieldType): Partial<Field> & { readonly type: FieldType } => ({ type, default: 'constant' });
+const session = (type: FieldType): Partial<Field> & { readonly type: FieldType } => ({
+  type,
+  default: 'session',
+});
+const constant = (type: FieldType): Partial<Field> & { readonly type: FieldType } => ({
+  type,
+  default: 'constant',
+});
 const id = { id: { type: integer, write: 'never' } } as const;
 
 const REGARDING = to('account', 'contact', 'incident', 'lead', 'opportunity');
@@ -41,7 +47,7 @@ const source = schema('dataverse', [
     'internalemailaddress!': chars(100),
     'businessunitid!': to('businessunit'),
   }),
-  entity("team", "teamid", { 'teamid!': guid, 'administratorid!': to('systemuser') }),
+  entity('team', 'teamid', { 'teamid!': guid, 'administratorid!': to('systemuser') }),
   entity('businessunit', 'businessunitid', { 'businessunitid!': guid, 'name!': chars(160) }),
   entity('account', 'accountid', { 'accountid!': guid, name: chars(160), parentaccountid: to('account') }),
   entity('contact', 'contactid', {
@@ -100,7 +106,14 @@ const source = schema('dataverse', [
   entity('workflow', 'workflowid', {
     'workflowid!': guid,
     'name!': chars(100),
-    'category!': state('Workflow', 'Dialog', 'Business Rule', 'Action', 'Business Process Flow', 'Modern Flow'),
+    'category!': state(
+      'Workflow',
+      'Dialog',
+      'Business Rule',
+      'Action',
+      'Business Process Flow',
+      'Modern Flow',
+    ),
     clientdata: chars(1_073_741_823),
   }),
 ]);

@@ -58,7 +58,14 @@ const source = schema('dataverse', [
     'activitypartyid!': guid,
     'activityid!': to('appointment', 'email', 'phonecall', 'task'),
     partyid: to('account', 'contact', 'lead', 'queue', 'systemuser'),
-    participationtypemask: options(1, 'Sender', 'To Recipient', 'CC Recipient', 'BCC Recipient', 'Required attendee'),
+    participationtypemask: options(
+      1,
+      'Sender',
+      'To Recipient',
+      'CC Recipient',
+      'BCC Recipient',
+      'Required attendee',
+    ),
     addressused: chars(320),
   }),
   entity('activitymimeattachment', 'activitymimeattachmentid', {
@@ -181,7 +188,9 @@ const target = schema('odoo', [
   entity('product.pricelist.item', 'id', {
     ...id,
     'pricelist_id!': to('product.pricelist'),
-    'applied_on!': constant(selection(['3_global', 'All Products'], ['0_product_variant', 'Product Variant'])),
+    'applied_on!': constant(
+      selection(['3_global', 'All Products'], ['0_product_variant', 'Product Variant']),
+    ),
     product_id: to('product.product'),
     product_tmpl_id: to('product.template'),
     fixed_price: { kind: 'decimal', precision: 16, scale: 2 },

@@ -7,12 +7,17 @@ const { source, target } = OPEX365_ODOO;
 const LEAD_USER = 'session-default: `user_id` of `crm.lead` would be filled from whoever runs the migration';
 const NOTE_AUTHOR =
   'session-default: `author_id` and `email_from` of `mail.message` would be filled from whoever runs the migration';
-const TASK_USERS = 'session-default: `user_ids` of `project.task` would be filled from whoever runs the migration';
+const TASK_USERS =
+  'session-default: `user_ids` of `project.task` would be filled from whoever runs the migration';
 
 describe.each([
   ['with leads and calls', OPEX365_ODOO, [LEAD_USER, NOTE_AUTHOR]],
   ['without leads', { source: without(source, 'lead'), target }, [NOTE_AUTHOR]],
-  ['without calls', { source, target: without(target, 'crm.phonecall') }, [LEAD_USER, TASK_USERS, NOTE_AUTHOR]],
+  [
+    'without calls',
+    { source, target: without(target, 'crm.phonecall') },
+    [LEAD_USER, TASK_USERS, NOTE_AUTHOR],
+  ],
 ])('the sketch opex365-odoo, %s', (_, sketch, warnings) => {
   it.each([
     ['as it is written', FILE],

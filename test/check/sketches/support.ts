@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import { profileOf } from '../../../src/check/explanations/schemas.ts';
 import { type CheckInput, type CheckResult, check } from '../../../src/check/index.ts';
 import { parse, print } from '../../../src/language/index.ts';
 import type { SourceText } from '../../../src/language/source.ts';
 import { lower, lowerTests } from '../../../src/lower/index.ts';
 import { runTests } from '../../../src/migrate/test-run.ts';
 import type { Plan } from '../../../src/plan/types.ts';
-import { profileOf } from '../../../src/check/explanations/schemas.ts';
 import type { Schema } from '../../../src/schema/model.ts';
 
 /** A sketch, and the two systems made for it. */
@@ -39,7 +39,10 @@ export function checkSketch(
 }
 
 /** What is said of the sketch, a line each: its number, the name of the finding, what it says. */
-export function said({ diagnostics, files: [file] }: CheckResult, severity: 'error' | 'warning'): readonly string[] {
+export function said(
+  { diagnostics, files: [file] }: CheckResult,
+  severity: 'error' | 'warning',
+): readonly string[] {
   return diagnostics
     .filter((one) => one.severity === severity)
     .map(({ span, name, message }) => {
