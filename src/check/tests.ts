@@ -97,6 +97,10 @@ function sourceValue(
   ids: ReadonlyMap<string, readonly string[]>,
 ): JsonValue {
   const name = `${entity.name}.${field.name}`;
+  if (field.type.kind === 'references' && expr.kind === 'List') {
+    const one: Field = { ...field, type: { kind: 'reference', targets: [field.type.target] } };
+    return expr.items.map((item) => sourceValue(cx, entity, one, item, ids));
+  }
   const id = literalText(expr);
   if (field.type.kind === 'reference' && id !== null) {
     const { targets } = field.type;
@@ -151,6 +155,8 @@ function nestedValue(
 function literal(cx: Context, expr: ast.Expr, base: Base, name: string): JsonValue {
   if (expr.kind === 'List' && base.kind === 'list')
     return expr.items.map((item) => literal(cx, item, base.of.base, name));
+  if (expr.kind === 'List' && base.kind === 'enums')
+    return expr.items.map((item) => literal(cx, item, { ...base, kind: 'enum' }, name));
   const text = expr.kind === 'Text' ? plainText(expr) : null;
   if (text !== null && (base.kind === 'html' || base.kind === 'binary')) return text;
   if (text !== null && (base.kind === 'instant' || base.kind === 'local')) {

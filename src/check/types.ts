@@ -28,7 +28,12 @@ export type Base =
       readonly open: boolean;
       readonly of: string;
     }
-  | { readonly kind: 'enums'; readonly options: readonly Option[]; readonly of: string }
+  | {
+      readonly kind: 'enums';
+      readonly options: readonly Option[];
+      readonly open: boolean;
+      readonly of: string;
+    }
   /** A reference to a record of the source, of one of these entities; `whole`: the system keeps it from dangling. */
   | { readonly kind: 'source'; readonly entities: readonly string[]; readonly whole: boolean }
   /** The id of a row of the target. */
@@ -130,7 +135,7 @@ export function baseOfField(
     case 'enum':
       return { kind: 'enum', options: fieldType.options, open: fieldType.open === true, of };
     case 'enums':
-      return { kind: 'enums', options: fieldType.options, of };
+      return { kind: 'enums', options: fieldType.options, open: fieldType.open === true, of };
     case 'reference': {
       if (side === 'source') return { kind: 'source', entities: fieldType.targets, whole };
       const [entity, other] = fieldType.targets;
@@ -240,7 +245,8 @@ function ofDigits(scale: number | undefined): string {
   return scale === undefined ? '' : ` with ${scale} ${scale === 1 ? 'digit' : 'digits'} after the point`;
 }
 
-function entityList(entities: readonly string[]): string {
+/** At most four of them by name. */
+export function entityList(entities: readonly string[]): string {
   const shown = entities.slice(0, 4).map((entity) => `\`${entity}\``);
   const more = entities.length - shown.length;
   return more > 0 ? `${shown.join(', ')} or ${more} others` : orList(shown);

@@ -44,6 +44,8 @@ export function memoryTarget(schema: Schema): Target {
   };
   const fits = (entity: Entity, id: TargetId, row: Row, { path, operator, value }: Condition): boolean => {
     const found = path === entity.id ? id : valueAt(entity, row, path.split('.'));
+    // A list that is asked for is the whole list; one value is any of it.
+    if (operator === '=' && Array.isArray(value)) return same(found, value);
     const wanted = operator === 'in' && Array.isArray(value) ? value : [value];
     const candidates = Array.isArray(found) ? found : [found];
     return wanted.some((one) => candidates.some((candidate) => same(one, candidate)));

@@ -66,6 +66,8 @@ export type ProvisionStep =
       readonly type: FieldType;
       readonly label: string;
       readonly unique: boolean;
+      /** The field of the source whose values are the options, as far as there are any when the field is made. */
+      readonly optionsFrom?: { readonly entity: string; readonly field: string };
       readonly at: At;
     }
   | {

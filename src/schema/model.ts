@@ -83,7 +83,7 @@ export type FieldType =
   /** [the option's value] */
   | { readonly kind: 'enum'; readonly options: readonly Option[]; readonly open?: true }
   /** [array of option values] */
-  | { readonly kind: 'enums'; readonly options: readonly Option[] }
+  | { readonly kind: 'enums'; readonly options: readonly Option[]; readonly open?: true }
   /** Source: [{"entity","id"}]. Target: [the row's id]. More than one target: polymorphic, and an id alone does not say
    * whose it is: [{"model","id"}], the row's entity and its id. */
   | { readonly kind: 'reference'; readonly targets: readonly string[] }

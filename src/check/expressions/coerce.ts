@@ -58,8 +58,12 @@ function meet(
       return (from.kind === 'decimal' || from.kind === base.kind) && keepsDigits(from, base)
         ? withBase(value, base)
         : null;
-    case 'enum':
     case 'enums':
+      // Of an open vocabulary any text may be a word.
+      if (base.open && from.kind === 'list' && (from.of.base.kind === 'text' || from.of.base.kind === 'null'))
+        return withBase(value, base);
+      return from.kind === base.kind && areAmong(from.options, base.options) ? value : null;
+    case 'enum':
       return from.kind === base.kind && areAmong(from.options, base.options) ? value : null;
     case 'row':
       if (from.kind === 'source') return translate(cx, value, base.entity);

@@ -2,7 +2,7 @@ import type * as ast from '../../language/ast.ts';
 import type { Candidates, FailureKind } from '../../plan/types.ts';
 import type { Context, MapHead, Scope } from '../context.ts';
 import { didYouMean, orList } from '../suggest.ts';
-import { describe, type Typed } from '../types.ts';
+import { describe, entityList, type Typed } from '../types.ts';
 import { infer, isError } from './infer.ts';
 import { spell } from './names.ts';
 
@@ -28,7 +28,7 @@ function candidatesFor(cx: Context, value: Typed, targets: readonly string[]): F
   if (base.kind !== 'source') return null;
   const candidates: Record<string, readonly string[]> = {};
   const without: string[] = [];
-  const target = orList(targets.map((one) => `\`${one}\``));
+  const target = entityList(targets);
   for (const entity of base.entities) {
     const heads = targets.flatMap((one) => mapsTo(cx, entity, one));
     const [only] = heads;

@@ -3,7 +3,18 @@ import { FUNCTION365_ODOO } from './function365-odoo.schemas.ts';
 import { checkSketch, failuresOfTests, formatted, planOf, said, sketchText } from './support.ts';
 
 const FILE = sketchText('function365-odoo');
-const WARNINGS: readonly string[] = [];
+const fromSession = (fields: string, entity: string): string =>
+  `session-default: ${fields} of \`${entity}\` would be filled from whoever runs the migration`;
+const MESSAGE = fromSession('`author_id` and `email_from`', 'mail.message');
+const WARNINGS = [
+  fromSession('`company_id`', 'crm.team'),
+  fromSession('`user_id`', 'crm.lead'),
+  MESSAGE,
+  MESSAGE,
+  MESSAGE,
+  fromSession('`company_id`', 'ir.attachment'),
+  MESSAGE,
+];
 
 describe('the sketch function365-odoo', () => {
   it.each([
