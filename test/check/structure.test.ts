@@ -10,11 +10,3 @@ test('what stands behind an arm that takes everything is never reached', () => {
     'when-last',
   );
 });
-
-test('what is not built yet is said, never ignored', () => {
-  expectReport(
-    `${account()} provision { «map Team: team -> res.partner.category { name = teamid }» }`,
-    'not-built',
-    { message: /map/ },
-  );
-});

@@ -7,14 +7,6 @@ export const STRUCTURE = {
     fails: file(account('website «host»(website)')),
     passes: file(account('website = host(website)')),
   },
-  'not-built': {
-    text: 'The language has a word for this, but this version of mapc cannot carry it out. It is refused here, so that a run never leaves out in silence what a map asks for. A whole map inside `provision`, for example, can stand outside of it: it then runs with the others, before those whose references need its rows.',
-    fails: file(
-      'provision {\n  «map Team: team -> res.partner.category { key id = 1 name = teamid }»\n}',
-      account(),
-    ),
-    passes: file(account()),
-  },
   'import-missing': {
     text: 'The file that is imported cannot be found. The path counts from the folder of the file that imports it, and its letters must match in upper and lower case too.',
     fails: file('import «"./tabels.map"»', account()),
