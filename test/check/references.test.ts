@@ -138,10 +138,7 @@ test('an arm for an entity that the source does not have leads nowhere, whatever
 
 test('a walk that was compared holds a value too', () => {
   const line = (value: string): string =>
-    `map deal -> crm.lead { key x_source_id = dealid name = ${value} else "x" type = "lead" }`;
-  expectReport(
-    line('company.name').replace('company.name else "x"', '«company.name else "x"»'),
-    'nullable-required',
-  );
-  expectClean(line('(if company.name != null then company.name else "?")'));
+    `map deal -> crm.lead { key x_source_id = dealid let d = this name = ${value} type = "lead" }`;
+  expectReport(line('«d.title»'), 'nullable-required');
+  expectClean(line('if d.title != null then d.title else "?"'));
 });
