@@ -64,6 +64,11 @@ test('what is asked by is not null where nothing is found', () => {
   );
 });
 
+test('`else create` makes a row that discovery did not see', () => {
+  expectReport(account('industry_id = «res.partner.industry[name = "Fishing"]» else null'), 'row-missing');
+  expectClean(account('industry_id = res.partner.industry[name = "Fishing"] else create else null'));
+});
+
 test('an `else` for a row that discovery saw is not needless: rows come and go', () => {
   expectClean(account('industry_id = res.partner.industry[name = "Mining"] else null'));
   expectClean(account('industry_id = res.partner.industry[name = "Mining"]'));

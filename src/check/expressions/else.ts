@@ -5,7 +5,7 @@ import { type Context, type Scope, withPresent } from '../context.ts';
 import { andList } from '../suggest.ts';
 import { type Failures, mergeFailures, NO_FAILURES, openFailures, TEXT, type Typed } from '../types.ts';
 import { coerce } from './coerce.ts';
-import { isUnique } from './index-access.ts';
+import { inferIndex, isUnique } from './index-access.ts';
 import { type Expected, infer, inferTowards, isError, towards } from './infer.ts';
 import { findField, spell } from './names.ts';
 import { beside } from './operators.ts';
@@ -19,7 +19,11 @@ const CREATABLE: ReadonlySet<FailureKind> = new Set<FailureKind>(['none', 'dangl
 /** `value else handler else handler`: each handler takes the failures that those before it left. */
 export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: Expected): Typed {
   // A row stays one for `else create`; it becomes one of several with what the handlers give.
-  const read = infer(cx, scope, node.value, expected);
+  const isMade = node.handlers.some((handler) => handler.kind === 'CreateHandler');
+  const read =
+    node.value.kind === 'Index'
+      ? inferIndex(cx, scope, node.value, isMade)
+      : infer(cx, scope, node.value, expected);
   const value = read.type.base.kind === 'row' ? read : towards(cx, read, expected);
   if (isError(value)) return value;
   let left: Failures = mergeFailures(value.type.failures, value.unseen ?? NO_FAILURES);

@@ -19,14 +19,16 @@ import { inferTowards, isError } from './infer.ts';
 import { dottedName, findField, spell } from './names.ts';
 import { pathOf } from './narrowing.ts';
 
-/** `name[…]`: a value table, the rows of a target entity, or the records of a source entity, by what the name is. */
-export function inferIndex(cx: Context, scope: Scope, node: ast.Index): Typed {
+/** `name[…]`: a value table, the rows of a target entity, or the records of a source entity, by what the name is.
+ * @param isMade `else create` makes the row that is not there */
+export function inferIndex(cx: Context, scope: Scope, node: ast.Index, isMade = false): Typed {
   const ids = dottedName(node.object);
   const name = ids === null ? null : spell(ids);
   if (name !== null) {
     if (cx.tables.has(name)) return table(cx, scope, node, name);
     const target = cx.target.entities[name];
-    if (target && node.items.every((item) => item.right !== null)) return lookup(cx, scope, node, target);
+    if (target && node.items.every((item) => item.right !== null))
+      return lookup(cx, scope, node, target, isMade);
     const source = cx.source.entities[name];
     if (source) return children(cx, scope, node, source);
   }
@@ -83,7 +85,7 @@ function table(cx: Context, scope: Scope, node: ast.Index, name: string): Typed 
   };
 }
 
-function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity): Typed {
+function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity, isMade: boolean): Typed {
   const where: { path: string; value: Expr }[] = [];
   const values: Typed[] = [];
   const literals: Record<string, JsonValue> = {};
@@ -116,6 +118,7 @@ function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity): Typ
     entity,
     where.map((one) => one.path),
     exact ? literals : null,
+    isMade,
   );
   if (failures === null) return cx.error(node.span);
   const typed = cx.typed(
@@ -153,13 +156,14 @@ function lookupFailures(
   entity: Entity,
   paths: readonly string[],
   literals: Readonly<Record<string, JsonValue>> | null,
+  isMade: boolean,
 ): LookupFailures | null {
   const failures = new Map<FailureKind, string>([['none', `there may be no such \`${entity.name}\``]]);
   if (!isUnique(entity, paths)) failures.set('several', `there may be several such \`${entity.name}\``);
   if (literals !== null && entity.rows) {
     const found = rowsWith(cx, entity, literals);
     if (found?.length === 1) return { possible: NO_FAILURES, unseen: failures };
-    if (found?.length === 0) {
+    if (found?.length === 0 && !isMade) {
       const what = andList(
         Object.entries(literals).map(([path, value]) => `${path} = ${JSON.stringify(value)}`),
       );
