@@ -15,6 +15,7 @@ export function headOfMap(node: ast.MapDecl, phase: Phase): MapHead {
   const source = spell(node.source.ids);
   const targets = node.arms.flatMap((arm) => (arm.kind === 'MapArm' ? [spell(arm.target.ids)] : []));
   const last = node.arms[node.arms.length - 1];
+  const arms = node.arms.filter((arm) => arm.kind === 'MapArm');
   return {
     id: node.name?.name ?? `${source}->${targets[0] ?? ''}`,
     kind: 'map',
@@ -23,7 +24,8 @@ export function headOfMap(node: ast.MapDecl, phase: Phase): MapHead {
     source,
     targets: [...new Set(targets)],
     each: node.each !== null,
-    partial: last?.kind === 'SkipArm' || (last?.kind === 'MapArm' && hasGuard(last.body)),
+    partial: last?.kind === 'SkipArm' || (last?.kind === 'MapArm' && guardOf(last.body) !== null),
+    guard: arms.length === 1 ? guardOf(arms[0]?.body) : null,
   };
 }
 
@@ -39,11 +41,12 @@ export function headOfOwners(node: ast.OwnersDecl): MapHead {
     targets: [target],
     each: false,
     partial: false,
+    guard: null,
   };
 }
 
-function hasGuard(body: ast.Body): boolean {
-  return body.statements.some((statement) => statement.kind === 'When');
+function guardOf(body: ast.Body | undefined): ast.Expr | null {
+  return body?.statements.find((statement) => statement.kind === 'When')?.condition ?? null;
 }
 
 export function checkMap(cx: Context, node: ast.MapDecl, head: MapHead): CheckedMap | null {

@@ -75,6 +75,8 @@ export interface Typed {
   readonly holds?: ReadonlySet<string>;
   /** Failures that only the rows which discovery saw rule out: an `else` for them is not needless, rows come and go. */
   readonly unseen?: Failures;
+  /** Of the record in hand, what conditions around have shown of it. */
+  readonly shown?: ReadonlySet<string>;
   /** The source field that it is, where it is one and nothing else. */
   readonly origin?: { readonly entity: string; readonly field: string };
 }

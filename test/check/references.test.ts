@@ -142,3 +142,17 @@ test('a walk that was compared holds a value too', () => {
   expectReport(line('«d.title»'), 'nullable-required');
   expectClean(line('if d.title != null then d.title else "?"'));
 });
+
+test('a map that leaves records out takes this one where its guard is shown', () => {
+  const deal = (line: string): string =>
+    `map account -> res.partner { when website != null and name != null key x_source_id = accountid name = "x" user_id = null }
+       else skip because "no website"
+     map Lead: account -> crm.lead { key x_source_id = accountid name = "x" type = "lead" partner_id = ${line} }`;
+  expectReport(deal('«this as res.partner»'), 'unhandled-failure', { message: 'leaves records out' });
+  expectReport(deal('if website != null then this as res.partner else null'), 'unhandled-failure');
+  expectClean(deal('if name != null and website != null then this as res.partner else null'));
+  expectReport(
+    deal('if name != null or website != null then this as res.partner else null'),
+    'unhandled-failure',
+  );
+});

@@ -4,7 +4,7 @@
  * whoever asked still compares. Every mistake is reported once and becomes the error type, which fits everywhere.
  */
 import type * as ast from '../../language/ast.ts';
-import { type Context, type Scope, withPresent } from '../context.ts';
+import { type Context, type Scope, withPresent, withShown } from '../context.ts';
 import { type Base, canFail, type Typed, type as typeOf } from '../types.ts';
 import { inferCall, inferPipe } from './calls.ts';
 import { inferElse } from './else.ts';
@@ -80,13 +80,15 @@ function inferThis(cx: Context, scope: Scope, expr: ast.This): Typed {
     cx.report('not-allowed-here', expr.span, { what: '`this`', where: 'a place without a source record' });
     return cx.error(expr.span);
   }
-  return cx.typed(expr.span, { kind: 'source', entities: [scope.entity.name], whole: true }, { op: 'this' });
+  const base: Base = { kind: 'source', entities: [scope.entity.name], whole: true };
+  return { ...cx.typed(expr.span, base, { op: 'this' }), shown: scope.shown };
 }
 
 function inferIf(cx: Context, scope: Scope, expr: ast.If, expected: Expected): Typed {
   const test = condition(cx, scope, expr.condition);
   const shown = narrowing(expr.condition);
-  const then = inferTowards(cx, withPresent(scope, shown.whenTrue), expr.then, expected);
+  const inner = withShown(withPresent(scope, shown.whenTrue), expr.condition);
+  const then = inferTowards(cx, inner, expr.then, expected);
   const otherwise = inferTowards(cx, withPresent(scope, shown.whenFalse), expr.otherwise, expected);
   const both = unify(cx, [then, otherwise], expr.span);
   const [left = then, right = otherwise] = both.values;

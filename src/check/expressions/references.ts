@@ -5,6 +5,7 @@ import { didYouMean, orList } from '../suggest.ts';
 import { describe, entityList, type Typed } from '../types.ts';
 import { infer, isError } from './infer.ts';
 import { spell } from './names.ts';
+import { takes } from './shown.ts';
 
 /**
  * From a reference of the source to the row of `target` that became of it (`language.md` section 5, References):
@@ -82,7 +83,7 @@ export function toEither(cx: Context, value: Typed, entities: readonly string[])
     {
       nullable: value.type.nullable,
       parts: [value],
-      failures: referenceFailures(cx, base.whole, found.candidates, found.without),
+      failures: referenceFailures(cx, value, found.candidates, found.without),
     },
   );
 }
@@ -161,7 +162,7 @@ export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
     cx.report('no-map-for', span, { entity: without[0] ?? '', target: 'a row of the target' });
     return cx.error(span);
   }
-  const failures = referenceFailures(cx, base.whole, candidates, without);
+  const failures = referenceFailures(cx, value, candidates, without);
   return cx.typed(
     span,
     { kind: 'pair' },
@@ -193,7 +194,6 @@ function translated(
   candidates: Candidates,
   without: readonly string[],
 ): Typed {
-  const whole = value.type.base.kind === 'source' && value.type.base.whole;
   return cx.typed(
     value.span,
     { kind: 'row', entity: target },
@@ -201,20 +201,21 @@ function translated(
     {
       nullable: value.type.nullable,
       parts: [value],
-      failures: referenceFailures(cx, whole, candidates, without),
+      failures: referenceFailures(cx, value, candidates, without),
     },
   );
 }
 
 function referenceFailures(
   cx: Context,
-  whole: boolean,
+  value: Typed,
   candidates: Candidates,
   without: readonly string[],
 ): ReadonlyMap<FailureKind, string> {
   const failures = new Map<FailureKind, string>();
   const heads = cx.heads.filter((head) => Object.values(candidates).some((maps) => maps.includes(head.id)));
-  const partial = heads.find((head) => head.partial);
+  const partial = heads.find((head) => head.partial && !isTaken(cx, value, head));
+  const whole = value.type.base.kind === 'source' && value.type.base.whole;
   const [missing] = without.filter((entity) => cx.source.entities[entity]);
   if (!whole) failures.set('dangling', 'the reference may lead to a record that is not there');
   else if (missing !== undefined) failures.set('dangling', `a \`${missing}\` has no map`);
@@ -223,4 +224,12 @@ function referenceFailures(
   if (heads.some((head) => head.kind === 'owners'))
     failures.set('unmatched', 'nobody may be found for the owner');
   return failures;
+}
+
+/** Whether a map that leaves records out is known to take this one: it is the record in hand, and the guard is shown. */
+function isTaken(cx: Context, value: Typed, { guard, source }: MapHead): boolean {
+  const entity = cx.source.entities[source];
+  return (
+    guard !== null && entity !== undefined && value.shown !== undefined && takes(guard, entity, value.shown)
+  );
 }
