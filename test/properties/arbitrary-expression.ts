@@ -575,9 +575,16 @@ export class Expressions {
           () => this.#lookup(base.entity, scope, depth),
           () => this.#lookup(base.entity, scope, depth),
           () => this.#proven(base, scope),
-          () => this.#translated(base.entity, hint, scope, depth),
-          () => this.#translated(base.entity, hint, scope, depth),
+          () => this.#translated([base.entity], hint, scope, depth),
+          () => this.#translated([base.entity], hint, scope, depth),
         ];
+      case 'either': {
+        const row = (): Made | null => {
+          const made = this.make({ kind: 'row', entity: this.#c.one(base.entities) }, false, scope, depth);
+          return made === null ? null : { ...made, base };
+        };
+        return [row, row, () => this.#translated(base.entities, hint, scope, depth)];
+      }
       case 'source':
         return [];
       case 'list':
@@ -1258,7 +1265,7 @@ export class Expressions {
     for (let at = 0; at < count; at += 1) {
       const field = this.#c.one(fields);
       const inside =
-        field.type.kind === 'reference'
+        field.type.kind === 'reference' && field.type.targets.length === 1
           ? this.#target.entities[field.type.targets[0] ?? '']?.fields.name
           : undefined;
       const last = inside ?? field;
@@ -1296,19 +1303,23 @@ export class Expressions {
   }
 
   /** A reference of the source on its way to a row of the target. */
-  #translated(entity: string, hint: boolean, scope: Scope, depth: number): Made | null {
+  #translated(targets: readonly string[], hint: boolean, scope: Scope, depth: number): Made | null {
+    const [entity = '', other] = targets;
     const references = this.#references(scope).flatMap((one): readonly Made[] => {
       if (one.base.kind !== 'source') return [];
       const { entities, whole } = one.base;
       const fits = (map: MapSketch): boolean =>
-        !map.each && map.targets.length === 1 && map.targets[0] === entity && entities.includes(map.source);
+        !map.each &&
+        map.targets.length === 1 &&
+        targets.includes(map.targets[0] ?? '') &&
+        entities.includes(map.source);
       const all = this.#maps.filter(fits);
       const usable = (maps: readonly MapSketch[]): boolean =>
         maps.length > 0 && maps.every((map) => scope.reach.has(map.id));
       const made = (expr: ast.Expr, maps: readonly MapSketch[]): Made => ({
         ...one,
         expr,
-        base: { kind: 'row', entity },
+        base: other === undefined ? { kind: 'row', entity } : { kind: 'either', entities: targets },
         failures: new Set([
           ...one.failures,
           'rejected' as const,
@@ -1324,7 +1335,8 @@ export class Expressions {
       const isPlain =
         usable(all) && entities.every((name) => all.filter((map) => map.source === name).length <= 1);
       if (isPlain && hint) found.push(made(one.expr, all));
-      if (isPlain) found.push(made(node('As', { value: one.expr, name: dotted(entity) }), all));
+      if (isPlain && other === undefined)
+        found.push(made(node('As', { value: one.expr, name: dotted(entity) }), all));
       for (const map of all)
         if (map.name !== null && scope.reach.has(map.id))
           found.push(made(node('As', { value: one.expr, name: dotted(map.name) }), [map]));
@@ -1537,6 +1549,8 @@ function sameBase(one: Base, wanted: Base): boolean {
   if (one.kind === 'enum' && wanted.kind === 'enum') return one.of === wanted.of;
   if (one.kind === 'enums' && wanted.kind === 'enums') return one.of === wanted.of;
   if (one.kind === 'row' && wanted.kind === 'row') return one.entity === wanted.entity;
+  if (one.kind === 'either' && wanted.kind === 'either')
+    return one.entities.every((name) => wanted.entities.includes(name));
   if (one.kind === 'source' && wanted.kind === 'source')
     return (
       one.entities.length === wanted.entities.length &&

@@ -283,6 +283,7 @@ export class Interpreter {
   /** `want` is what the place expects: it says what a literal means and to which target a reference goes. */
   #value(expr: ast.Expr, env: Env, want: Base | null): Value {
     const value = this.#plain(expr, env, want);
+    if (want?.kind === 'either') return this.#either(value, want.entities);
     return want?.kind === 'row' && value.of === 'source' ? this.#translated(value, want.entity, null) : value;
   }
 
@@ -722,6 +723,20 @@ export class Interpreter {
   }
 
   /** Through the one map that makes rows of `target` of it, or through the map of that name. */
+  /** A row of one of several entities: one that is known, or what a reference became in any of them. */
+  #either(value: Value, targets: readonly string[]): Value {
+    if (value.of === 'row') return { of: 'pair', entity: value.entity, id: value.id };
+    if (value.of !== 'source') return value;
+    const maps = this.#heads.filter(
+      (head) =>
+        head.source === value.entity &&
+        !head.each &&
+        new Set(head.targets).size === 1 &&
+        targets.includes(head.targets[0] ?? ''),
+    );
+    return { of: 'pair', ...this.#became(value, maps) };
+  }
+
   #translated(ref: Value & { readonly of: 'source' }, target: string | null, map: string | null): Value {
     const maps = this.#heads.filter((head) =>
       map !== null
@@ -753,6 +768,8 @@ export class Interpreter {
     switch (base.kind) {
       case 'row':
         return value.of === 'source' ? this.#translated(value, base.entity, null) : value;
+      case 'either':
+        return this.#either(value, base.entities);
       case 'list':
         if (value.of !== 'list')
           return { of: 'list', items: [this.#brought(value, base.of.base)], base: null };
