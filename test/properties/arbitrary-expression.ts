@@ -223,6 +223,16 @@ export class Expressions {
         left = new Set([...left].filter((kind) => kind !== 'none' && kind !== 'dangling'));
       }
     }
+    // A row that stands in for a record that is not there, known by a key of its own.
+    const standsIn =
+      made.expr.kind === 'As' && made.base.kind === 'row' && scope.lookups.has(made.base.entity);
+    if (standsIn && made.base.kind === 'row' && left.has('dangling') && this.#c.chance(9, 10)) {
+      const body = this.#creation(made.base.entity, null, scope, depth);
+      if (body) {
+        handlers.push(node('CreateHandler', { body }));
+        left = new Set([...left].filter((kind) => kind !== 'none' && kind !== 'dangling'));
+      }
+    }
     while (left.size > 0 && (handlers.length === 0 || [...left].some((kind) => OPEN.has(kind)))) {
       const way = this.#c.below(5);
       const isDeep = depth > 0 && handlers.length < 2 && this.#c.chance(1, 2);
@@ -252,12 +262,20 @@ export class Expressions {
   }
 
   /** The body of `else create`, null for one without, undefined where what is required cannot be given. */
-  #creation(entity: string, lookup: ast.Index, scope: Scope, depth: number): ast.Body | null | undefined {
+  #creation(
+    entity: string,
+    lookup: ast.Index | null,
+    scope: Scope,
+    depth: number,
+  ): ast.Body | null | undefined {
     const paths = new Set(
-      lookup.items.flatMap((item) => (item.left.kind === 'NameRef' ? [item.left.id.name] : [])),
+      lookup === null
+        ? ['x_key']
+        : lookup.items.flatMap((item) => (item.left.kind === 'NameRef' ? [item.left.id.name] : [])),
     );
     const fields = Object.values(this.#target.entities[entity]?.fields ?? {});
-    const statements: ast.Assign[] = [];
+    const statements: ast.Assign[] =
+      lookup === null ? [assign('x_key', text(this.#c.one(['gone', 'lost'])), { mode: 'key' })] : [];
     for (const field of fields) {
       if (paths.has(field.name) || field.write === 'never' || field.type.kind === 'reference_id') continue;
       const isNeeded = field.required === true && field.default === undefined;

@@ -540,10 +540,10 @@ export class Interpreter {
           break;
         case 'CreateHandler': {
           if (failure.kind !== 'none' && failure.kind !== 'dangling') break;
-          if (expr.value.kind !== 'Index') throw new Error('Only what was looked up is made.');
-          const entity = dottedName(expr.value.object);
+          const lookup = expr.value.kind === 'Index' ? expr.value : null;
+          const entity = lookup === null ? this.#broughtTo(expr.value) : dottedName(lookup.object);
           try {
-            return this.#created(entity, expr.value, handler, env);
+            return this.#created(entity, lookup, handler, env);
           } catch (error) {
             if (!(error instanceof Failed) || error.end !== null) throw error;
             failure = error;
@@ -557,9 +557,17 @@ export class Interpreter {
     throw failure;
   }
 
-  #created(entity: string, lookup: ast.Index, handler: ast.CreateHandler, env: Env): Value {
+  /** The entity of the rows to which `… as Name` leads. */
+  #broughtTo(expr: ast.Expr): string {
+    if (expr.kind !== 'As') throw new Error('Only what was looked up or brought somewhere is made.');
+    const name = spell(expr.name);
+    if (this.#target.entities[name] !== undefined) return name;
+    return this.#heads.find((head) => head.name === name)?.targets[0] ?? '';
+  }
+
+  #created(entity: string, lookup: ast.Index | null, handler: ast.CreateHandler, env: Env): Value {
     const values: Record<string, JsonValue> = {};
-    for (const { path, value } of this.#conditions(lookup, entity, env))
+    for (const { path, value } of lookup === null ? [] : this.#conditions(lookup, entity, env))
       if (!path.includes('.')) values[path] = raw(value);
     for (const one of handler.body?.statements ?? []) {
       const name = one.kind === 'Assign' && one.targets[0] ? spell(one.targets[0]) : '';
