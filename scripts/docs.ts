@@ -1,24 +1,44 @@
 /** Writes `docs/functions.md`, the reference of the functions that a map can call, from the standard library itself. */
 import { writeFileSync } from 'node:fs';
 import type { JsonValue } from '../src/schema/model.ts';
+import { addressFunctions } from '../src/stdlib/address-functions.ts';
+import { calendarFunctions } from '../src/stdlib/calendar-functions.ts';
 import type { FailureKind } from '../src/stdlib/failure-kind.ts';
+import { hashFunctions } from '../src/stdlib/hash-functions.ts';
+import { letterFunctions } from '../src/stdlib/letter-functions.ts';
 import { listFunctions } from '../src/stdlib/list-functions.ts';
+import { listPartFunctions } from '../src/stdlib/list-part-functions.ts';
+import { isLiteralKind, literalKinds } from '../src/stdlib/literals.ts';
+import { markupFunctions } from '../src/stdlib/markup-functions.ts';
 import { numberFunctions } from '../src/stdlib/number-functions.ts';
+import { patternFunctions } from '../src/stdlib/pattern-functions.ts';
+import { roundingFunctions } from '../src/stdlib/rounding-functions.ts';
 import { textFunctions } from '../src/stdlib/text-functions.ts';
 import { timeFunctions } from '../src/stdlib/time-functions.ts';
 import type { StdDomain, StdExample, StdFunction, StdType } from '../src/stdlib/types.ts';
 
 interface Group {
   readonly title: string;
+  /** What holds for all of its functions. */
+  readonly note?: string;
   readonly functions: readonly StdFunction[];
 }
 
 /** The library in the order of the page. */
 export const GROUPS: readonly Group[] = [
-  { title: 'Text, HTML and files', functions: textFunctions },
-  { title: 'Numbers and money', functions: numberFunctions },
-  { title: 'Days, instants and local times', functions: timeFunctions },
-  { title: 'Lists', functions: listFunctions },
+  { title: 'Text, HTML and files', functions: [...letterFunctions, ...textFunctions, ...markupFunctions] },
+  {
+    title: 'Regular expressions',
+    note: `The syntax is [RE2's](https://github.com/google/re2/wiki/Syntax), which looks neither ahead nor back, so that a search takes time in
+proportion to the text, whatever the pattern; each further place that is found is a search of its own. In the text of a map a backslash is written \`\\\\\`, and a brace \`\\{\`:
+\`"^[A-Z]\\{2\\}\\\\d+$"\`.`,
+    functions: patternFunctions,
+  },
+  { title: 'Web addresses, e-mail and telephones', functions: addressFunctions },
+  { title: 'Hashes', functions: hashFunctions },
+  { title: 'Numbers and money', functions: [...numberFunctions, ...roundingFunctions] },
+  { title: 'Days, instants and local times', functions: [...timeFunctions, ...calendarFunctions] },
+  { title: 'Lists', functions: [...listFunctions, ...listPartFunctions] },
 ];
 
 const INTRODUCTION = `# Functions
@@ -32,7 +52,8 @@ Functions are pure: the same record gives the same result, and there is no \`now
 - **Can fail** names what the map must answer with \`else\`; [the language](language.md#null-and-failures) tells how.
 - **Loses** means that a part of the value is gone afterwards: a line that calls it needs a \`because\`, or \`check\` warns,
   and no \`key\` may use it.
-- A whole number may stand where a decimal or a float is wanted. A time zone is written out: \`"Europe/London"\`.
+- A whole number may stand where a decimal or a float is wanted. Time zones, languages (\`"tr"\`),
+  regular expressions, formats and decimal marks are written out as texts, and \`check\` knows a wrong one.
 - \`A\` and \`B\` stand for any type, the same wherever the letter stands in a signature. \`A -> boolean\` is a function
   that is written in place: \`list | where(x -> x.amount > 0)\`.
 - A name with several signatures takes the first that fits what it is given.
@@ -49,6 +70,7 @@ These look at the schemas and the maps, not only at a value.
 | \`label(option)\` | the label of an option, as text: \`label(industry)\`. Null of null |
 | \`ref(reference)\` | two values for two fields, the model and the id of the row that became of a record: \`model, res_id = ref(company)\` |
 | \`minutes(n)\`, \`hours(n)\`, \`days(n)\` | a length of time of so many whole ones, to add to an instant or a local time or to take from it: \`since + minutes(30)\`. A day is 24 hours; a date moves by \`plus_days\` |
+| \`sum(list, x -> …)\`, and so \`min\`, \`max\` | what \`list \\| each(x -> …) \\| sum\` gives: \`lines \\| sum(l -> l.price * l.quantity)\` |
 
 What stands behind \`else\` is no function: \`create\`, \`reject "…"\`, \`warn "…"\`, \`queue\` or a value, see
 [the language](language.md#null-and-failures).
@@ -67,9 +89,9 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
 
 /** The whole page, in Markdown. */
 export function functionsPage(groups: readonly Group[] = GROUPS): string {
-  const sections = groups.map(({ title, functions }) => {
+  const sections = groups.map(({ title, note, functions }) => {
     const names = [...Map.groupBy(functions, (entry) => entry.name)];
-    return `## ${title}\n\n${names.map(([name, entries]) => section(name, entries)).join('\n')}`;
+    return `## ${title}\n\n${note === undefined ? '' : `${note}\n\n`}${names.map(([name, entries]) => section(name, entries)).join('\n')}`;
   });
   return `${INTRODUCTION}\n${sections.join('\n')}`;
 }
@@ -110,12 +132,10 @@ function inWords(type: StdType): string {
         return 'JSON';
       case 'local':
         return 'local time';
-      case 'zone':
-        return 'time zone';
       case 'any':
         return 'anything';
       default:
-        return type;
+        return isLiteralKind(type) ? literalKinds[type].words : type;
     }
   }
   if ('list' in type) return `list of ${inWords(type.list)}`;
@@ -169,12 +189,13 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
-const QUOTED: readonly unknown[] = ['text', 'html', 'binary', 'zone', 'any', 'json'];
+const QUOTED: readonly unknown[] = ['text', 'html', 'binary', 'any', 'json', ...Object.keys(literalKinds)];
 
 function isBare(type: StdType, domain: StdDomain | undefined): boolean {
   if (typeof type === 'string') return !QUOTED.includes(type);
   if ('nullable' in type) return isBare(type.nullable, domain);
   if ('var' in type) {
+    if (type.of !== undefined && !type.of.some((one) => QUOTED.includes(one))) return true;
     return domain !== undefined && domain !== 'text';
   }
   return 'anyOf' in type && !type.anyOf.some((one) => QUOTED.includes(one));

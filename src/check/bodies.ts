@@ -1,13 +1,24 @@
 import type * as ast from '../language/ast.ts';
 import type { Entity } from '../schema/model.ts';
-import { type Context, EMPTY_SCOPE, type Scope, withLocal, withPresent, withShown } from './context.ts';
+import {
+  alsoAt,
+  type Context,
+  EMPTY_SCOPE,
+  type Scope,
+  withLocal,
+  withPresent,
+  withShown,
+} from './context.ts';
 import { bring, coerce } from './expressions/coerce.ts';
 import { message, reportFailures } from './expressions/else.ts';
 import { infer, isError } from './expressions/infer.ts';
-import { demandPlainText } from './expressions/literals.ts';
+import { demandReason } from './expressions/literals.ts';
 import { findField, spell } from './expressions/names.ts';
 import { narrowing } from './expressions/narrowing.ts';
 import { condition } from './expressions/operators.ts';
+import { equalsFixes, guardFixes, removeFixes } from './fixes/lines.ts';
+import { refFixes } from './fixes/references.ts';
+import { renameTo } from './fixes/rename.ts';
 import type {
   CheckedAssignment,
   CheckedDrop,
@@ -71,7 +82,10 @@ function statements(
             'two-guards',
             statement.span,
             {},
-            { related: [{ span: into.guardSpan, message: 'the first one' }] },
+            {
+              related: [{ span: into.guardSpan, message: 'the first one' }],
+              fixes: guardFixes(cx.places, into.guardSpan, statement.span),
+            },
           );
         into.guard = condition(cx, into.scope, statement.condition);
         into.guardSpan = statement.span;
@@ -117,16 +131,38 @@ function use(cx: Context, into: Builder, node: ast.Use, target: Entity, using: r
   const common = cx.commons.get(name);
   if (!common) {
     into.incomplete = true;
-    cx.report('unknown-common', node.name.span, { name }, { help: didYouMean(name, cx.commons.keys()) });
+    // What it reads is not known either.
+    if (into.scope.entity) cx.misread.add(into.scope.entity.name);
+    cx.gather(`common ${name}`, node.name.span, (spans) => reportUnknownCommon(cx, name, spans));
   } else if (using.includes(name)) {
-    cx.report('use-recursive', node.name.span, { name });
+    cx.report('use-recursive', node.name.span, { name }, { fixes: removeFixes(cx.places, node.span) });
   } else {
     statements(cx, into, common.body, target, [...using, name]);
   }
 }
 
+/** A `common` that is not there is one mistake, however often it is used. */
+function reportUnknownCommon(cx: Context, name: string, spans: readonly ast.Span[]): void {
+  const [first, ...others] = spans;
+  if (!first) return;
+  const known = [...cx.commons.keys()];
+  cx.report(
+    'unknown-common',
+    first,
+    { name },
+    {
+      help: didYouMean(name, known),
+      related: alsoAt(others),
+      fixes: renameTo(first, name, known).map((fix) => ({
+        ...fix,
+        edits: fix.edits.flatMap(({ text }) => spans.map((span) => ({ span, text }))),
+      })),
+    },
+  );
+}
+
 function drop(cx: Context, into: Builder, node: ast.Drop): void {
-  const because = demandPlainText(cx, node.because, '`because`');
+  const because = demandReason(cx, node.because);
   const { entity } = into.scope;
   if (!entity) return;
   for (const name of node.names) {
@@ -156,7 +192,7 @@ function matchLine(
 }
 
 function assign(cx: Context, into: Builder, node: ast.Assign, target: Entity): void {
-  const because = node.because ? demandPlainText(cx, node.because, '`because`') : null;
+  const because = node.because ? demandReason(cx, node.because) : null;
   const fields: CheckedTargetField[] = [];
   for (const name of node.targets) {
     const field = findField(cx, 'target', target, spell(name.ids), name.span);
@@ -174,14 +210,25 @@ function assign(cx: Context, into: Builder, node: ast.Assign, target: Entity): v
       'proposal-left',
       node.span,
       { field: first.field.name },
-      { help: 'write `=` once somebody has confirmed it' },
+      {
+        help: 'write `=` once somebody has confirmed it',
+        fixes: equalsFixes(cx.places, node.span, 'confirm it'),
+      },
     );
   const value = second
     ? pairValue(cx, into.scope, node, fields)
     : coerce(cx, into.scope, node.value, target, first.field);
   const { kind } = first.field.type;
   if (node.operator === '+=' && kind !== 'references' && kind !== 'children' && kind !== 'enums')
-    cx.report('not-a-list', node.span, { target: `${target.name}.${first.field.name}` });
+    cx.report(
+      'not-a-list',
+      node.span,
+      { target: `${target.name}.${first.field.name}` },
+      {
+        schema: { side: 'target', entity: target.name, field: first.field.name },
+        fixes: equalsFixes(cx.places, node.span, 'write `=`'),
+      },
+    );
   into.assignments.push({
     fields,
     mode: node.mode,
@@ -202,7 +249,12 @@ function pairValue(
   const { kind } = value.type.base;
   if (kind === 'error') return value;
   if (kind !== 'pair' && kind !== 'null') {
-    cx.report('pair-expected', value.span, {});
+    cx.report(
+      'pair-expected',
+      value.span,
+      {},
+      { fixes: kind === 'source' || kind === 'row' ? refFixes(cx.places, value) : [] },
+    );
     return cx.error(value.span);
   }
   const [model, id] = fields.map(({ field }) => field);
@@ -222,7 +274,7 @@ export function checkRequire(cx: Context, scope: Scope, node: ast.RequireDecl): 
   return {
     condition: condition(cx, scope, node.condition),
     action: node.action,
-    message: message(cx, scope, node.message),
+    message: message(cx, scope, node.message, `\`${node.action}\``),
     span: node.span,
   };
 }

@@ -1,13 +1,17 @@
 import type * as ast from '../language/ast.ts';
-import { parse } from '../language/index.ts';
 import type { SourceText } from '../language/source.ts';
 import type { Profile, Schema } from '../schema/model.ts';
 import { withOwnNames } from '../schema/own-names.ts';
+import { answeredTables } from './answered-tables.ts';
 import { checkRequire } from './bodies.ts';
+import { conditionsOf, questionsOf } from './conditions.ts';
 import { Context, EMPTY_SCOPE, type MapHead } from './context.ts';
 import { type Diagnostic, diagnostic } from './diagnostics.ts';
 import { checkFunction } from './expressions/functions.ts';
 import { checkFate } from './fates.ts';
+import { twinFixes } from './fixes/lines.ts';
+import { Places } from './fixes/places.ts';
+import { isWhole, type LoadInput, loadFiles, type Parsed } from './load.ts';
 import { checkMap, checkOwners, headOfMap, headOfOwners } from './maps.ts';
 import { type Order, orderMaps } from './order.ts';
 import type { CheckedMap, CheckedProgram, CheckedProvision } from './program.ts';
@@ -16,14 +20,11 @@ import { provisionedMaps } from './provision-maps.ts';
 import { atProvision, provisionPlaces } from './provision-places.ts';
 import { RULES } from './rules/index.ts';
 import { createFacts, takenDeclarations } from './static.ts';
+import { checkStatics } from './static-rules.ts';
 import { checkTable } from './tables.ts';
 import { checkTest } from './tests.ts';
 
-export interface CheckInput {
-  /** The files that `mapc.yaml` lists, in order. */
-  readonly files: readonly SourceText[];
-  /** The text of a file that a map imports, by the path written, relative to the importing file; null: there is none. */
-  readonly load: (path: string, from: string) => SourceText | null;
+export interface CheckInput extends LoadInput {
   readonly source: Schema;
   readonly target: Schema;
   readonly profile: Profile | null;
@@ -39,20 +40,27 @@ export interface CheckResult {
   readonly order: Order;
   /** The spans that the `at` of every plan node counts into. */
   readonly spans: readonly ast.Span[];
+  /** The choices of the project, taken or not. */
+  readonly choices: readonly ast.ChoiceDecl[];
+  /** Each static condition that was asked, and whether it held. */
+  readonly answers: ReadonlyMap<ast.Static, boolean>;
 }
 
 /** Parses, binds and types a project and applies every rule. It does no input or output and never throws for what a
  * map says; a program with errors must not be lowered. */
-export function check(given: CheckInput): CheckResult {
+export function check(input: CheckInput): CheckResult {
+  return checkParsed(loadFiles(input), input);
+}
+
+/** As {@link check}, of files that were read already: what `check --matrix` does once for each combination. */
+export function checkParsed(parsed: Parsed, given: CheckInput): CheckResult {
   const input = { ...given, source: withOwnNames(given.source), target: withOwnNames(given.target) };
-  const parsed = load(input);
   const early: Diagnostic[] = [...parsed.diagnostics];
-  const facts = createFacts(
-    input,
-    parsed.declarations.filter((declaration) => declaration.kind === 'Choice'),
-    (found) => early.push(found),
-    input.choices,
-  );
+  const places = new Places(parsed.files, parsed.declarations);
+  const conditions = conditionsOf(parsed.declarations);
+  const choices = parsed.declarations.filter((declaration) => declaration.kind === 'Choice');
+  early.push(...checkStatics(parsed.declarations, conditions, isWhole(parsed)));
+  const facts = createFacts(input, questionsOf(conditions, choices), input.choices);
   const declared = sort(takenDeclarations(parsed.declarations, facts));
   const { target, made } = extendTarget(input.target, declared.provisions, facts);
   const heads = new Map<ast.MapDecl | ast.OwnersDecl, MapHead>();
@@ -67,24 +75,35 @@ export function check(given: CheckInput): CheckResult {
         name: heads.get(map)?.id ?? '',
         span: (map.name ?? map.source).span,
       })),
+      places,
+    ),
+  );
+  early.push(
+    ...duplicates(
+      'choice',
+      choices.map(({ name }) => name),
+      places,
     ),
   );
   early.push(
     ...duplicates(
       'table',
       declared.tables.map(({ name }) => name),
+      places,
     ),
   );
   early.push(
     ...duplicates(
       'function',
       declared.functions.map(({ name }) => name),
+      places,
     ),
   );
   early.push(
     ...duplicates(
       'common',
       declared.commons.map(({ name }) => name),
+      places,
     ),
   );
 
@@ -96,6 +115,9 @@ export function check(given: CheckInput): CheckResult {
     commons: new Map(declared.commons.map((common) => [common.name.name, common])),
     functions: new Map(declared.functions.map((fn) => [fn.name.name, fn])),
     facts,
+    places,
+    incomplete: parsed.diagnostics.some(({ name }) => name === 'syntax' || name === 'import-missing'),
+    answeredTables: answeredTables(parsed.declarations),
   });
   const provision: CheckedProvision[] = declared.provisions.flatMap((declaration) =>
     checkProvision(cx, input.target, declaration, made),
@@ -110,7 +132,7 @@ export function check(given: CheckInput): CheckResult {
   }
   const program: CheckedProgram = {
     incomplete:
-      parsed.diagnostics.some(({ name }) => name === 'syntax' || name === 'import-missing') ||
+      !isWhole(parsed) ||
       maps.length < heads.size ||
       maps.some((map) => map.arms.length < armsOf(heads, map.id)),
     header: parsed.header,
@@ -138,10 +160,11 @@ export function check(given: CheckInput): CheckResult {
     reads: cx.reads,
     targetReads: cx.targetReads,
   };
+  cx.reportGathered();
   const order = orderMaps(program);
-  for (const rule of RULES) rule({ program, order, report: cx.report.bind(cx) });
-  const places = provisionPlaces(made);
-  const all = [...early, ...cx.diagnostics].map((found) => atProvision(found, places));
+  for (const rule of RULES) rule({ program, order, places, report: cx.report.bind(cx) });
+  const provisioned = provisionPlaces(made);
+  const all = [...early, ...cx.diagnostics].map((found) => atProvision(found, provisioned));
   const rank = new Map(parsed.files.map((file, index) => [file.path, index]));
   all.sort(
     (a, b) =>
@@ -149,64 +172,15 @@ export function check(given: CheckInput): CheckResult {
       a.span.start - b.span.start ||
       (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
   );
-  return { diagnostics: all, files: parsed.files, program, order, spans: cx.spans };
-}
-
-interface Parsed {
-  readonly files: readonly SourceText[];
-  readonly declarations: readonly ast.Declaration[];
-  readonly header: ast.MigrationHeader | null;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Reads the files and what they import, each once, imports before those who import them. */
-function load(input: CheckInput): Parsed {
-  const files: SourceText[] = [];
-  const declarations: ast.Declaration[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const headers: ast.MigrationHeader[] = [];
-  const visit = (source: SourceText): void => {
-    if (files.some((file) => file.path === source.path)) return;
-    files.push(source);
-    const { file, errors } = parse(source);
-    for (const error of errors)
-      diagnostics.push(diagnostic('syntax', error.span, { message: error.message }));
-    if (file.migration) headers.push(file.migration);
-    for (const declaration of file.declarations) {
-      if (declaration.kind !== 'Import') {
-        declarations.push(declaration);
-        continue;
-      }
-      const [path] = declaration.path.parts;
-      const imported = typeof path === 'string' ? input.load(path, source.path) : null;
-      if (imported) visit(imported);
-      else diagnostics.push(diagnostic('import-missing', declaration.path.span, { path: String(path) }));
-    }
+  return {
+    diagnostics: all,
+    files: parsed.files,
+    program,
+    order,
+    spans: cx.spans,
+    choices,
+    answers: facts.answers,
   };
-  for (const file of input.files) visit(file);
-  const [header, second] = headers;
-  if (second && header)
-    diagnostics.push(
-      diagnostic(
-        'migration-twice',
-        second.span,
-        {},
-        { related: [{ span: header.span, message: 'the first time' }] },
-      ),
-    );
-  const [main] = files;
-  if (!header && main)
-    diagnostics.push(
-      diagnostic(
-        'migration-missing',
-        { file: main.path, start: 0, end: 0 },
-        {},
-        {
-          help: `begin \`${main.path}\` with \`migration ${input.source.system} -> ${input.target.system}\``,
-        },
-      ),
-    );
-  return { files, declarations, header: header ?? null, diagnostics };
 }
 
 interface Declared {
@@ -283,6 +257,7 @@ function sort(declarations: readonly ast.Declaration[]): Declared {
 function duplicates(
   what: string,
   named: readonly { readonly name: string; readonly span: ast.Span }[],
+  places: Places,
 ): readonly Diagnostic[] {
   const first = new Map<string, ast.Span>();
   return named.flatMap(({ name, span }) => {
@@ -299,6 +274,7 @@ function duplicates(
         {
           help: what === 'map' ? 'give one a name: `map Name: …`' : null,
           related: [{ span: before, message: 'the first one' }],
+          fixes: twinFixes(places, span, before),
         },
       ),
     ];

@@ -9,6 +9,7 @@ import {
   diagnostic,
 } from './diagnostics.ts';
 import { shownBy } from './expressions/shown.ts';
+import type { Places } from './fixes/places.ts';
 import type { CheckedTable } from './program.ts';
 import type { Facts } from './static.ts';
 import {
@@ -35,7 +36,25 @@ export interface MapHead {
   readonly partial: boolean;
   /** What decides it, where that is one guard: it takes every record for which this holds. */
   readonly guard: ast.Expr | null;
+  /** Its name, or that of its source. */
+  readonly span: ast.Span;
 }
+
+/** What misses a declaration. */
+const DECLARED: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>([
+  'unknown-common',
+  'unknown-function',
+  'unknown-map',
+  'unknown-name',
+  'no-map-for',
+]);
+
+/** Several of these may stand at one place, each of another thing. */
+const OF_THE_WHOLE: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>([
+  'entity-forgotten',
+  'no-map-for',
+  'several-maps-for',
+]);
 
 /**
  * What the elaboration of one project shares: the two schemas, what is declared, what was read, what was reported.
@@ -50,6 +69,12 @@ export class Context {
   readonly commons: ReadonlyMap<string, ast.CommonDecl>;
   readonly functions: ReadonlyMap<string, ast.FnDecl>;
   readonly facts: Facts;
+  /** The texts and trees, for fixes. */
+  readonly places: Places;
+  /** Declarations may be lost: text could not be read, or a file is not there. */
+  readonly incomplete: boolean;
+  /** Tables of which some use says what becomes of a value that no line names. */
+  readonly answeredTables: ReadonlySet<string>;
   readonly tables = new Map<string, CheckedTable>();
   readonly reads = new Map<string, Map<string, ast.Span>>();
   readonly targetReads = new Map<string, Map<string, ast.Span>>();
@@ -60,6 +85,10 @@ export class Context {
   private readonly spanIndex = new Map<string, At>();
   private readonly found: Diagnostic[] = [];
   private readonly seen = new Set<string>();
+  private readonly gathered = new Map<
+    string,
+    { readonly spans: ast.Span[]; readonly tell: (spans: readonly ast.Span[]) => void }
+  >();
   private currentReads: Set<string> | null = null;
 
   constructor(input: {
@@ -70,6 +99,9 @@ export class Context {
     readonly commons: ReadonlyMap<string, ast.CommonDecl>;
     readonly functions: ReadonlyMap<string, ast.FnDecl>;
     readonly facts: Facts;
+    readonly places: Places;
+    readonly incomplete: boolean;
+    readonly answeredTables: ReadonlySet<string>;
   }) {
     this.source = input.source;
     this.target = input.target;
@@ -78,13 +110,19 @@ export class Context {
     this.commons = input.commons;
     this.functions = input.functions;
     this.facts = input.facts;
+    this.places = input.places;
+    this.incomplete = input.incomplete;
+    this.answeredTables = input.answeredTables;
   }
 
   get diagnostics(): readonly Diagnostic[] {
     return this.found;
   }
 
-  /** Reports once: a `common` that is used three times has its mistakes told once. */
+  /**
+   * Reports once: a `common` that is used three times has its mistakes told once, with the words of its first use. What
+   * may be declared in text that could not be read is not missed; a slip of the fingers is told all the same.
+   */
   report<N extends DiagnosticName>(
     name: N,
     span: ast.Span,
@@ -92,10 +130,29 @@ export class Context {
     options: DiagnosticOptions = {},
   ): void {
     const made = diagnostic(name, span, params, options);
-    const identity = `${made.code} ${span.file} ${span.start} ${span.end} ${made.message}`;
+    const certain = made.fixes.some(({ safety }) => safety === 'safe');
+    if (this.incomplete && DECLARED.has(name) && !certain) return;
+    const told = OF_THE_WHOLE.has(name) ? made.message : '';
+    const identity = `${made.code} ${span.file} ${span.start} ${span.end} ${told}`;
     if (this.seen.has(identity)) return;
     this.seen.add(identity);
     this.found.push(made);
+  }
+
+  /**
+   * Keeps a mistake that is met in many places, and is one, until all of them are known.
+   * @param key what is the same in all of them
+   * @param tell reports it, given its places, the first first
+   */
+  gather(key: string, span: ast.Span, tell: (spans: readonly ast.Span[]) => void): void {
+    const { spans } = getOrMake(this.gathered, key, () => ({ spans: [], tell }));
+    if (!spans.some((one) => one.file === span.file && one.start === span.start)) spans.push(span);
+  }
+
+  /** Reports what was gathered. */
+  reportGathered(): void {
+    for (const { spans, tell } of this.gathered.values()) tell(spans);
+    this.gathered.clear();
   }
 
   at(span: ast.Span): At {
@@ -161,6 +218,19 @@ export class Context {
   }
 }
 
+function getOrMake<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+/** Other places of the same mistake, for its notes. */
+export function alsoAt(spans: readonly ast.Span[]): Diagnostic['related'] {
+  return spans.slice(0, 3).map((span) => ({ span, message: 'here, too' }));
+}
+
 function remember(
   into: Map<string, Map<string, ast.Span>>,
   entity: string,
@@ -222,7 +292,12 @@ export function withLocal(
   if (scope.locals.has(id.name) || scope.params.has(id.name))
     cx.report('shadowing', id.span, { name: id.name, what: 'a local name' });
   else if (scope.entity?.fields[id.name])
-    cx.report('shadowing', id.span, { name: id.name, what: `the field \`${scope.entity.name}.${id.name}\`` });
+    cx.report(
+      'shadowing',
+      id.span,
+      { name: id.name, what: `the field \`${scope.entity.name}.${id.name}\`` },
+      { schema: { side: 'source', entity: scope.entity.name, field: id.name } },
+    );
   return { ...scope, locals: new Map([...scope.locals, [id.name, { type, loses }]]) };
 }
 

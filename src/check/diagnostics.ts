@@ -4,6 +4,9 @@
  * where a rule knows better what would mend this one case, it gives a help of its own.
  */
 import type { Span } from '../language/ast.ts';
+import type { Fix } from '../language/fix.ts';
+
+export type { Fix };
 
 export type Severity = 'error' | 'warning';
 
@@ -12,16 +15,6 @@ export interface SchemaPlace {
   readonly side: 'source' | 'target';
   readonly entity: string;
   readonly field: string | null;
-}
-
-/** An edit that would mend it. */
-export interface Fix {
-  /** What it does, in a few words. */
-  readonly title: string;
-  /** `safe`: it means what the author meant, beyond doubt. `maybe`: a person has to look. */
-  readonly safety: 'safe' | 'maybe';
-  /** In order of place; spans do not overlap; an empty span inserts. */
-  readonly edits: readonly { readonly span: Span; readonly text: string }[];
 }
 
 export interface Diagnostic {
@@ -113,6 +106,12 @@ export const DIAGNOSTICS = {
     (p: { what: string; where: string }) => `${p.what} has no meaning in ${p.where}`,
     'take it out, or move it to where it has a meaning',
   ),
+  'reason-empty': entry(
+    'M0109',
+    'error',
+    (p: { where: string }) => `${p.where} gives no reason`,
+    'say why in a few words: people decide by it in the report and in the review',
+  ),
 
   'unknown-entity': entry(
     'M0201',
@@ -180,6 +179,28 @@ export const DIAGNOSTICS = {
     (p: { option: string; choice: string }) =>
       `\`${p.option}\` is not an option of the choice \`${p.choice}\``,
     (p) => `take one of the options that \`choice ${p.choice}\` names, or add it there`,
+  ),
+  'choice-unused': entry(
+    'M0211',
+    'warning',
+    (p: { choice: string }) => `nothing depends on the choice \`${p.choice}\`: no \`if\` asks for it`,
+    (p) => `let an \`if ${p.choice} == …\` follow it, or take it out`,
+  ),
+  'options-alike': entry(
+    'M0212',
+    'warning',
+    (p: { choice: string; options: string }) =>
+      `${p.options} of the choice \`${p.choice}\` mean the same: no \`if\` tells them apart`,
+    (p) => `ask for one of them, \`if ${p.choice} == …\`, or keep one option of these`,
+  ),
+  'branch-dead': entry(
+    'M0213',
+    'warning',
+    (p: { side: 'then' | 'else' }) =>
+      p.side === 'then'
+        ? 'this condition never holds, whatever is chosen and whatever the systems have'
+        : 'this condition always holds: its `else` is never taken',
+    'put the condition right, or take out what is never reached',
   ),
 
   'type-mismatch': entry(
@@ -308,6 +329,12 @@ export const DIAGNOSTICS = {
       `\`${p.param}\` of \`${p.fn}\` cannot be null, and this value can be`,
     (p) => `say what is given then, \`… ?? "…"\`, or let \`fn ${p.fn}\` take null: \`${p.param}: …?\``,
   ),
+  'wrong-literal': entry(
+    'M0321',
+    'error',
+    (p: { fn: string; reason: string }) => `\`${p.fn}\` cannot work with this text: ${p.reason}`,
+    'write another one',
+  ),
 
   'table-uncovered': entry(
     'M0401',
@@ -320,7 +347,8 @@ export const DIAGNOSTICS = {
     'error',
     (p: { table: string; of: string }) =>
       `\`table ${p.table}\` needs an \`else\`: ${p.of} can hold values that no line names`,
-    'end it with `else -> …`, or with `else -> reject "…"`',
+    (p) =>
+      `end it with \`else -> …\` or \`else -> reject "…"\`, or say it at every use: \`${p.table}[…] else …\``,
   ),
   'table-value': entry(
     'M0403',

@@ -3,7 +3,7 @@ import type { Entity } from '../schema/model.ts';
 import { type Context, EMPTY_SCOPE } from './context.ts';
 import { reportFailures } from './expressions/else.ts';
 import { infer } from './expressions/infer.ts';
-import { demandPlainText } from './expressions/literals.ts';
+import { demandReason } from './expressions/literals.ts';
 import { findEntity, spell } from './expressions/names.ts';
 import { assignments } from './expressions/records.ts';
 import type { CheckedFate } from './program.ts';
@@ -11,7 +11,7 @@ import { openFailures } from './types.ts';
 
 /** `skip` and `manual`: entities that do not move (`language.md` section 4), each with the columns of its own body. */
 export function checkFate(cx: Context, node: ast.FateDecl): readonly CheckedFate[] {
-  const because = demandPlainText(cx, node.because, '`because`');
+  const because = demandReason(cx, node.because);
   return node.names.flatMap((name) => {
     const entity = findEntity(cx, 'source', spell(name.ids), name.span);
     if (!entity) return [];

@@ -2,7 +2,11 @@
  * The checker: from syntax trees and two schemas to a checked program, or to diagnostics that say why there is none. It
  * does no input or output, knows no connector and no runtime; expressions come out in the plan's form.
  */
+
+export { askedNames } from './asked-names.ts';
 export { type CheckInput, type CheckResult, check } from './check.ts';
+export { type Combination, type Matrix, type MatrixInput, matrixOf, type Variant } from './combinations.ts';
+export { answerText, questionText } from './conditions.ts';
 export {
   DIAGNOSTICS,
   type Diagnostic,
@@ -10,6 +14,15 @@ export {
   type SchemaPlace,
   type Severity,
 } from './diagnostics.ts';
-export { type Applied, applySafeFixes } from './fixes.ts';
+export { type Applied, applyEdits, applySafeFixes } from './fixes/apply.ts';
+export { fixedLines } from './fixes/preview.ts';
 export { type AffectedLine, type Effect, type Impact, impactOf, type SidedChange } from './impact.ts';
+export {
+  checkCombination,
+  checkMatrix,
+  type MatrixFinding,
+  type MatrixResult,
+  type UncheckedSide,
+} from './matrix.ts';
+export { onlyWhere } from './only-where.ts';
 export type { CheckedProgram } from './program.ts';

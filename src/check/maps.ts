@@ -4,9 +4,11 @@ import type { Entity } from '../schema/model.ts';
 import { checkBody } from './bodies.ts';
 import { type Context, EMPTY_SCOPE, type MapHead, type Scope, withLocal, withPresent } from './context.ts';
 import { infer } from './expressions/infer.ts';
-import { demandPlainText } from './expressions/literals.ts';
-import { findEntity, spell } from './expressions/names.ts';
+import { demandPlainText, demandReason } from './expressions/literals.ts';
+import { dottedName, findEntity, spell } from './expressions/names.ts';
 import { narrowing } from './expressions/narrowing.ts';
+import { maybe } from './fixes/make.ts';
+import { insert } from './fixes/places.ts';
 import type { CheckedArm, CheckedDrop, CheckedMap } from './program.ts';
 import { describe, type Type, type as typeOf } from './types.ts';
 
@@ -17,16 +19,23 @@ export function headOfMap(node: ast.MapDecl, phase: Phase): MapHead {
   const last = node.arms[node.arms.length - 1];
   const arms = node.arms.filter((arm) => arm.kind === 'MapArm');
   return {
-    id: node.name?.name ?? `${source}->${targets[0] ?? ''}`,
+    id: node.name?.name ?? `${source}${node.each ? `.${listOf(node.each)}` : ''}->${targets[0] ?? ''}`,
     kind: 'map',
     phase,
     name: node.name?.name ?? null,
     source,
     targets: [...new Set(targets)],
     each: node.each !== null,
+    span: (node.name ?? node.source).span,
     partial: last?.kind === 'SkipArm' || (last?.kind === 'MapArm' && guardOf(last.body) !== null),
     guard: arms.length === 1 ? guardOf(arms[0]?.body) : null,
   };
+}
+
+/** What an unnamed map over the elements of a list is called by, beside one over the records themselves: the list's name. */
+function listOf({ list, name }: NonNullable<ast.MapDecl['each']>): string {
+  const ids = dottedName(list.kind === 'Index' ? list.object : list);
+  return ids === null ? name.name : spell(ids);
 }
 
 export function headOfOwners(node: ast.OwnersDecl): MapHead {
@@ -40,6 +49,7 @@ export function headOfOwners(node: ast.OwnersDecl): MapHead {
     source,
     targets: [target],
     each: false,
+    span: node.source.span,
     partial: false,
     guard: null,
   };
@@ -64,7 +74,7 @@ export function checkMap(cx: Context, node: ast.MapDecl, head: MapHead): Checked
     const drops: CheckedDrop[] = [];
     node.arms.forEach((arm, index) => {
       if (arm.kind === 'SkipArm') {
-        arms.push({ kind: 'skip', because: demandPlainText(cx, arm.because, '`because`'), span: arm.span });
+        arms.push({ kind: 'skip', because: demandReason(cx, arm.because), span: arm.span });
         return;
       }
       const checked = checkArm(cx, scope, arm);
@@ -82,7 +92,12 @@ export function checkMap(cx: Context, node: ast.MapDecl, head: MapHead): Checked
           'when-alone',
           checked.arm.guardSpan,
           {},
-          { help: 'end the map with `} else skip because "…"`' },
+          {
+            help: 'end the map with `} else skip because "…"`',
+            fixes: maybe('skip the others, and say why', [
+              insert(arm.body.span.file, arm.body.span.end, ' else skip because ""'),
+            ]),
+          },
         );
     });
     return { each, arms, drops };

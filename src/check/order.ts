@@ -9,7 +9,12 @@ export interface Order {
   /** Assignments that wait for the second pass: written so, or to open a cycle. */
   readonly later: ReadonlySet<CheckedAssignment>;
   /** Maps that wait for each other and nothing can be done about it; null where the order exists. */
-  readonly cycle: { readonly maps: readonly string[]; readonly span: Span } | null;
+  readonly cycle: {
+    readonly maps: readonly string[];
+    readonly span: Span;
+    /** Where the others of them wait. */
+    readonly others: readonly { readonly map: string; readonly needs: string; readonly span: Span }[];
+  } | null;
   /** Where a map of configuration refers to records that move only afterwards. */
   readonly tooEarly: readonly { readonly map: string; readonly needs: string; readonly span: Span }[];
 }
@@ -199,5 +204,9 @@ function findCycle(waiting: readonly CheckedMap[], edges: readonly Edge[]): Orde
   }
   const maps = [...chain.slice(chain.indexOf(here)), here];
   const span = among(here)?.span ?? waiting[0]?.span;
-  return span ? { maps, span } : null;
+  const others = maps.slice(1, -1).flatMap((map) => {
+    const edge = among(map);
+    return edge ? [{ map, needs: edge.to.id, span: edge.span }] : [];
+  });
+  return span ? { maps, span, others } : null;
 }

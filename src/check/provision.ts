@@ -5,7 +5,9 @@ import { provisionedEntity, provisionedField } from '../schema/provisioned.ts';
 import { type Context, EMPTY_SCOPE } from './context.ts';
 import { coerce } from './expressions/coerce.ts';
 import { demandPlainText, literalValue, plainText } from './expressions/literals.ts';
-import { findEntity, findField, spell } from './expressions/names.ts';
+import { entityPart, findEntity, findField, spell } from './expressions/names.ts';
+import { removeFixes } from './fixes/lines.ts';
+import { renameTo } from './fixes/rename.ts';
 import type { CheckedProvision } from './program.ts';
 import { type Facts, takenItems } from './static.ts';
 import { didYouMean } from './suggest.ts';
@@ -142,7 +144,7 @@ function provisionField(
   name: ast.Name,
   field: Field | undefined,
 ): readonly CheckedProvision[] {
-  const entity = findEntity(cx, 'target', spell(name.ids.slice(0, -1)), name.span);
+  const entity = findEntity(cx, 'target', spell(name.ids.slice(0, -1)), entityPart(name));
   if (!entity) return [];
   if (!field) {
     unknownType(cx, item.column.type);
@@ -241,7 +243,18 @@ function provisionModel(
 function unknownType(cx: Context, type: ast.TypeExpr): void {
   const name = type.kind === 'NamedType' ? spell(type.names[0]?.ids ?? []) : 'a list';
   const known = [...Object.keys(COLUMNS), 'selection', 'multiselect', ...Object.keys(cx.target.entities)];
-  cx.report('unknown-name', type.span, { name }, { help: didYouMean(name, known) });
+  const span = (type.kind === 'NamedType' ? type.names[0] : type)?.span ?? type.span;
+  cx.report(
+    'unknown-name',
+    span,
+    { name },
+    {
+      help:
+        didYouMean(name, known) ??
+        'a column is char, text, html, integer, float, decimal, boolean, date, datetime, selection("…"), multiselect("…") or an entity of the target',
+      fixes: renameTo(span, name, known),
+    },
+  );
 }
 
 function demandOwnName(
@@ -277,7 +290,10 @@ function provisionRow(cx: Context, item: ast.ProvisionRow): readonly CheckedProv
         'not-allowed-here',
         statement.span,
         { what: 'this statement', where: 'a provisioned row' },
-        { help: 'only `field = value` and `key field = value` stand there' },
+        {
+          help: 'only `field = value` and `key field = value` stand there',
+          fixes: removeFixes(cx.places, statement.span),
+        },
       );
       continue;
     }
@@ -315,6 +331,11 @@ export function withProvisionedRows(target: Schema, provision: readonly CheckedP
     if (item.kind !== 'row') continue;
     const entity = changed.get(item.entity.name) ?? target.entities[item.entity.name];
     if (!entity) continue;
+    // Once it was made, discovery sees it too.
+    const isThere = (entity.rows ?? []).some((row) =>
+      Object.entries(item.key).every(([field, value]) => row[field] === value),
+    );
+    if (isThere) continue;
     const row: ReferenceRow = { ...item.values, ...item.key };
     changed.set(entity.name, { ...entity, rows: [...(entity.rows ?? []), row] });
   }

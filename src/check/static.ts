@@ -1,7 +1,7 @@
 import type * as ast from '../language/ast.ts';
 import type { Schema } from '../schema/model.ts';
-import { type Diagnostic, diagnostic } from './diagnostics.ts';
-import { didYouMean } from './suggest.ts';
+import type { Part } from '../schema/without.ts';
+import { type Answers, evaluate, type HasQuestion, isTrue, type Question, questionId } from './conditions.ts';
 
 /** What a static `if` asks, answered by the discovered schemas and by the choices of scoping. */
 export interface Facts {
@@ -10,95 +10,57 @@ export interface Facts {
   readonly answers: ReadonlyMap<ast.Static, boolean>;
 }
 
-/** `overrides` name the option of a choice: `check --matrix` asks for every combination. */
+/** The two schemas as discovered, before `provision` adds to them. */
+export interface Schemas {
+  readonly source: Schema;
+  readonly target: Schema;
+}
+
+/**
+ * @param questions that the conditions ask; what there is no question for was reported and does not hold
+ * @param overrides the option of a choice, by its name, where it is not the one that the files choose
+ */
 export function createFacts(
-  schemas: { readonly source: Schema; readonly target: Schema },
-  choices: readonly ast.ChoiceDecl[],
-  report: (diagnostic: Diagnostic) => void,
+  schemas: Schemas,
+  questions: readonly Question[],
   overrides: ReadonlyMap<string, string> = new Map(),
 ): Facts {
+  const given: Answers = new Map(
+    questions.flatMap((question) => {
+      const answer =
+        question.kind === 'has'
+          ? hasAnswer(schemas, question)
+          : (overrides.get(question.choice) ?? question.answers[0]);
+      return answer === undefined ? [] : [[question.id, answer] as const];
+    }),
+  );
   const answers = new Map<ast.Static, boolean>();
-  const chosen = new Map<string, { readonly option: string; readonly options: readonly string[] }>();
-  for (const { name, options, chosen: option } of choices) {
-    const names = options.map((one) => one.name);
-    if (!names.includes(option.name))
-      report(
-        diagnostic(
-          'unknown-choice',
-          option.span,
-          { option: option.name, choice: name.name },
-          {
-            help: didYouMean(option.name, names),
-          },
-        ),
-      );
-    chosen.set(name.name, { option: overrides.get(name.name) ?? option.name, options: names });
-  }
-
-  const ask = (fact: ast.Fact): boolean => {
-    if (fact.kind === 'Has') {
-      const schema = schemas[fact.side];
-      const has =
-        fact.what.kind === 'module'
-          ? schema.modules.includes(String(fact.what.name.parts[0] ?? ''))
-          : hasName(schema, fact.what.name);
-      return has !== fact.negated;
-    }
-    const choice = chosen.get(fact.choice.name);
-    if (!choice) {
-      report(
-        diagnostic(
-          'unknown-name',
-          fact.choice.span,
-          { name: fact.choice.name },
-          {
-            help: didYouMean(fact.choice.name, chosen.keys()),
-          },
-        ),
-      );
-      return false;
-    }
-    if (!choice.options.includes(fact.option.name))
-      report(
-        diagnostic(
-          'unknown-choice',
-          fact.option.span,
-          { option: fact.option.name, choice: fact.choice.name },
-          {
-            help: didYouMean(fact.option.name, choice.options),
-          },
-        ),
-      );
-    const equal = choice.option === fact.option.name;
-    return (fact.operator === '!=' ? !equal : equal) !== fact.negated;
-  };
-
   return {
     answers,
     holds(condition) {
-      // `and` binds tighter: a sum of products.
-      let product = ask(condition.first);
-      let sum = false;
-      for (const { operator, fact } of condition.rest) {
-        if (operator === 'and') {
-          product = ask(fact) && product;
-        } else {
-          sum = sum || product;
-          product = ask(fact);
-        }
-      }
-      const answer = sum || product;
+      const answer = evaluate(condition, (fact) => given.has(questionId(fact)) && isTrue(fact, given));
       answers.set(condition, answer);
       return answer;
     },
   };
 }
 
-/** An entity, or a field of one. */
-function hasName(schema: Schema, name: ast.Name): boolean {
-  const ids = name.ids.map((id) => id.name);
-  if (schema.entities[ids.join('.')]) return true;
-  return schema.entities[ids.slice(0, -1).join('.')]?.fields[ids[ids.length - 1] ?? ''] !== undefined;
+/** What the schemas say to a question of what a system has. */
+export function hasAnswer(schemas: Schemas, { side, what, name }: HasQuestion): 'yes' | 'no' {
+  const schema = schemas[side];
+  return (what === 'module' ? schema.modules.includes(name) : partNamed(schema, name) !== null)
+    ? 'yes'
+    : 'no';
+}
+
+/** The entity of that name, or the field of one; null where the schema has neither. */
+export function partNamed(schema: Schema, name: string): Part | null {
+  if (Object.hasOwn(schema.entities, name)) return { kind: 'entity', entity: name };
+  const dot = name.lastIndexOf('.');
+  const entity = name.slice(0, Math.max(dot, 0));
+  const field = name.slice(dot + 1);
+  const found = Object.hasOwn(schema.entities, entity) && schema.entities[entity];
+  return found && Object.hasOwn(found.fields, field) ? { kind: 'field', entity, field } : null;
 }
 
 /** The declarations that are bound: those of the taken sides, in order. */

@@ -2,23 +2,19 @@ import type * as ast from '../language/ast.ts';
 import type { TablePlan } from '../plan/types.ts';
 import type { Entity, JsonValue } from '../schema/model.ts';
 import type { Context } from './context.ts';
+import type { SchemaPlace } from './diagnostics.ts';
 import { bring } from './expressions/coerce.ts';
 import { targetPath } from './expressions/index-access.ts';
-import { demandPlainText, inferLiteral, literalValue, optionNames } from './expressions/literals.ts';
-import { findEntity, findField, spell } from './expressions/names.ts';
+import { isError } from './expressions/infer.ts';
+import { demandReason, inferLiteral, literalValue, optionNames } from './expressions/literals.ts';
+import { entityPart, findEntity, findField, spell } from './expressions/names.ts';
+import { removeFixes } from './fixes/lines.ts';
+import { valueFixes } from './fixes/rename.ts';
+import { elseEntryFixes, sameNameFixes } from './fixes/tables.ts';
 import type { CheckedTable } from './program.ts';
 import { rowsWith } from './rows.ts';
 import { andList, didYouMean } from './suggest.ts';
-import {
-  type Base,
-  BOOLEAN,
-  baseOfField,
-  describe,
-  type Failures,
-  TEXT,
-  type Type,
-  type as typeOf,
-} from './types.ts';
+import { type Base, BOOLEAN, baseOfField, describe, TEXT, type Type, type as typeOf } from './types.ts';
 
 type Result = TablePlan['entries'][number]['result'];
 
@@ -40,7 +36,10 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
           'table-twice',
           entry.span,
           { key: '`else`' },
-          { related: [{ span: otherwise.span, message: 'the first time' }] },
+          {
+            related: [{ span: otherwise.span, message: 'the first time' }],
+            fixes: removeFixes(cx.places, entry.span, otherwise.span),
+          },
         );
       otherwise = { result, span: entry.span };
       continue;
@@ -66,16 +65,19 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
         entry.span,
         // As it is written: an option by its label.
         { key: entry.keys.map((literal) => JSON.stringify(literalValue(literal))).join(', ') },
-        { related: [{ span: before, message: 'the first time' }] },
+        {
+          related: [{ span: before, message: 'the first time' }],
+          fixes: removeFixes(cx.places, entry.span, before),
+        },
       );
     else seen.set(identity, entry.span);
     entries.push({ keys: key, result, span: entry.span });
   }
-  if (!otherwise) coverage(cx, node, keys, seen);
+  const open = !otherwise && coverage(cx, node, keys, seen, values);
   return {
     name: node.name.name,
     keys,
-    result: resultType(cx, values, keys, [...entries, ...(otherwise ? [otherwise] : [])], otherwise !== null),
+    result: resultType(cx, node, values, [...entries, ...(otherwise ? [otherwise] : [])], open),
     plan: {
       entries,
       otherwise,
@@ -111,7 +113,7 @@ function keyType(cx: Context, name: ast.Name): Type {
     );
     return typeOf({ kind: 'error' });
   }
-  const entity = findEntity(cx, 'source', spell(name.ids.slice(0, -1)), name.span);
+  const entity = findEntity(cx, 'source', spell(name.ids.slice(0, -1)), entityPart(name));
   const field = entity && findField(cx, 'source', entity, last.name, last.span);
   if (!entity || !field) return typeOf({ kind: 'error' });
   return typeOf(baseOfField(field.type, 'source', `${entity.name}.${field.name}`, false));
@@ -159,7 +161,7 @@ function valueTypes(cx: Context, node: ast.TableDecl): Values {
     return { kind: 'scalar', base: { kind: 'error' } };
   }
   const last = node.to.ids[node.to.ids.length - 1];
-  const entity = findEntity(cx, 'target', spell(node.to.ids.slice(0, -1)), node.to.span);
+  const entity = findEntity(cx, 'target', spell(node.to.ids.slice(0, -1)), entityPart(node.to));
   const field = entity && last && findField(cx, 'target', entity, last.name, last.span);
   if (!entity || !field) return { kind: 'scalar', base: { kind: 'error' } };
   return { kind: 'scalar', base: baseOfField(field.type, 'target', `${entity.name}.${field.name}`, true) };
@@ -167,7 +169,7 @@ function valueTypes(cx: Context, node: ast.TableDecl): Values {
 
 function entryResult(cx: Context, node: ast.TableDecl, entry: ast.TableEntry, values: Values): Result {
   if (!isLiterals(entry.values))
-    return { kind: 'reject', message: demandPlainText(cx, entry.values.message, 'the reason of a table') };
+    return { kind: 'reject', message: demandReason(cx, entry.values.message, '`reject`') };
   const bases = values.kind === 'rows' ? values.bases : [values.base];
   if (entry.values.length !== bases.length) {
     cx.report('table-arity', entry.span, {
@@ -177,13 +179,15 @@ function entryResult(cx: Context, node: ast.TableDecl, entry: ast.TableEntry, va
     });
     return { kind: 'values', values: [] };
   }
+  let misfit = false;
   const literals = entry.values.map((literal, index) => {
     if (literal.value.kind === 'null') return null;
     const base = bases[index] ?? TEXT;
     const typed = bring(cx, inferLiteral(cx, literal, base), base, node.name.name);
+    misfit ||= isError(typed);
     return typed.expr.op === 'literal' ? typed.expr.value : literalValue(literal);
   });
-  if (values.kind === 'rows') checkRow(cx, entry, values, literals);
+  if (values.kind === 'rows' && !misfit) checkRow(cx, entry, values, literals);
   return { kind: 'values', values: literals };
 }
 
@@ -204,7 +208,12 @@ function checkRow(
   const place = { side: 'target', entity: values.entity.name, field: null } as const;
   if (found === null || found.length === 1) return;
   if (found.length > 1) {
-    cx.report('table-ambiguous', entry.span, { value: said, of, count: found.length }, { schema: place });
+    cx.report(
+      'table-ambiguous',
+      entry.span,
+      { value: said, of, count: found.length },
+      { help: ambiguousHelp(values), schema: place },
+    );
     return;
   }
   const near = values.paths.flatMap((path, index) => {
@@ -214,32 +223,70 @@ function checkRow(
     );
     return typeof literal === 'string' ? (didYouMean(literal, new Set(known)) ?? []) : [];
   });
-  cx.report('table-value', entry.span, { value: said, of }, { help: near[0] ?? null, schema: place });
+  const [literal] = isLiterals(entry.values) ? entry.values : [];
+  const [path] = values.paths;
+  const only = values.paths.length === 1 && literal?.value.kind === 'text' ? literal : null;
+  cx.report(
+    'table-value',
+    entry.span,
+    { value: said, of },
+    {
+      help: near[0] ?? null,
+      schema: place,
+      fixes:
+        only?.value.kind === 'text' && path !== undefined
+          ? valueFixes(only.span, only.value.value, valueNames(values))
+          : [],
+    },
+  );
 }
 
-/** Without `else` every option of every key column stands in the table; a list that is not closed needs the `else`. */
+/** What could tell the rows apart: attributes that the head does not name yet. */
+function ambiguousHelp({ entity, paths }: Values & { kind: 'rows' }): string {
+  const others = Object.values(entity.fields)
+    .filter(({ name, type }) => name !== entity.id && type.kind === 'reference' && !paths.includes(name))
+    .map(({ name }) => `${name}.name`);
+  const more =
+    others[0] ?? Object.keys(entity.fields).find((name) => name !== entity.id && !paths.includes(name));
+  return `add an attribute that tells them apart to the head, \`${entity.name}[${[more ?? '…', ...paths].join(', ')}]\`, and its value to each line`;
+}
+
+/**
+ * Without `else` every option of every key column stands in the table; a list that is not closed needs the `else`, here
+ * or at every use. Whether a use may be asked for a value that no line names.
+ */
 function coverage(
   cx: Context,
   node: ast.TableDecl,
   keys: readonly Type[],
   seen: ReadonlyMap<string, ast.Span>,
-): void {
+  values: Values,
+): boolean {
   const open = keys.find(
     (key) => key.base.kind !== 'enum' && key.base.kind !== 'boolean' && key.base.kind !== 'error',
   );
   const openEnum = keys.find((key) => key.base.kind === 'enum' && key.base.open);
   const culprit = open ?? openEnum;
   if (culprit) {
-    cx.report('table-open', node.name.span, {
-      table: node.name.name,
-      of: culprit.base.kind === 'enum' ? `\`${culprit.base.of}\`` : describe(culprit.base),
-    });
-    return;
+    if (cx.answeredTables.has(node.name.name)) return true;
+    cx.report(
+      'table-open',
+      node.name.span,
+      {
+        table: node.name.name,
+        of: culprit.base.kind === 'enum' ? `\`${culprit.base.of}\`` : describe(culprit.base),
+      },
+      {
+        ...keyPlace(cx, node, keys.indexOf(culprit)),
+        fixes: elseEntryFixes(cx.places, node, `${node.name.name} has no line for it`),
+      },
+    );
+    return false;
   }
   let combinations: { readonly key: readonly JsonValue[]; readonly said: string }[] = [{ key: [], said: '' }];
   let of: string | null = null;
   for (const { base } of keys) {
-    if (base.kind !== 'enum' && base.kind !== 'boolean') return;
+    if (base.kind !== 'enum' && base.kind !== 'boolean') return false;
     const names = base.kind === 'enum' ? optionNames(base.options) : ['true', 'false'];
     const options: readonly JsonValue[] =
       base.kind === 'enum' ? base.options.map((option) => option.value) : [true, false];
@@ -252,7 +299,7 @@ function coverage(
     );
   }
   const missing = combinations.filter((one) => !seen.has(JSON.stringify(one.key))).map((one) => one.said);
-  if (missing.length === 0) return;
+  if (missing.length === 0) return false;
   const [entity, field] = (of ?? '').split('.');
   const shown = missing.length > 6 ? [...missing.slice(0, 5), `${missing.length - 5} others`] : missing;
   cx.report(
@@ -262,28 +309,59 @@ function coverage(
     {
       help: 'give each a value, or say `else -> …`',
       ...(entity && field ? { schema: { side: 'source', entity, field } } : {}),
+      fixes: [
+        ...(keys.length === 1 ? sameNameFixes(cx.places, node, missing.map(bare), valueNames(values)) : []),
+        ...elseEntryFixes(cx.places, node, `${node.name.name} has no line for it`),
+      ],
     },
   );
+  return false;
 }
 
+/** `"Retail"` as it is called. */
+function bare(said: string): string {
+  return said.slice(1, -1);
+}
+
+/** What the lines of a table can give, by name, where one name says it. */
+function valueNames(values: Values): readonly string[] {
+  if (values.kind === 'scalar') return values.base.kind === 'enum' ? optionNames(values.base.options) : [];
+  const [path, second] = values.paths;
+  return path === undefined || second !== undefined
+    ? []
+    : (values.entity.rows ?? []).flatMap((row) => (typeof row[path] === 'string' ? [row[path]] : []));
+}
+
+/** The field that the key of a table is, where it is one. */
+function keyPlace(cx: Context, node: ast.TableDecl, index: number): { readonly schema?: SchemaPlace } {
+  const ids = node.from[index]?.ids ?? [];
+  const entity = spell(ids.slice(0, -1));
+  const field = ids[ids.length - 1]?.name ?? '';
+  return cx.source.entities[entity]?.fields[field] ? { schema: { side: 'source', entity, field } } : {};
+}
+
+/** @param open whether it may be asked for a value that no line names */
 function resultType(
   cx: Context,
+  node: ast.TableDecl,
   values: Values,
-  keys: readonly Type[],
   entries: readonly { readonly result: Result }[],
-  hasElse: boolean,
+  open: boolean,
 ): Type {
   const nullable = entries.some(({ result }) => result.kind === 'values' && result.values.includes(null));
+  const unnamed = `\`table ${node.name.name}\` may have no line for it`;
   if (values.kind === 'scalar')
-    return typeOf(values.base.kind === 'text' ? longest(entries) : values.base, nullable);
-  const failures: Failures = entries.every(({ result }) => isProven(cx, values, result))
-    ? new Map()
-    : new Map([['none', `there may be no such \`${values.entity.name}\``] as const]);
-  const known = hasElse || keys.every((key) => key.base.kind === 'enum' || key.base.kind === 'boolean');
+    return typeOf(
+      values.base.kind === 'text' ? longest(entries) : values.base,
+      nullable,
+      new Map(open ? [['none', unnamed]] : []),
+    );
+  const proven = entries.every(({ result }) => isProven(cx, values, result));
+  const why = open ? unnamed : proven ? null : `there may be no such \`${values.entity.name}\``;
   return typeOf(
     { kind: 'row', entity: values.entity.name },
     false,
-    known ? failures : new Map([['none', 'no entry']]),
+    new Map(why === null ? [] : [['none', why]]),
   );
 }
 

@@ -7,6 +7,7 @@ import { inferTowards, isError } from './expressions/infer.ts';
 import { demandPlainText, plainText } from './expressions/literals.ts';
 import { findEntity, findField, spell } from './expressions/names.ts';
 import { assignments } from './expressions/records.ts';
+import { givenFixes } from './fixes/tests.ts';
 import type { CheckedExpectation, CheckedGiven, CheckedTest } from './program.ts';
 import { andList, didYouMean } from './suggest.ts';
 import { type Base, baseOfField, describe } from './types.ts';
@@ -109,10 +110,20 @@ function sourceValue(
     const gone = targets.find((candidate) => id.startsWith(`${candidate}:`));
     if (given === undefined && gone !== undefined) return { entity: gone, id: id.slice(gone.length + 1) };
     if (given === undefined && targets.length > 1) {
-      cx.report('test-reference', expr.span, {
-        id,
-        entities: andList(targets.slice(0, 4).map((one) => `\`${one}\``)),
-      });
+      cx.report(
+        'test-reference',
+        expr.span,
+        {
+          id,
+          entities: andList(targets.slice(0, 4).map((one) => `\`${one}\``)),
+        },
+        {
+          schema: { side: 'source', entity: entity.name, field: field.name },
+          fixes: targets
+            .slice(0, 3)
+            .flatMap((target) => givenFixes(cx.places, cx.source.entities[target], expr.span, id)),
+        },
+      );
       return null;
     }
     return { entity: given ?? first ?? '', id };

@@ -168,7 +168,10 @@ export function baseOfField(
       const fields = Object.fromEntries(
         Object.values(fieldType.fields).map((field) => [
           field.name,
-          type(baseOfField(field.type, side, `${of}.${field.name}`, false), field.required !== true),
+          type(
+            baseOfField(field.type, side, `${of}.${field.name}`, field.enforced === true),
+            field.required !== true,
+          ),
         ]),
       );
       return { kind: 'list', of: type({ kind: 'record', fields }) };

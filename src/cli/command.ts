@@ -53,6 +53,33 @@ export async function open(folder: string, options: CommonOptions, io: Io): Prom
   return openProject(resolve(io.directory, folder), options.env ?? null, io.environment);
 }
 
+/** `--choice name=option`, as often as wanted. */
+export function withChoices(command: Command): Command {
+  return command.option(
+    '--choice <name=option>',
+    'the option to take of a choice, in place of the one that the maps choose; may be given several times',
+    (value: string, before: readonly string[]) => [...before, value],
+    [],
+  );
+}
+
+/** What `--choice` says, by choice. @throws UsageError */
+export function choicesOf({
+  choice = [],
+}: {
+  readonly choice?: readonly string[];
+}): ReadonlyMap<string, string> {
+  const choices = new Map<string, string>();
+  for (const given of choice) {
+    const [name = '', option = '', more] = given.split('=');
+    if (name === '' || option === '' || more !== undefined)
+      throw new UsageError(`--choice takes a choice and its option, such as tags=path, not "${given}".`);
+    if (choices.has(name)) throw new UsageError(`--choice names ${name} twice; a choice has one option.`);
+    choices.set(name, option);
+  }
+  return choices;
+}
+
 /** Writes a result: as JSON where that was asked for, otherwise as text. */
 export function tell(io: Io, format: Format, json: unknown, text: () => string): void {
   io.out(format === 'json' ? `${JSON.stringify(json, null, 2)}\n` : text());

@@ -19,6 +19,7 @@ export async function diagnosticsText(
   project: Project,
   { checked }: CompiledProject,
   colours: Colours,
+  choices: ReadonlyMap<string, string> = new Map(),
 ): Promise<string> {
   const [{ findSchemaLine }, { diagnosticsToText }] = await Promise.all([
     import('../project/index.ts'),
@@ -29,6 +30,7 @@ export async function diagnosticsText(
     files: checked.files,
     schemaLine: (place) => findSchemaLine(project, place),
     colours,
+    choices,
   });
 }
 
@@ -39,7 +41,12 @@ export async function diagnosticsText(
 export async function preparePlan(
   project: Project,
   io: Io,
-  options: { readonly plan?: string; readonly confirmed: boolean },
+  options: {
+    readonly plan?: string;
+    readonly confirmed: boolean;
+    /** Options in place of those that the maps choose; the plan of these is not kept. */
+    readonly choices?: ReadonlyMap<string, string>;
+  },
 ): Promise<Prepared> {
   const { compileProject, loadPlan, loadSchema, planPath, writePlan } = await import('../project/index.ts');
   if (options.plan !== undefined) {
@@ -53,10 +60,11 @@ export async function preparePlan(
       checked: null,
     };
   }
-  const compiled = compileProject(project);
+  const { choices = new Map() } = options;
+  const compiled = compileProject(project, choices);
   const { plan, source, target, checked } = compiled;
   if (plan === null) {
-    io.err(await diagnosticsText(project, compiled, io.errColours));
+    io.err(await diagnosticsText(project, compiled, io.errColours, choices));
     throw new FindingsError('The project does not check, so nothing was done.');
   }
   const proposals = checked.diagnostics.filter(({ name }) => name === 'proposal-left').length;
@@ -64,7 +72,7 @@ export async function preparePlan(
     throw new FindingsError(
       `${proposals} ${proposals === 1 ? 'line is' : 'lines are'} still a proposal (\`?=\`). Change them to \`=\` to confirm; \`mapc check\` lists them.`,
     );
-  if (writePlan(planPath(project), plan)) io.err('Compiled .mapc/plan.json.\n');
+  if (choices.size === 0 && writePlan(planPath(project), plan)) io.err('Compiled .mapc/plan.json.\n');
   return { plan, source, target, checked };
 }
 

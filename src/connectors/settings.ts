@@ -43,9 +43,12 @@ const file = {
   additionalProperties: false,
   properties: {
     path: text,
-    format: { enum: ['csv', 'jsonl'] },
+    format: { enum: ['csv', 'jsonl', 'xml'] },
     id: { anyOf: [text, texts] },
     delimiter: { type: 'string', minLength: 1 },
+    quote: { type: 'string', minLength: 1, maxLength: 1 },
+    escape: { type: 'string', minLength: 1, maxLength: 1 },
+    record: text,
     encoding: text,
     null: { type: 'array', items: { type: 'string' } },
     fields: { type: 'object', additionalProperties: text },

@@ -4,6 +4,7 @@
  */
 export type * from './ast.ts';
 export { equalTrees } from './equal.ts';
+export type { Edit, Fix } from './fix.ts';
 export { type Parsed, parse } from './parse.ts';
 export { print } from './print.ts';
 export type { SyntaxError_, SyntaxProblem } from './problem.ts';

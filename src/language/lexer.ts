@@ -1,5 +1,7 @@
 import type { TokenType } from 'chevrotain';
 import type { Comment, Span } from './ast.ts';
+import type { Fix } from './fix.ts';
+import { SLIP_START, type Slip, slipAt } from './lexical-slips.ts';
 import type { SyntaxError_, SyntaxProblem } from './problem.ts';
 import type { SourceText } from './source.ts';
 import {
@@ -26,6 +28,7 @@ export const MAX_DEPTH = 64;
 
 const SPACE = /[^\S\r\n]+/uy;
 const LINE_BREAK = /\r\n?|\n/y;
+const LINE_END = /[\r\n]/g;
 const WORD = /[\p{L}_][\p{L}\p{M}\p{Nd}_]*/uy;
 const NUMBER = /\d+(?:\.\d+)?/y;
 /** What may not touch a number: `12abc`, `1.2.3`. */
@@ -50,10 +53,7 @@ const SINGLE_ESCAPES: ReadonlyMap<string, string> = new Map([
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^[“”„«»'‘’]/u, 'a text stands in straight double quotes, "like this"'],
-  [/^;/, 'a statement needs nothing at its end'],
-  [/^#/, 'a comment starts with `//`'],
-  [/^&/, 'write `and`'],
-  [/^!/, 'write `not`'],
+  [/^[@$%^~]/, 'names are written as they are'],
 ];
 
 /**
@@ -78,6 +78,8 @@ class Scanner {
   /** What is open, and where it starts; a hole starts where its text does. */
   private readonly open: { readonly mark: '(' | '[' | '{' | 'hole'; readonly start: number }[] = [];
   private lineHasToken = false;
+  /** Where the tokens of this line start. */
+  private lineTokens = 0;
 
   constructor(source: SourceText) {
     this.text = source.text;
@@ -126,6 +128,14 @@ class Scanner {
       this.scanQuoted(start);
       return;
     }
+    SLIP_START.lastIndex = start;
+    const slip = SLIP_START.test(this.text)
+      ? slipAt(this.text.slice(start, this.lineEnd(start)), this.tokens.slice(this.lineTokens))
+      : null;
+    if (slip !== null) {
+      this.scanSlip(slip, start);
+      return;
+    }
     if (this.take(NUMBER) !== null) {
       const end = this.offset;
       const number = this.text.slice(start, end);
@@ -143,6 +153,27 @@ class Scanner {
       return;
     }
     this.scanMark(start);
+  }
+
+  /** Reports it, and goes on as if what is meant stood there. */
+  private scanSlip({ image, message, title, safety, text, other, meant }: Slip, start: number): void {
+    this.offset = start + image.length;
+    const span = this.span(start, this.offset);
+    const fixes: readonly Fix[] = [
+      { title, safety, edits: [{ span, text }] },
+      ...(other === undefined
+        ? []
+        : [{ title: `write \`${other}\``, safety, edits: [{ span, text: other }] }]),
+    ];
+    this.report('unexpected-character', message, start, this.offset, fixes);
+    if (meant === 'nothing') return;
+    if (meant === 'comment') {
+      const ownLine = !this.lineHasToken;
+      this.comments.push({ kind: 'Comment', text: image, block: false, ownLine, span });
+      return;
+    }
+    if ('payload' in meant) this.push(WholeText, start, meant.payload);
+    else this.push(meant, start, text.trim());
   }
 
   private scanMark(start: number): void {
@@ -209,6 +240,7 @@ class Scanner {
         'this text is not closed: a `"` is missing before the end of the line',
         start,
         at,
+        [{ title: 'close it', safety: 'maybe', edits: [{ span: this.span(at, at), text: '"' }] }],
       );
       this.push(first ? WholeText : TextTail, start, value);
       return;
@@ -308,10 +340,17 @@ class Scanner {
     return match[0];
   }
 
+  /** Where the line of an offset ends. */
+  private lineEnd(offset: number): number {
+    LINE_END.lastIndex = offset;
+    return LINE_END.exec(this.text)?.index ?? this.text.length;
+  }
+
   private newLine(): void {
     this.line += 1;
     this.lineStart = this.offset;
     this.lineHasToken = false;
+    this.lineTokens = this.tokens.length;
   }
 
   private push(tokenType: TokenType, start: number, payload: string, end = this.offset): void {
@@ -335,8 +374,15 @@ class Scanner {
     return { file: this.file, start, end };
   }
 
-  private report(problem: SyntaxProblem, message: string, start: number, end: number): void {
-    this.errors.push({ code: 'syntax', problem, message, span: this.span(start, Math.max(end, start + 1)) });
+  private report(
+    problem: SyntaxProblem,
+    message: string,
+    start: number,
+    end: number,
+    fixes: readonly Fix[] = [],
+  ): void {
+    const span = this.span(start, Math.max(end, start + 1));
+    this.errors.push({ code: 'syntax', problem, message, span, fixes });
   }
 }
 

@@ -2,7 +2,8 @@ import type { Comment, File, Span } from './ast.ts';
 import { isTooDeep } from './depth.ts';
 import { type Lexed, lex } from './lexer.ts';
 import { DeclarationParser } from './parse-declarations.ts';
-import type { SyntaxError_ } from './problem.ts';
+import type { FoundError, SyntaxError_ } from './problem.ts';
+import { withSlips } from './slips.ts';
 import { positionAt, type SourceText } from './source.ts';
 
 /** A tree of what could be read, and what was wrong, in the order of the text. */
@@ -11,13 +12,17 @@ export interface Parsed {
   readonly errors: readonly SyntaxError_[];
 }
 
+interface Found extends Parsed {
+  readonly errors: readonly FoundError[];
+}
+
 class Parser extends DeclarationParser {
   constructor(validate: boolean) {
     super({ skipValidations: !validate });
     this.performSelfAnalysis();
   }
 
-  run(source: SourceText, lexed: Lexed, layoutCounts: boolean): Parsed {
+  run(source: SourceText, lexed: Lexed, layoutCounts: boolean): Found {
     this.load(source.path, lexed, documentation(lexed), layoutCounts);
     const tree = this.mapFile();
     const { errors, claimed } = this.outcome();
@@ -43,10 +48,14 @@ export function parse(source: SourceText): Parsed {
     const plain = parser.run(source, lexed, false);
     const { file, errors } = plain.errors.length === 0 ? plain : parser.run(source, lexed, true);
     const deep = file.declarations.filter(isTooDeep);
-    if (deep.length === 0) return { file, errors: inOrder(source, lexed.errors, errors) };
+    if (deep.length === 0)
+      return { file, errors: inOrder(source, lexed.errors, withSlips(errors, lexed.tokens)) };
     const declarations = file.declarations.filter((each) => !deep.includes(each));
     const more = deep.map(({ span }) => tooDeep({ ...span, end: span.start + 1 }, 'this declaration'));
-    return { file: { ...file, declarations }, errors: inOrder(source, lexed.errors, [...errors, ...more]) };
+    return {
+      file: { ...file, declarations },
+      errors: inOrder(source, lexed.errors, [...withSlips(errors, lexed.tokens), ...more]),
+    };
   } catch (error) {
     // The depth of brackets is limited, that of `if … else if …` is not: a stack that overflows is a text too deep.
     if (!(error instanceof RangeError)) throw error;

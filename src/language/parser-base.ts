@@ -13,7 +13,7 @@ import {
 } from 'chevrotain';
 import type { Comment, Span } from './ast.ts';
 import type { Lexed } from './lexer.ts';
-import type { SyntaxError_, SyntaxProblem } from './problem.ts';
+import type { FoundError, SyntaxProblem } from './problem.ts';
 import * as t from './tokens.ts';
 import { describeToken, type Keyword, keyword } from './tokens.ts';
 
@@ -48,7 +48,7 @@ const FRESH_RULES: ReadonlySet<string> = new Set([
  */
 export abstract class ParserBase extends EmbeddedActionsParser {
   private file = '';
-  private found: SyntaxError_[] = [];
+  private found: FoundError[] = [];
   private docs: ReadonlyMap<number, readonly Comment[]> = new Map();
   private claimed: Set<Comment> = new Set();
   /** Whether line starts say what belongs together; only once a text is known to be wrong. */
@@ -92,7 +92,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   }
 
   /** The errors of the text that was parsed, and the `///` lines that became part of a declaration. */
-  protected outcome(): { errors: readonly SyntaxError_[]; claimed: ReadonlySet<Comment> } {
+  protected outcome(): { errors: readonly FoundError[]; claimed: ReadonlySet<Comment> } {
     const own = this.errors.map((error) => this.syntaxError(error));
     return { errors: [...this.found, ...own], claimed: this.claimed };
   }
@@ -255,7 +255,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   // ── Errors ────────────────────────────────────────────────────────────────────────────────────────────
 
   protected report(problem: SyntaxProblem, message: string, span: Span): void {
-    this.found.push({ code: 'syntax', problem, message, span });
+    this.found.push({ code: 'syntax', problem, message, span, found: this.LA(1).startOffset });
   }
 
   /** Gives up the current item: an error at the next token, or at the last one if something is missing after it. */
@@ -363,7 +363,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     }
   }
 
-  private syntaxError(error: IRecognitionException): SyntaxError_ {
+  private syntaxError(error: IRecognitionException): FoundError {
     const previous =
       error instanceof MismatchedTokenException ? error.previousToken : this.previousOf(error.token);
     const fresh =
@@ -373,6 +373,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       code: 'syntax',
       problem: fresh || error.message.includes('not expected') ? 'unexpected-token' : 'missing-token',
       message: error.message,
+      found: error.token.startOffset,
       span: far && !fresh && previous.tokenType !== EOF ? this.after(previous) : this.spanOf(error.token),
     };
   }

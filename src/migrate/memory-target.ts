@@ -2,7 +2,7 @@ import type { Condition, Query, Target, TargetId, TargetRow } from '../connector
 import { isPair } from '../runtime/referred-rows.ts';
 import { asList } from '../runtime/wanted.ts';
 import { canonicalJson } from '../schema/digest.ts';
-import type { Entity, JsonValue, Schema } from '../schema/model.ts';
+import type { Entity, FieldType, JsonValue, Schema } from '../schema/model.ts';
 import { applied } from './list-change.ts';
 
 type Row = Readonly<Record<string, JsonValue>>;
@@ -18,6 +18,20 @@ export function memoryTarget(schema: Schema): Target {
     const known = rows.get(entity) ?? discovered(schema.entities[entity]);
     rows.set(entity, known);
     return known;
+  };
+  const make = (entity: Entity, row: Row): TargetId => {
+    next += 1;
+    const id = next;
+    const values = Object.entries(row).map(([field, value]) => [field, held(entity, id, field, value)]);
+    of(entity.name).set(id, Object.fromEntries(values));
+    return id;
+  };
+  /** Rows that are made together with the one that holds them are rows like any other, and point back to it. */
+  const held = (entity: Entity, id: TargetId, field: string, value: JsonValue): JsonValue => {
+    const type = entity.fields[field]?.type;
+    const there = type?.kind === 'children' ? schema.entities[type.entity] : undefined;
+    if (type?.kind !== 'children' || there === undefined) return value;
+    return asList(value).map((item) => (isRow(item) ? make(there, { ...item, [type.via]: id }) : item));
   };
   const valueAt = (entity: Entity, row: Row, path: readonly string[]): JsonValue => {
     const [first = '', ...rest] = path;
@@ -76,12 +90,7 @@ export function memoryTarget(schema: Schema): Target {
         const row = of(entity.name).get(id);
         return row ? [shown(entity, id, row, fields)] : [];
       }),
-    create: async (entity, created) =>
-      created.map((values) => {
-        next += 1;
-        of(entity.name).set(next, applied({}, values));
-        return next;
-      }),
+    create: async (entity, created) => created.map((values) => make(entity, applied({}, values))),
     update: async (entity, updates) => {
       for (const { id, values } of updates) {
         const row = of(entity.name).get(id);
@@ -96,7 +105,7 @@ export function memoryTarget(schema: Schema): Target {
     unprovisionField: async () => undefined,
     provisionModel: async () => null,
     unprovisionModel: async () => undefined,
-    normalise: (_entity, _field, value) => value,
+    normalise: ({ fields }, field, value) => plain(fields[field]?.type, value),
     preflight: async () => [],
     close: async () => undefined,
   };
@@ -111,6 +120,10 @@ function discovered(entity: Entity | undefined): Map<TargetId, Row> {
   );
 }
 
+function isRow(value: JsonValue): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function isId(value: JsonValue | undefined): value is TargetId {
   return typeof value === 'number' || typeof value === 'string';
 }
@@ -122,6 +135,12 @@ export function same(a: JsonValue, b: JsonValue): boolean {
   if (a === b) return true;
   const numbers = typeof a === 'string' && typeof b === 'string' ? [a, b].map(plainDecimal) : [null, null];
   return numbers[0] !== null && numbers[0] === numbers[1];
+}
+
+/** As {@link same} compares it. */
+function plain(type: FieldType | undefined, value: JsonValue): JsonValue {
+  const isExact = type?.kind === 'decimal' || type?.kind === 'money';
+  return (isExact && typeof value === 'string' ? plainDecimal(value) : null) ?? value;
 }
 
 /** A decimal without the zeros behind it; null for anything else. */

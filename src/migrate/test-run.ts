@@ -44,7 +44,7 @@ export interface Coverage {
 
 /**
  * Runs the test blocks of a project: each in a world of its own, with the given records as the source and a target in
- * memory that holds what discovery saw and what the test gives. No network, no files.
+ * memory that holds what discovery saw, what `provision` makes and what the test gives. No network, no files.
  * @param target as discovered
  */
 export async function runTests(
@@ -89,9 +89,10 @@ async function runTest(suite: Suite, test: TestPlan): Promise<TestResult> {
       signal: null,
       traced: true,
     };
-    for (const given of test.given)
-      if (given.side === 'target') await give(session, given.entity, given.values);
     await giveProvisioned(session);
+    const known = new Set<TargetId>();
+    for (const given of test.given)
+      if (given.side === 'target') await giveOnce(session, given.entity, given.values, known);
     await giveFallbacks(session);
     const { id } = journal.beginRun('run', 'test');
     await drive(session, { run: id, retry: false, remake: false, only: null, maps: null });
@@ -123,6 +124,21 @@ function sourceRecords(plan: Plan, given: readonly GivenPlan[]): Parameters<type
       return [entity, records];
     }),
   );
+}
+
+/**
+ * A row that discovery saw is there in every world: a test that gives one like it means that one, and another only with
+ * the next.
+ * @param known rows that the test has meant already
+ */
+async function giveOnce(
+  session: Session,
+  name: string,
+  values: readonly PathValue[],
+  known: Set<TargetId>,
+): Promise<void> {
+  const there = await find(session, name, values);
+  known.add(there.find((id) => !known.has(id)) ?? (await give(session, name, values)));
 }
 
 /** Makes a row with values at the ends of paths; rows on the way are found by those values, or made. */

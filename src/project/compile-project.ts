@@ -2,6 +2,7 @@ import { type CheckResult, check } from '../check/index.ts';
 import { lower } from '../lower/index.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Schema } from '../schema/model.ts';
+import { refuseUnknownChoices } from './choices.ts';
 import { importLoader, readMapFiles } from './map-files.ts';
 import type { Project } from './project.ts';
 import { loadProfile, loadSchema } from './schemas.ts';
@@ -14,8 +15,15 @@ export interface CompiledProject {
   readonly plan: Plan | null;
 }
 
-/** Checks a project against its snapshots, and lowers it where nothing is wrong. @throws ProjectError, SnapshotError */
-export function compileProject(project: Project): CompiledProject {
+/**
+ * Checks a project against its snapshots, and lowers it where nothing is wrong.
+ * @param choices options that stand in for those that the maps choose, by choice
+ * @throws ProjectError, SnapshotError
+ */
+export function compileProject(
+  project: Project,
+  choices: ReadonlyMap<string, string> = new Map(),
+): CompiledProject {
   const source = loadSchema(project, 'source');
   const target = loadSchema(project, 'target');
   const checked = check({
@@ -24,7 +32,18 @@ export function compileProject(project: Project): CompiledProject {
     source,
     target,
     profile: loadProfile(project),
+    choices,
   });
+  refuseUnknownChoices(choices, checked);
+  return compiled(project, checked, { source, target });
+}
+
+/** Lowers what was checked, where nothing is wrong. */
+export function compiled(
+  project: Project,
+  checked: CheckResult,
+  { source, target }: Pick<CompiledProject, 'source' | 'target'>,
+): CompiledProject {
   const { timezone, language } = project.settings;
   const broken = checked.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   return {

@@ -7,7 +7,8 @@ import type { Side } from './config.ts';
 import { importLoader, readMapFiles } from './map-files.ts';
 import { corrected } from './overrides.ts';
 import { type Project, readText } from './project.ts';
-import { loadProfile, loadSchema, schemaFolder } from './schemas.ts';
+import { schemaFolder } from './schema-path.ts';
+import { loadProfile, loadSchema } from './schemas.ts';
 import type { ReadSnapshot } from './take-snapshot.ts';
 
 const SIDES: readonly Side[] = ['source', 'target'];
@@ -21,7 +22,7 @@ export interface DriftImpact {
 }
 
 /**
- * Checks the maps against the snapshots and against what was just discovered, and holds the two against each other. To be
+ * Checks the maps against the snapshots, or those of a variant, and against what was just discovered, and holds the two against each other. To be
  * asked before the new snapshots are written.
  * @returns a sentence where it cannot be said, null where there is nothing to say: nothing changed, or no map is written
  * @throws ProjectError where a map cannot be read
@@ -29,6 +30,7 @@ export interface DriftImpact {
 export function driftImpact(
   project: Project,
   discovered: readonly ReadSnapshot[],
+  variant: string | null = null,
 ): DriftImpact | string | null {
   const changes = discovered.flatMap(({ side, changes: own }) => own.map((change) => ({ ...change, side })));
   const written = project.config.migration.every((path) => readText(join(project.folder, path)) !== null);
@@ -38,11 +40,11 @@ export function driftImpact(
     return `What this does to the maps can be said once \`mapc discover ${unread}\` has run, too.`;
   const now = (side: Side, before: Schema): Schema => {
     const live = discovered.find((one) => one.side === side)?.live;
-    return live === undefined ? before : corrected(project, side, live);
+    return live === undefined ? before : corrected(project, side, live, variant);
   };
   try {
-    const source = loadSchema(project, 'source');
-    const target = loadSchema(project, 'target');
+    const source = loadSchema(project, 'source', variant);
+    const target = loadSchema(project, 'target', variant);
     const both = { files: readMapFiles(project), load: importLoader(project), profile: loadProfile(project) };
     const before = check({ ...both, source, target });
     const after = check({ ...both, source: now('source', source), target: now('target', target) });

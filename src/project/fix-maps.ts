@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applySafeFixes } from '../check/index.ts';
-import { positionAt } from '../language/source.ts';
+import { parse, positionAt, print, type SourceText } from '../language/index.ts';
 import { type CompiledProject, compileProject } from './compile-project.ts';
 import type { Project } from './project.ts';
 
@@ -16,22 +16,40 @@ export interface FixedPlace {
   readonly title: string;
 }
 
+/** Whether the text stands as `mapc fmt` would write it: then it stays so. */
+function wasFormatted(source: SourceText | undefined): boolean {
+  return source !== undefined && formatted(source).text === source.text;
+}
+
+/** In the one style; as it is where it cannot be read. */
+function formatted(source: SourceText): SourceText {
+  const { file, errors } = parse(source);
+  return errors.length > 0 ? source : { path: source.path, text: print(file, source) };
+}
+
 /** Fixes that make room for others; more rounds than this are fixes that undo each other. */
 const ROUNDS = 10;
 
 /**
  * Writes the safe fixes of a project's diagnostics into its maps, round by round until there are none, and compiles it
- * again. @throws ProjectError, SnapshotError
+ * again, with these options in place of those that the maps choose. A map that `mapc fmt` had written stays in its
+ * style. @throws ProjectError, SnapshotError
  */
-export function fixMaps(project: Project): {
+export function fixMaps(
+  project: Project,
+  choices: ReadonlyMap<string, string> = new Map(),
+): {
   readonly compiled: CompiledProject;
   readonly fixed: readonly FixedPlace[];
 } {
   const fixed: FixedPlace[] = [];
   for (let round = 1; ; round += 1) {
-    const compiled = compileProject(project);
+    const compiled = compileProject(project, choices);
     const { files: before, diagnostics } = compiled.checked;
-    const { files, applied } = applySafeFixes(before, diagnostics);
+    const { files: fixedFiles, applied } = applySafeFixes(before, diagnostics);
+    const files = fixedFiles.map((file) =>
+      wasFormatted(before.find(({ path }) => path === file.path)) ? formatted(file) : file,
+    );
     if (files.length === 0 || round > ROUNDS) return { compiled, fixed };
     for (const { path, text } of files) {
       const absolute = join(project.folder, path);

@@ -3,6 +3,8 @@
  * checks these files, puts secrets into connections, and calls the compiler. It opens no connection, and of connectors
  * knows only which keys they take; nothing of runs or how anything is shown.
  */
+
+export { type CompiledCombination, checkProjectMatrix, compileMatrix } from './check-matrix.ts';
 export { type CompiledProject, compileProject } from './compile-project.ts';
 export type { ConnectionConfig, ProjectConfig, Side } from './config.ts';
 export { didYouMean } from './did-you-mean.ts';
@@ -15,7 +17,8 @@ export { loadPlan, planPath, staleness, writePlan } from './plan-file.ts';
 export { openProject, type Project, type ProjectSettings, readText } from './project.ts';
 export { ProjectError } from './project-error.ts';
 export { findSchemaLine, type SchemaLine } from './schema-line.ts';
-export { loadProfile, loadSchema, schemaFolder } from './schemas.ts';
+export { schemaFolder } from './schema-path.ts';
+export { loadProfile, loadSchema } from './schemas.ts';
 export type { ProcessEnvironment } from './secrets.ts';
 export { refuseMisspeltFolder } from './source-folder.ts';
 export {
@@ -24,3 +27,4 @@ export {
   type SnapshotOptions,
   type SnapshotResult,
 } from './take-snapshot.ts';
+export { refuseVariantName } from './variants.ts';

@@ -12,6 +12,7 @@ import {
 import { TYPE_WORDS, typeFromText } from '../schema/type-from-text.ts';
 import type { Side } from './config.ts';
 import { type Project, readText } from './project.ts';
+import { schemaPath } from './schema-path.ts';
 import { complaint, openYaml, refuse, type YamlFile } from './yaml-file.ts';
 
 /** What stands in `overrides.yaml`: as {@link Overrides}, with types in words and `absent` for what is not there. */
@@ -59,8 +60,8 @@ function orAbsent<T extends object>(
 const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<Written>(schema);
 
 /** The file of a side, relative to the project, with `/`. */
-export function overridesFile(side: Side): string {
-  return `schemas/${side}/overrides.yaml`;
+export function overridesFile(side: Side, variant: string | null = null): string {
+  return [...schemaPath(side, variant), 'overrides.yaml'].join('/');
 }
 
 interface OpenedOverrides {
@@ -69,8 +70,8 @@ interface OpenedOverrides {
 }
 
 /** What people corrected of one side; null where there is no file. @throws ProjectError with every complaint and its line */
-function openOverrides(project: Project, side: Side): OpenedOverrides | null {
-  const file = overridesFile(side);
+function openOverrides(project: Project, side: Side, variant: string | null): OpenedOverrides | null {
+  const file = overridesFile(side, variant);
   const content = readText(join(project.folder, file));
   if (content === null) return null;
   const yaml = openYaml(content, file);
@@ -105,9 +106,14 @@ function openOverrides(project: Project, side: Side): OpenedOverrides | null {
   return { overrides: Object.fromEntries(overrides), yaml };
 }
 
-/** The schema of a side as its `overrides.yaml` corrects it. @throws ProjectError */
-export function corrected(project: Project, side: Side, discovered: Schema): Schema {
-  const opened = openOverrides(project, side);
+/** The schema of a side as the `overrides.yaml` beside it corrects it. @throws ProjectError */
+export function corrected(
+  project: Project,
+  side: Side,
+  discovered: Schema,
+  variant: string | null = null,
+): Schema {
+  const opened = openOverrides(project, side, variant);
   return opened === null ? discovered : withOverrides(discovered, opened.overrides);
 }
 
@@ -121,12 +127,17 @@ export interface StaleLine {
 }
 
 /** @param discovered the schema without the overrides @throws ProjectError */
-export function staleLines(project: Project, side: Side, discovered: Schema): readonly StaleLine[] {
-  const opened = openOverrides(project, side);
+export function staleLines(
+  project: Project,
+  side: Side,
+  discovered: Schema,
+  variant: string | null = null,
+): readonly StaleLine[] {
+  const opened = openOverrides(project, side, variant);
   if (opened === null) return [];
   return staleOverrides(discovered, opened.overrides).map(
     ({ entity: name, field: one, property, message }) => ({
-      file: overridesFile(side),
+      file: overridesFile(side, variant),
       line: opened.yaml.lineOf([
         name,
         ...(one === null ? [] : ['fields', one]),

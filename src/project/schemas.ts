@@ -1,27 +1,23 @@
-import { join } from 'node:path';
 import { readProfile, readSchema, schemaExists } from '../schema/index.ts';
 import type { Profile, Schema } from '../schema/model.ts';
 import type { Side } from './config.ts';
 import { corrected } from './overrides.ts';
 import type { Project } from './project.ts';
 import { ProjectError } from './project-error.ts';
-
-/** The folder of a side's snapshots. */
-export function schemaFolder(project: Project, side: Side): string {
-  return join(project.folder, 'schemas', side);
-}
+import { schemaFolder } from './schema-path.ts';
 
 /**
- * One side as its snapshot and the corrections beside it say.
+ * One side as its snapshot and the corrections beside it say: of a variant, or of the project itself where the variant has
+ * no snapshot of this side.
  * @throws ProjectError where there is no snapshot yet, SnapshotError where it is broken
  */
-export function loadSchema(project: Project, side: Side): Schema {
-  const folder = schemaFolder(project, side);
-  if (!schemaExists(folder))
-    throw new ProjectError(
-      `There is no snapshot of the ${side} in schemas/${side} yet. Run \`mapc discover ${side}\`.`,
-    );
-  return corrected(project, side, readSchema(folder));
+export function loadSchema(project: Project, side: Side, variant: string | null = null): Schema {
+  const folder = schemaFolder(project, side, variant);
+  if (schemaExists(folder)) return corrected(project, side, readSchema(folder), variant);
+  if (variant !== null) return corrected(project, side, loadSchema(project, side), variant);
+  throw new ProjectError(
+    `There is no snapshot of the ${side} in schemas/${side} yet. Run \`mapc discover ${side}\`.`,
+  );
 }
 
 /** What discovery counted in the source; null where it did not. @throws SnapshotError */

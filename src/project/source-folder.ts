@@ -30,5 +30,5 @@ function isFolder(path: string): boolean {
 }
 
 function holdsTables(path: string): boolean {
-  return isFolder(path) && readdirSync(path).some((name) => /\.(csv|jsonl)$/i.test(name));
+  return isFolder(path) && readdirSync(path).some((name) => /\.(csv|jsonl|xml)$/i.test(name));
 }

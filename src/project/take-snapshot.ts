@@ -9,19 +9,22 @@ import {
   writeSchema,
 } from '../schema/index.ts';
 import type { Schema } from '../schema/model.ts';
+import { askedEntities } from './asked-entities.ts';
 import type { Side } from './config.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type StaleLine, staleLines } from './overrides.ts';
 import { loadPlan, planPath } from './plan-file.ts';
 import { type Project, readText } from './project.ts';
 import { ProjectError } from './project-error.ts';
-import { schemaFolder } from './schemas.ts';
+import { schemaFolder } from './schema-path.ts';
 
 export interface SnapshotOptions extends CallOptions {
   /** Today, "YYYY-MM-DD": the date of the profile. */
   readonly today: string;
   /** Compares only; no file is written. */
   readonly checkOnly: boolean;
+  /** Whose snapshots they are; absent: the project's own. */
+  readonly variant?: string;
   /** Names of entities that such a system usually has, to suggest where one is misspelt. */
   readonly usual?: readonly string[];
 }
@@ -68,14 +71,19 @@ export async function readSnapshot(
   options: SnapshotOptions,
 ): Promise<ReadSnapshot> {
   const { side } = connector;
-  const folder = schemaFolder(project, side);
-  const wanted = project.config.discover?.[side]?.entities ?? null;
+  const folder = schemaFolder(project, side, options.variant ?? null);
+  const listed = project.config.discover?.[side]?.entities ?? null;
+  const asked = connector.side === 'target' ? askedEntities(project) : [];
+  const usual = options.usual ?? [];
+  const all = listed ?? (usual.length > 0 ? usual : null);
+  const wanted = asked.length === 0 || all === null ? listed : [...new Set([...all, ...asked])];
   const live =
     connector.side === 'source'
       ? await connector.source.discover(wanted, options)
       : markProvisioned(project, await connector.target.discover(wanted, options));
   const before = previous(folder);
-  refuseUnknown(side, wanted ?? [], live, [...Object.keys(before?.entities ?? {}), ...(options.usual ?? [])]);
+  const needed = (listed ?? []).filter((name) => !asked.includes(name));
+  refuseUnknown(side, needed, live, [...Object.keys(before?.entities ?? {}), ...usual]);
   const profile =
     connector.side === 'source' && !options.checkOnly
       ? await connector.source.profile(live, options.today, options)
@@ -100,7 +108,7 @@ export async function readSnapshot(
           profile === null ? null : Object.values(profile.entities).reduce((sum, { rows }) => sum + rows, 0),
         first: before === null,
         changes,
-        stale: staleLines(project, side, live),
+        stale: staleLines(project, side, live, options.variant ?? null),
         ...files,
       };
     },

@@ -23,6 +23,10 @@ export interface DiagnosticsReport {
     readonly help: string;
     readonly related: readonly (JsonPlace & { readonly message: string })[];
     readonly schema: Diagnostic['schema'];
+    /** Of `--matrix`: where it is said, where not everywhere: `where tags == path`. */
+    readonly only?: string;
+    /** Of `--matrix`: the variant of the snapshots that `schema` speaks of, where it is not the project's own. */
+    readonly variant?: string;
     readonly fixes: readonly {
       readonly title: string;
       readonly safety: 'safe' | 'maybe';
@@ -31,18 +35,28 @@ export interface DiagnosticsReport {
   } & JsonPlace)[];
 }
 
-/** Diagnostics as data, for programs. */
-export function diagnosticsToJson(
-  diagnostics: readonly Diagnostic[],
-  files: readonly SourceText[],
-): DiagnosticsReport {
+/** The message, with the combinations that it is limited to: for formats that have no place of their own for these. */
+export function messageOf({ message, only }: DiagnosticsReport['diagnostics'][number]): string {
+  return only === undefined ? message : `${message} (only ${only})`;
+}
+
+/** Where a span stands in these files. */
+export function placeFinder(files: readonly SourceText[]): (span: Span) => JsonPlace {
   const sources = new Map(files.map((file) => [file.path, file]));
-  const place = (span: Span): JsonPlace => {
+  return (span) => {
     const source = sources.get(span.file);
     const start = source ? positionAt(source, span.start) : { line: 1, column: 1 };
     const end = source ? positionAt(source, span.end) : start;
     return { file: span.file, ...start, endLine: end.line, endColumn: end.column };
   };
+}
+
+/** Diagnostics as data, for programs. */
+export function diagnosticsToJson(
+  diagnostics: readonly Diagnostic[],
+  files: readonly SourceText[],
+): DiagnosticsReport {
+  const place = placeFinder(files);
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   return {
     errors,

@@ -1,3 +1,4 @@
+import { messageOf } from './diagnostics-json.ts';
 import type { ToolFormatInput } from './sarif.ts';
 
 /**
@@ -23,7 +24,7 @@ export function diagnosticsToGithub({ report, fileOf }: ToolFormatInput): string
         ['title', `${one.code} ${one.name}`],
       ];
       const written = properties.map(([name, value]) => `${name}=${property(String(value))}`).join(',');
-      return `::${one.severity} ${written}::${data(`${one.message}\nhelp: ${one.help}`)}\n`;
+      return `::${one.severity} ${written}::${data(`${messageOf(one)}\nhelp: ${one.help}`)}\n`;
     })
     .join('');
 }

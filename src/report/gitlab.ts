@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { messageOf } from './diagnostics-json.ts';
 import type { ToolFormatInput } from './sarif.ts';
 
 /**
@@ -13,7 +14,7 @@ export function diagnosticsToGitlab({ report, fileOf }: ToolFormatInput): string
     const before = seen.get(identity) ?? 0;
     seen.set(identity, before + 1);
     return {
-      description: `${one.message}; ${one.help}`,
+      description: `${messageOf(one)}; ${one.help}`,
       check_name: `${one.code} ${one.name}`,
       fingerprint: createHash('sha256').update(`${identity} ${before}`).digest('hex'),
       severity: one.severity === 'error' ? 'major' : 'minor',

@@ -1,13 +1,15 @@
-import type { Diagnostic, SchemaPlace } from '../check/diagnostics.ts';
+import type { Diagnostic, Fix, SchemaPlace } from '../check/diagnostics.ts';
+import { fixedLines } from '../check/fixes/preview.ts';
 import type { Span } from '../language/ast.ts';
 import { lineText, positionAt, type SourceText } from '../language/source.ts';
 import type { Colours } from './colours.ts';
 import { counted } from './values.ts';
 import { displayWidth, printable } from './width.ts';
 
-/** Finds the line of a snapshot that a place of the schema stands on; null where there is none. */
+/** Finds the line of a snapshot that a place of the schema stands on, those of a variant first; null where there is none. */
 export type SchemaLineFinder = (
   place: SchemaPlace,
+  variant?: string | null,
 ) => { readonly path: string; readonly line: number; readonly text: string } | null;
 
 export interface HumanInput {
@@ -15,24 +17,34 @@ export interface HumanInput {
   readonly files: readonly SourceText[];
   readonly schemaLine: SchemaLineFinder;
   readonly colours: Colours;
+  /** Options that the findings are of, in place of those that the maps choose; `--fix` needs them too. */
+  readonly choices?: ReadonlyMap<string, string>;
 }
 
 /** The longest piece of a snapshot's line that is shown, in characters. */
 const SNAPSHOT_LINE = 100;
 
+/** At most so many fixes that may be meant are shown. */
+const TRIED = 3;
+
 /** Diagnostics for a person at a terminal, each with the lines it speaks of, and a last line that counts them. */
-export function diagnosticsToText({ diagnostics, files, schemaLine, colours }: HumanInput): string {
+export function diagnosticsToText({ diagnostics, files, ...how }: HumanInput): string {
+  const { colours } = how;
   const sources = new Map(files.map((file) => [file.path, file]));
-  const blocks = diagnostics.map((diagnostic) => block(diagnostic, sources, schemaLine, colours));
+  const blocks = diagnostics.map((diagnostic) => block(diagnostic, sources, how));
   return `${[...blocks, summary(diagnostics, files.length, colours)].join('\n\n')}\n`;
 }
 
-/** One diagnostic for a person at a terminal, without a line break behind it. */
+/**
+ * One diagnostic for a person at a terminal, without a line break behind it.
+ * @param only where it is said, `where tags == path`; null: wherever it is checked
+ */
 export function diagnosticToText(
   diagnostic: Diagnostic,
-  { files, schemaLine, colours }: Omit<HumanInput, 'diagnostics'>,
+  { files, ...how }: Omit<HumanInput, 'diagnostics'>,
+  only: string | null = null,
 ): string {
-  return block(diagnostic, new Map(files.map((file) => [file.path, file])), schemaLine, colours);
+  return block(diagnostic, new Map(files.map((file) => [file.path, file])), how, only);
 }
 
 /** "2 errors and 1 warning in 3 files." */
@@ -51,8 +63,8 @@ export function summary(diagnostics: readonly Diagnostic[], files: number, colou
 function block(
   diagnostic: Diagnostic,
   sources: ReadonlyMap<string, SourceText>,
-  schemaLine: SchemaLineFinder,
-  colours: Colours,
+  { schemaLine, colours, choices = new Map() }: Omit<HumanInput, 'diagnostics' | 'files'>,
+  only: string | null = null,
 ): string {
   const { severity, code, message, span, related, schema, help, fixes } = diagnostic;
   const paint = severity === 'error' ? colours.red : colours.yellow;
@@ -81,13 +93,25 @@ function block(
     lines.push(bar, at(`${place.path}:${place.line}`));
     if (place.text !== '') lines.push(code_(place.line, colours.dim(shortened(printable(place.text)))));
   }
-  lines.push(bar, ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('help:')} ${printable(help)}`);
+  const noted = (word: string, text: string): string =>
+    ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold(word)} ${printable(text)}`;
+  lines.push(bar);
+  if (only !== null) lines.push(noted('only:', only));
+  lines.push(noted('help:', help));
+  const chosen = [...choices].map(([choice, option]) => ` --choice ${choice}=${option}`).join('');
   const safe = fixes.find((fix) => fix.safety === 'safe');
-  if (safe)
-    lines.push(
-      ` ${' '.repeat(gutter)}${colours.cyan('=')} ${colours.bold('fix:')} \`mapc check --fix\` does it: ${printable(safe.title)}`,
-    );
+  if (safe) lines.push(noted('fix:', `\`mapc check --fix${chosen}\` does it: ${safe.title}`));
+  else
+    for (const fix of fixes.slice(0, TRIED))
+      lines.push(noted('try:', inWords(fix, fixedLines([...sources.values()], fix))));
   return lines.join('\n');
+}
+
+/** A fix as the code that it would leave, or by what it does where it leaves none. */
+function inWords(fix: Fix, written: readonly string[]): string {
+  if (written.length === 0) return fix.title;
+  const shown = written.slice(0, 2).map((line) => `\`${shortened(line.trim())}\``);
+  return `${shown.join(' and ')}${written.length > 2 ? ' …' : ''}`;
 }
 
 interface Frame {

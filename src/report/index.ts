@@ -19,6 +19,7 @@ export { diagnosticsToGithub } from './github.ts';
 export { diagnosticsToGitlab } from './gitlab.ts';
 export { diagnosticsToText, diagnosticToText, type SchemaLineFinder } from './human.ts';
 export { diagnosticsToJunit } from './junit.ts';
+export { type MatrixReport, matrixToJson, matrixToText } from './matrix.ts';
 export { provisionPage, provisionToMarkdown } from './provision-page.ts';
 export { type ReconcileReport, reconcilePage } from './reconcile-page.ts';
 export { type SampleReport, samplePage } from './sample-page.ts';

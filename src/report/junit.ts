@@ -1,4 +1,4 @@
-import type { DiagnosticsReport } from './diagnostics-json.ts';
+import { type DiagnosticsReport, messageOf } from './diagnostics-json.ts';
 import type { ToolFormatInput } from './sarif.ts';
 
 /**
@@ -17,9 +17,9 @@ export function diagnosticsToJunit({
     const own = report.diagnostics.filter((one) => one.file === path);
     const cases = own.map((one) => {
       const name = attribute(`${one.code} ${one.name} at ${one.line}:${one.column}`);
-      const text = escaped(`${fileOf(path)}:${one.line}:${one.column}: ${one.message}\nhelp: ${one.help}`);
+      const text = escaped(`${fileOf(path)}:${one.line}:${one.column}: ${messageOf(one)}\nhelp: ${one.help}`);
       const inside = fails(one)
-        ? `<failure type="${one.code}" message="${attribute(one.message)}">${text}</failure>`
+        ? `<failure type="${one.code}" message="${attribute(messageOf(one))}">${text}</failure>`
         : `<system-out>${text}</system-out>`;
       return `    <testcase classname="${file}" name="${name}" file="${file}" line="${one.line}">\n      ${inside}\n    </testcase>`;
     });

@@ -1,6 +1,6 @@
 import { DIAGNOSTICS, type DiagnosticName } from '../check/diagnostics.ts';
 import { EXPLANATIONS } from '../check/explanations/index.ts';
-import type { DiagnosticsReport, JsonPlace } from './diagnostics-json.ts';
+import { type DiagnosticsReport, type JsonPlace, messageOf } from './diagnostics-json.ts';
 import { firstSentence } from './explain.ts';
 import type { SchemaLineFinder } from './human.ts';
 
@@ -31,8 +31,24 @@ export function diagnosticsToSarif(
       },
     },
   });
+  // SARIF 2.1.0, section 3.55: each fix by the files that it changes.
+  const fixed = ({ title, safety, edits }: DiagnosticsReport['diagnostics'][number]['fixes'][number]) => ({
+    description: { text: safety === 'safe' ? title : `${title} (to be looked at)` },
+    artifactChanges: [...Map.groupBy(edits, ({ file }) => file)].map(([file, own]) => ({
+      artifactLocation: { uri: uriOf(fileOf(file)) },
+      replacements: own.map((edit) => ({
+        deletedRegion: {
+          startLine: edit.line,
+          startColumn: edit.column,
+          endLine: edit.endLine,
+          endColumn: edit.endColumn,
+        },
+        ...(edit.text === '' ? {} : { insertedContent: { text: edit.text } }),
+      })),
+    })),
+  });
   const results = report.diagnostics.map((one) => {
-    const place = one.schema === null ? null : schemaLine(one.schema);
+    const place = one.schema === null ? null : schemaLine(one.schema, one.variant ?? null);
     const imposed =
       place === null
         ? []
@@ -53,9 +69,10 @@ export function diagnosticsToSarif(
       ruleId: one.code,
       ruleIndex: names.indexOf(one.name),
       level: one.severity,
-      message: { text: `${one.message}\n${one.help}` },
+      message: { text: `${messageOf(one)}\n${one.help}` },
       locations: [location(one)],
       ...(related.length === 0 ? {} : { relatedLocations: related }),
+      ...(one.fixes.length === 0 ? {} : { fixes: one.fixes.map(fixed) }),
     };
   });
   const sarif = {

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../schema/digest.ts';
+import { canonicalJson } from '../schema/canonical-json.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { compareDecimal } from './decimal.ts';

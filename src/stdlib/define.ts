@@ -1,5 +1,6 @@
 import type { JsonValue } from '../schema/model.ts';
 import type { Failure } from './failure.ts';
+import { isLiteralKind } from './literals.ts';
 import type { StdArg, StdDomain, StdFunction, StdLambda, StdParam, StdType } from './types.ts';
 
 /** The JavaScript type of an argument, from its type in the signature. */
@@ -70,8 +71,9 @@ export function argumentFits(type: StdType, arg: StdArg): boolean {
       case 'instant':
       case 'local':
       case 'binary':
-      case 'zone':
         return typeof arg === 'string';
+      default:
+        return isLiteralKind(type) && typeof arg === 'string';
     }
   }
   if ('list' in type) return Array.isArray(arg);

@@ -7,24 +7,42 @@
  * its `id`, and where an entry has `domainOf`, by `instanceOf(entry, domain)`.
  */
 import type { JsonValue } from '../schema/model.ts';
+import { addressFunctions } from './address-functions.ts';
+import { calendarFunctions } from './calendar-functions.ts';
 import { argumentFits } from './define.ts';
 import { Failure } from './failure.ts';
+import { hashFunctions } from './hash-functions.ts';
+import { letterFunctions } from './letter-functions.ts';
 import { listFunctions } from './list-functions.ts';
+import { listPartFunctions } from './list-part-functions.ts';
+import { markupFunctions } from './markup-functions.ts';
 import { numberFunctions } from './number-functions.ts';
+import { patternFunctions } from './pattern-functions.ts';
+import { roundingFunctions } from './rounding-functions.ts';
 import { quote, textFunctions } from './text-functions.ts';
 import { timeFunctions } from './time-functions.ts';
 import type { StdArg, StdDomain, StdFunction } from './types.ts';
 
 export { Failure } from './failure.ts';
+export { foreignName } from './foreign-names.ts';
+export { isLiteralKind, literalKinds } from './literals.ts';
 export { isTimeZone } from './time.ts';
 export type * from './types.ts';
 
 /** All functions, grouped as a reference would list them. */
 export const stdlib: readonly StdFunction[] = [
+  ...letterFunctions,
   ...textFunctions,
+  ...markupFunctions,
+  ...patternFunctions,
+  ...addressFunctions,
+  ...hashFunctions,
   ...numberFunctions,
+  ...roundingFunctions,
   ...timeFunctions,
+  ...calendarFunctions,
   ...listFunctions,
+  ...listPartFunctions,
 ];
 
 const byId = new Map(stdlib.map((entry) => [entry.id, entry]));
@@ -84,5 +102,12 @@ export function callFunction(instance: StdInstance, args: readonly StdArg[]): Js
     const given = arg === undefined || typeof arg === 'function' ? '' : `: ${quote(arg)}`;
     return new Failure('convert', `${entry.name} cannot work with this ${param.name}${given}`);
   }
-  return entry.implement(args, domain);
+  try {
+    return entry.implement(args, domain);
+  } catch (error) {
+    // What a replacement or a padding would make of a long text can be longer than any text.
+    if (error instanceof RangeError && /string length/i.test(error.message))
+      return new Failure('convert', `what ${entry.name} would give is too long for a text`);
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../schema/digest.ts';
+import { canonicalJson } from '../schema/canonical-json.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { compareIn, domainOfValue } from './compare.ts';
 import { formatDecimal, parseDecimal, reckonDecimal } from './decimal.ts';
@@ -8,7 +8,7 @@ import { quote } from './text-functions.ts';
 import type { StdDomain, StdLambda } from './types.ts';
 
 const NUMBERS = ['integer', 'float', 'decimal', 'money'] as const;
-const ORDERED = [
+export const ORDERED = [
   'text',
   'integer',
   'float',
@@ -292,12 +292,13 @@ function overEach(
   return failure ?? then(results);
 }
 
-function order(left: JsonValue, right: JsonValue, domain: StdDomain | null): number {
+/** Nulls stand at the end. */
+export function order(left: JsonValue, right: JsonValue, domain: StdDomain | null): number {
   if (left === null || right === null) return Number(left === null) - Number(right === null);
   return compareIn(domain ?? domainOfValue(left), left, right) ?? compareIn('reference', left, right) ?? 0;
 }
 
-function sumOf(list: readonly JsonValue[], domain: StdDomain): JsonValue | Failure {
+export function sumOf(list: readonly JsonValue[], domain: StdDomain): JsonValue | Failure {
   if (domain !== 'decimal') {
     let total = 0;
     for (const element of list) {

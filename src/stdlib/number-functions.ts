@@ -35,16 +35,23 @@ export const numberFunctions = [
   }),
   define({
     name: 'decimal',
-    params: [{ name: 'value', type: 'text' }],
+    params: [
+      { name: 'value', type: 'text' },
+      { name: 'mark', type: 'mark', optional: true },
+    ],
     result: 'decimal',
     fails: ['convert'],
-    doc: 'A decimal out of a text with a point before the fraction and nothing else; zeros at its end are kept.',
+    doc: 'A decimal out of a text with a point before the fraction and nothing else; zeros at its end are kept. Where the decimal mark is named, a comma or a point, the other one, a blank or an apostrophe may stand between groups of three digits.',
     examples: [
       { args: ['12.50'], result: '12.50' },
       { args: ['+0012.5'], result: '12.5' },
       { args: ['1,234.50'], fails: 'convert' },
+      { args: ['1.234,50', ','], result: '1234.50' },
+      { args: ['1 234 567', ','], result: '1234567' },
+      { args: ['12.50', ','], fails: 'convert' },
     ],
-    implement: ([value]) => canonicalDecimal(value),
+    implement: ([value, mark]) =>
+      mark === undefined ? canonicalDecimal(value) : (withMark(value, mark) ?? noDecimal(value)),
   }),
   define({
     id: 'decimal_of_number',
@@ -101,16 +108,16 @@ export const numberFunctions = [
     name: 'round',
     params: [
       { name: 'value', type: { var: 'a', of: ['decimal', 'money'] } },
-      { name: 'digits', type: 'integer' },
+      { name: 'digits', type: 'integer', optional: true },
     ],
     result: { var: 'a' },
     loses: true,
-    doc: 'Rounded to so many digits after the point (0 to 1000), a half away from zero.',
+    doc: 'Rounded to so many digits after the point (0 to 1000, none where it is not said), a half away from zero.',
     examples: [
       { args: ['2.675', 2], result: '2.68' },
       { args: ['-2.5', 0], result: '-3' },
     ],
-    implement: ([value, digits]) => {
+    implement: ([value, digits = 0]) => {
       const decimal = typeof value === 'string' ? parseDecimal(value) : null;
       // Only a source that does not keep to its own schema comes here with something else.
       if (decimal === null) return new Failure('convert', `${quote(value)} is no decimal`);
@@ -164,9 +171,22 @@ function canonicalDecimal(text: string): string | Failure {
   const sign = /^\s*([+-]?)(\d+(?:\.\d+)?)\s*$/.exec(text);
   const written = `${sign?.[1] === '-' ? '-' : ''}${sign?.[2] ?? ''}`;
   const value = parseDecimal(written);
-  return value === null
-    ? new Failure('convert', `${quote(text)} is no decimal number`)
-    : formatDecimal(value, scaleOf(written));
+  return value === null ? noDecimal(text) : formatDecimal(value, scaleOf(written));
+}
+
+function noDecimal(text: string): Failure {
+  return new Failure('convert', `${quote(text)} is no decimal number`);
+}
+
+/** A number that is written with this decimal mark, in groups of three digits or without; null for any other text. */
+function withMark(text: string, mark: string): string | Failure | null {
+  const [whole = '', fraction, more] = text.trim().split(mark);
+  const gap = mark === ',' ? '.' : ',';
+  const grouped = /^([+-]?\d{1,3})([.,'’\u0020\u00a0\u202f])\d{3}(?:\2\d{3})*$/.exec(whole);
+  if (more !== undefined || (grouped && '.,'.includes(grouped[2] ?? '') && grouped[2] !== gap)) return null;
+  const digits = grouped ? whole.replace(/[^\d+-]/g, '') : whole;
+  if (!/^[+-]?\d+$/.test(digits) || (fraction !== undefined && !/^\d+$/.test(fraction))) return null;
+  return canonicalDecimal(fraction === undefined ? digits : `${digits}.${fraction}`);
 }
 
 function wholeNumber(value: string | number): number | Failure {

@@ -1,29 +1,16 @@
-import { convert as htmlToText } from 'html-to-text';
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
-import { canonicalJson } from '../schema/digest.ts';
+import { canonicalJson } from '../schema/canonical-json.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { define } from './define.ts';
 import { Failure } from './failure.ts';
-import { truncateHtml } from './truncate-html.ts';
 
-/** Functions over text and markup. */
+const PADDED = [
+  { name: 'value', type: 'text' },
+  { name: 'length', type: 'integer' },
+  { name: 'filling', type: 'text' },
+] as const;
+
+/** Functions over text, and over files that stand in one. */
 export const textFunctions = [
-  define({
-    name: 'lower',
-    params: [{ name: 'value', type: 'text' }],
-    result: 'text',
-    doc: 'In small letters, by the rules of no particular language (I becomes i).',
-    examples: [{ args: ['Kaya@Example.COM'], result: 'kaya@example.com' }],
-    implement: ([value]) => value.toLowerCase(),
-  }),
-  define({
-    name: 'upper',
-    params: [{ name: 'value', type: 'text' }],
-    result: 'text',
-    doc: 'In capitals, by the rules of no particular language (i becomes I).',
-    examples: [{ args: ['gb-ldn'], result: 'GB-LDN' }],
-    implement: ([value]) => value.toUpperCase(),
-  }),
   define({
     name: 'trim',
     params: [{ name: 'value', type: 'text' }],
@@ -33,23 +20,31 @@ export const textFunctions = [
     implement: ([value]) => value.trim(),
   }),
   define({
-    name: 'text',
-    params: [{ name: 'markup', type: 'html' }],
+    name: 'collapse',
+    params: [{ name: 'value', type: 'text' }],
     result: 'text',
-    doc: 'The readable text of HTML: paragraphs and line breaks become lines, links keep their address in brackets.',
-    examples: [
-      { args: ['<p>Called back.</p><p>Wants a <b>quote</b>.</p>'], result: 'Called back.\n\nWants a quote.' },
-      { args: ['a &lt; b<br>c'], result: 'a < b\nc' },
-    ],
-    implement: ([markup]) => readable(markup),
+    doc: 'Without white space at both ends, and with one blank for all white space between two words, line breaks too.',
+    examples: [{ args: [' Kaya\n Tekstil\u00a0 A.Ş. '], result: 'Kaya Tekstil A.Ş.' }],
+    implement: ([value]) => value.trim().replace(/\s+/g, ' '),
   }),
   define({
-    name: 'html',
-    params: [{ name: 'value', type: 'text' }],
-    result: 'html',
-    doc: 'Text as HTML: what would be markup is escaped, and every newline becomes <br>.',
-    examples: [{ args: ['Tea & biscuits\n<1 hour>'], result: 'Tea &amp; biscuits<br>&lt;1 hour&gt;' }],
-    implement: ([value]) => escapeHtml(value).replace(/\r\n|\r|\n/g, '<br>'),
+    name: 'pad_start',
+    params: PADDED,
+    result: 'text',
+    doc: 'At least so many characters long, filled at its start with another text, over and over.',
+    examples: [
+      { args: ['471', 6, '0'], result: '000471' },
+      { args: ['1234567', 6, '0'], result: '1234567' },
+    ],
+    implement: ([value, length, filling]) => padded(value, length, filling, (pad) => pad + value),
+  }),
+  define({
+    name: 'pad_end',
+    params: PADDED,
+    result: 'text',
+    doc: 'At least so many characters long, filled at its end with another text, over and over.',
+    examples: [{ args: ['Kaya', 6, '.'], result: 'Kaya..' }],
+    implement: ([value, length, filling]) => padded(value, length, filling, (pad) => value + pad),
   }),
   define({
     name: 'truncate',
@@ -67,20 +62,39 @@ export const textFunctions = [
     implement: ([value, length]) => truncateText(value, length),
   }),
   define({
-    id: 'truncate_html',
-    name: 'truncate',
+    name: 'substring',
     params: [
-      { name: 'markup', type: 'html' },
+      { name: 'value', type: 'text' },
+      { name: 'skip', type: 'integer' },
+      { name: 'length', type: 'integer', optional: true },
+    ],
+    result: 'text',
+    loses: true,
+    doc: 'Without the first so many characters, and then at most so many where that is said (UTF-16 code units, none of them cut in half): for columns of fixed width.',
+    examples: [
+      { args: ['GB-LDN-07', 3, 3], result: 'LDN' },
+      { args: ['GB-LDN-07', 3], result: 'LDN-07' },
+      { args: ['GB', 3], result: '' },
+    ],
+    implement: ([value, skip, length]) => {
+      const rest = lastOf(value, value.length - Math.max(0, skip));
+      return length === undefined ? rest : truncateText(rest, length);
+    },
+  }),
+  define({
+    name: 'right',
+    params: [
+      { name: 'value', type: 'text' },
       { name: 'length', type: 'integer' },
     ],
-    result: 'html',
+    result: 'text',
     loses: true,
-    doc: 'HTML of at most so many characters, tags included: no tag or entity is cut in half, and open tags are closed.',
+    doc: 'The last so many characters (UTF-16 code units, none of them cut in half); `truncate` gives the first ones.',
     examples: [
-      { args: ['<p>Hello <b>world</b></p>', 21], result: '<p>Hello <b>w</b></p>' },
-      { args: ['short', 10], result: 'short' },
+      { args: ['TR330006100519786457841326', 4], result: '1326' },
+      { args: ['13', 4], result: '13' },
     ],
-    implement: ([markup, length]) => truncateHtml(markup, length),
+    implement: ([value, length]) => lastOf(value, length),
   }),
   define({
     name: 'length',
@@ -155,60 +169,15 @@ export const textFunctions = [
       value === '' ? [] : separator === '' ? [value] : value.split(separator),
   }),
   define({
-    name: 'host',
-    params: [{ name: 'address', type: 'text' }],
-    result: { nullable: 'text' },
-    doc: 'The host of a web address or a bare domain, in small letters and without www.; null where there is none.',
-    examples: [
-      { args: ['https://www.Example.com/en?x=1'], result: 'example.com' },
-      { args: ['kaya.com.tr'], result: 'kaya.com.tr' },
-      { args: ['no website'], result: null },
-    ],
-    implement: ([address]) => hostOf(address),
-  }),
-  define({
-    name: 'email',
-    params: [{ name: 'address', type: 'text' }],
-    result: { nullable: 'text' },
-    doc: 'The bare e-mail address in small letters, out of "Name <address>" too; null where the text is none.',
-    examples: [
-      { args: ['Ayşe Kaya <Ayse@Example.com>'], result: 'ayse@example.com' },
-      { args: ['ask reception'], result: null },
-    ],
-    implement: ([address]) => emailOf(address),
-  }),
-  define({
-    name: 'phone',
-    params: [
-      { name: 'number', type: 'text' },
-      { name: 'country', type: 'text' },
-    ],
-    result: 'text',
-    fails: ['convert'],
-    doc: 'A telephone number in international form (E.164), read as from the country named by its two letters.',
-    examples: [
-      { args: ['(0212) 555 12 34', 'TR'], result: '+902125551234' },
-      { args: ['ask reception', 'TR'], fails: 'convert' },
-    ],
-    implement: ([number, country]) => {
-      const parsed = /^[A-Z]{2}$/.test(country)
-        ? parsePhoneNumberFromString(number, { defaultCountry: country as 'TR', extract: false })
-        : undefined;
-      return parsed?.isPossible() === true
-        ? parsed.number
-        : new Failure('convert', `${quote(number)} is no telephone number of ${quote(country)}`);
-    },
-  }),
-  define({
-    name: 'slug',
+    name: 'lines',
     params: [{ name: 'value', type: 'text' }],
-    result: 'text',
-    doc: 'Small letters a to z and digits, everything between them one hyphen: for technical names, not for keys.',
+    result: { list: 'text' },
+    doc: 'The lines of a text, however they end, empty ones too. An empty text has no lines.',
     examples: [
-      { args: ['Satış Hattı & Co.'], result: 'satis-hatti-co' },
-      { args: ['Straße 7'], result: 'strasse-7' },
+      { args: ['10 High Street\r\n\r\nLondon'], result: ['10 High Street', '', 'London'] },
+      { args: [''], result: [] },
     ],
-    implement: ([value]) => slugOf(value),
+    implement: ([value]) => (value === '' ? [] : value.split(/\r\n|\r|\n/)),
   }),
   define({
     name: 'digits',
@@ -244,6 +213,14 @@ export const textFunctions = [
     },
   }),
   define({
+    name: 'binary',
+    params: [{ name: 'value', type: 'text' }],
+    result: 'binary',
+    doc: 'The file that holds a text, in UTF-8.',
+    examples: [{ args: ['Güneş'], result: 'R8O8bmXFnw==' }],
+    implement: ([value]) => base64(new TextEncoder().encode(value)),
+  }),
+  define({
     name: 'json',
     params: [{ name: 'value', type: 'any' }],
     result: 'text',
@@ -259,32 +236,6 @@ export const textFunctions = [
   }),
 ];
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(value: string): string {
-  return value.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}
-
-function readable(markup: string): string {
-  const upright = { uppercase: false };
-  return htmlToText(markup, {
-    wordwrap: false,
-    // The default breaks off at 16 million characters with an ellipsis, which would lose text in silence.
-    limits: { maxInputLength: Number.MAX_SAFE_INTEGER },
-    selectors: [
-      { selector: 'img', format: 'skip' },
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: upright })),
-    ],
-  });
-}
-
 function truncateText(value: string, length: number): string {
   if (value.length <= length) return value;
   const end = Math.max(0, length);
@@ -292,55 +243,35 @@ function truncateText(value: string, length: number): string {
   return value.slice(0, last >= 0xd800 && last <= 0xdbff ? end - 1 : end);
 }
 
-function hostOf(address: string): string | null {
-  const trimmed = address.trim();
-  if (trimmed === '' || /\s/.test(trimmed)) return null;
-  const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)
-    ? trimmed
-    : `http://${trimmed.replace(/^\/\//, '')}`;
-  if (!URL.canParse(absolute)) return null;
-  const host = new URL(absolute).hostname
-    .toLowerCase()
-    .replace(/\.$/, '')
-    .replace(/^www\./, '');
-  // The parser reads a bare number as an IPv4 address; nobody means that by a website.
-  if (!host.includes('.') || (/^[\d.]+$/.test(host) && !trimmed.includes(host))) return null;
-  return host;
+/** The last characters; a pair that the cut would go through is left out. */
+function lastOf(value: string, length: number): string {
+  if (value.length <= length) return value;
+  const start = value.length - Math.max(0, length);
+  const first = value.charCodeAt(start);
+  return value.slice(first >= 0xdc00 && first <= 0xdfff ? start + 1 : start);
 }
 
-function emailOf(address: string): string | null {
-  const open = address.lastIndexOf('<');
-  const close = address.indexOf('>', open);
-  const bare = (open >= 0 && close > open ? address.slice(open + 1, close) : address).trim().toLowerCase();
-  const parts = bare.split('@');
-  const [local, domain] = parts;
-  if (parts.length !== 2 || !local || !domain || bare.length > 320) return null;
-  if (/[\s<>,;:"()]/.test(bare) || domain.startsWith('.') || domain.endsWith('.')) return null;
-  return domain.includes('.') ? bare : null;
+/** What no field holds is not made: it would take the memory of the run. */
+const LONGEST = 100_000;
+
+function padded(
+  value: string,
+  length: number,
+  filling: string,
+  put: (pad: string) => string,
+): string | Failure {
+  const missing = length - value.length;
+  if (missing <= 0 || filling === '') return value;
+  if (length > LONGEST) return new Failure('convert', `a text is filled to ${LONGEST} characters at most`);
+  return put(truncateText(filling.repeat(Math.ceil(missing / filling.length)), missing));
 }
 
-// Letters that Unicode does not take apart into a base letter and a mark.
-const LETTERS: Readonly<Record<string, string>> = {
-  ı: 'i',
-  ß: 'ss',
-  ø: 'o',
-  đ: 'd',
-  ð: 'd',
-  ł: 'l',
-  æ: 'ae',
-  œ: 'oe',
-  þ: 'th',
-};
-
-function slugOf(value: string): string {
-  return value
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/[ıßøđðłæœþ]/g, (letter) => LETTERS[letter] ?? letter)
-    .split(/[^a-z0-9]+/)
-    .filter((part) => part !== '')
-    .join('-');
+function base64(bytes: Uint8Array): string {
+  let binary = '';
+  // So many at a time, because a call takes only so many arguments.
+  for (let at = 0; at < bytes.length; at += 8192)
+    binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(binary);
 }
 
 /** A value in a message: short, in quotation marks. */

@@ -1,5 +1,6 @@
 import { define } from './define.ts';
 import { Failure } from './failure.ts';
+import { readInFormat } from './format.ts';
 import { quote } from './text-functions.ts';
 import * as time from './time.ts';
 
@@ -34,16 +35,22 @@ export const timeFunctions = [
   define({
     id: 'date_of_text',
     name: 'date',
-    params: [{ name: 'value', type: 'text' }],
+    params: [
+      { name: 'value', type: 'text' },
+      { name: 'format', type: 'date_format', optional: true },
+    ],
     result: 'date',
     fails: ['convert'],
-    doc: 'A day out of a text "YYYY-MM-DD".',
+    doc: 'A day out of a text "YYYY-MM-DD", or of the format that is written out: yyyy, MM or M, dd or d, as in ICU, .NET and Java.',
     examples: [
       { args: ['2024-02-29'], result: '2024-02-29' },
       { args: ['2023-02-29'], fails: 'convert' },
       { args: ['29.02.2024'], fails: 'convert' },
+      { args: ['29.02.2024', 'dd.MM.yyyy'], result: '2024-02-29' },
+      { args: ['3/4/2019', 'M/d/yyyy'], result: '2019-03-04' },
     ],
-    implement: ([value]) => time.parseDate(value.trim()) ?? unreadable(value, 'day such as 2019-03-04'),
+    implement: ([value, format]) =>
+      time.parseDate(inFormat(value, format)) ?? unreadable(value, `day such as ${format ?? '2019-03-04'}`),
   }),
   define({
     name: 'instant',
@@ -99,16 +106,22 @@ export const timeFunctions = [
   define({
     id: 'local_of_text',
     name: 'local',
-    params: [{ name: 'value', type: 'text' }],
+    params: [
+      { name: 'value', type: 'text' },
+      { name: 'format', type: 'local_format', optional: true },
+    ],
     result: 'local',
     fails: ['convert'],
-    doc: 'A local time out of an ISO 8601 text without an offset.',
+    doc: 'A local time out of an ISO 8601 text without an offset, or of the format that is written out: that of a day with HH or H, or hh or h with a for AM or PM, mm, and perhaps ss.',
     examples: [
       { args: ['2019-03-04T10:00'], result: '2019-03-04T10:00:00' },
       { args: ['2019-03-04T10:00Z'], fails: 'convert' },
+      { args: ['04.03.2019 10:00', 'dd.MM.yyyy HH:mm'], result: '2019-03-04T10:00:00' },
+      { args: ['3/4/2019 12:30 AM', 'M/d/yyyy h:mm a'], result: '2019-03-04T00:30:00' },
     ],
-    implement: ([value]) =>
-      time.parseLocal(value.trim()) ?? unreadable(value, 'local time without an offset'),
+    implement: ([value, format]) =>
+      time.parseLocal(inFormat(value, format)) ??
+      unreadable(value, `local time ${format === undefined ? 'without an offset' : `such as ${format}`}`),
   }),
   define({
     name: 'plus_minutes',
@@ -149,8 +162,14 @@ export const timeFunctions = [
   }),
 ];
 
+/** The text of a format as ISO 8601; what is not of the format is no ISO 8601 either. */
+function inFormat(value: string, format: string | undefined): string {
+  const text = value.trim();
+  return format === undefined ? text : (readInFormat(text, format) ?? '');
+}
+
 // A value of a declared type that is not of its form comes from a source that does not keep to its own schema. The
 // checker does not ask for a handler; the record is rejected with this reason.
-function unreadable(value: string, what: string): Failure {
+export function unreadable(value: string, what: string): Failure {
   return new Failure('convert', `${quote(value)} is no ${what}`);
 }

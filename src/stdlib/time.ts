@@ -61,6 +61,49 @@ export function addDays(date: string, days: number): string | null {
   return attempt(() => Temporal.PlainDate.from(date).add({ days }).toString());
 }
 
+/** Where the month has fewer days, its last one. */
+export function addMonths(date: string, months: number): string | null {
+  return attempt(() => Temporal.PlainDate.from(date).add({ months }).toString());
+}
+
+/** How many days later the second day is. */
+export function daysBetween(from: string, to: string): number | null {
+  return attempt(() => Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to)).days);
+}
+
+/** How many whole minutes later the second instant is. */
+export function minutesBetween(from: string, to: string): number | null {
+  return attempt(
+    () =>
+      Temporal.Instant.from(from)
+        .until(Temporal.Instant.from(to))
+        .round({ largestUnit: 'minute', smallestUnit: 'minute', roundingMode: 'trunc' }).minutes,
+  );
+}
+
+/** How many whole minutes later the second local time is by the calendar. */
+export function localMinutesBetween(from: string, to: string): number | null {
+  return attempt(
+    () =>
+      Temporal.PlainDateTime.from(from)
+        .until(Temporal.PlainDateTime.from(to), { largestUnit: 'minute', roundingMode: 'trunc' })
+        .round({ largestUnit: 'minute', smallestUnit: 'minute', roundingMode: 'trunc' }).minutes,
+  );
+}
+
+/** A part of a day or of a local time; Monday is the first day of the week. */
+export function partOf(
+  text: string,
+  part: 'year' | 'month' | 'day' | 'dayOfWeek' | 'hour' | 'minute',
+): number | null {
+  return attempt(() => Temporal.PlainDateTime.from(text)[part]);
+}
+
+/** The instant so many milliseconds after 1970 began, in UTC. */
+export function instantOfEpoch(milliseconds: number): string | null {
+  return attempt(() => Temporal.Instant.fromEpochMilliseconds(milliseconds).toString());
+}
+
 // Temporal answers a text that it cannot read, and a result outside its range, with a RangeError; anything else is ours.
 function attempt<T>(work: () => T): T | null {
   try {

@@ -17,8 +17,26 @@ export type StdScalar =
   | 'local'
   | 'json'
   | 'binary'
-  /** A literal text that names an IANA time zone; the checker asks `isTimeZone`. */
-  | 'zone';
+  | StdLiteral;
+
+/** Literal texts; the checker asks `literalKinds` what is wrong with one. */
+export type StdLiteral =
+  /** The name of an IANA time zone. */
+  | 'zone'
+  /** A BCP 47 tag. */
+  | 'locale'
+  /** Two letters of ISO 3166; the one that may come out of a record too. */
+  | 'country'
+  /** A regular expression. */
+  | 'pattern'
+  /** What stands in place of what the pattern of the same call finds. */
+  | 'replacement'
+  /** What stands before the fraction of a number. */
+  | 'mark'
+  /** How a day is written. */
+  | 'date_format'
+  /** How a day with its time is written. */
+  | 'local_format';
 
 /**
  * The language of signatures. `any` takes everything (references too) and is never a result. A variable stands for one

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applySafeFixes } from '../../src/check/fixes.ts';
+import { applySafeFixes } from '../../src/check/fixes/apply.ts';
 import { account, checkText } from './support/check-map.ts';
 
 /** The text after the safe fixes, and what is reported of it then. */

@@ -178,7 +178,7 @@ describe('options that come from the source', () => {
       inProvision('field res.partner.x_t : multiselect(from «account.employees») "T"'),
       'type-mismatch',
     );
-    expectReport(inProvision('field res.partner.x_t : «selection(from deal.title)» "T"'), 'unknown-name');
+    expectReport(inProvision('field res.partner.x_t : «selection»(from deal.title) "T"'), 'unknown-name');
     expectReport(
       inProvision('model x_box "Box" { x_tags : «multiselect(from deal.title)» "T" }'),
       'not-allowed-here',

@@ -33,6 +33,24 @@ test('a table over a text needs an else', () => {
   expectClean(`table Kind : deal.stage -> crm.lead.type { "a" -> "Lead" else -> "Opportunity" } ${lead}`);
 });
 
+test('a table over a text may leave it to its uses to say what becomes of the others', () => {
+  const kind = 'table Kind : deal.stage -> crm.lead.type { "a" -> "Lead" }';
+  const lead = (type: string, more = ''): string =>
+    `map deal -> crm.lead { key x_source_id = dealid name = title ?? "?" type = ${type} ${more} }`;
+  expectClean(`${kind} ${lead('(Kind[stage] else "Opportunity") ?? "Lead"')}`);
+  expectClean(`fn kind(d: deal): text = label(Kind[d.stage] else "Lead") ?? "" ${kind} ${lead('"Lead"')}`);
+  expectReport(
+    `${kind} ${lead('(Kind[stage] else "Opportunity") ?? "Lead"', 'require «Kind[stage] == "Lead"» else warn "odd"')}`,
+    'unhandled-failure',
+    { message: /`table Kind` may have no line for it/ },
+  );
+});
+
+test('a table of rows over a text may leave it to its uses too', () => {
+  const table = 'table Kind : account.website -> res.partner.industry[name] { "a" -> "Mining" }';
+  expectClean(`${table} ${account('industry_id = Kind[website] else null')}`);
+});
+
 test('a key stands once', () => {
   expectReport(
     `table Industry : account.industry -> res.partner.industry[name] { "Mining" -> "Mining" «"Mining" -> "Wholesale"» else -> reject "no" } ${using}`,

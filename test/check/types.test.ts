@@ -46,7 +46,9 @@ test('a moment becomes a day only in a named zone', () => {
     help: /because/,
   });
   expectReport(account('let day = since | date("Europe/Istanbul") since = «day»'), 'lossy-unexplained');
-  expectReport(account('since = «since | date("Europe/Istambul")»'), 'wrong-arguments');
+  expectReport(account('since = since | date(«"Europe/Istambul"»)'), 'wrong-literal', {
+    help: '`Europe/Istanbul`',
+  });
 });
 
 test('an option is written by its label or its value, and must exist', () => {

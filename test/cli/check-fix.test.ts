@@ -54,6 +54,23 @@ describe('check --fix', () => {
     expect(report.diagnostics).toEqual([expect.objectContaining({ file: 'main.map', line: 8 })]);
   });
 
+  it('keeps a map in the one style that was in it, and leaves others as they are', async () => {
+    const styled = project('  emial    = email\n  comment = html(notes)\n');
+    await runCli(['fmt', styled]);
+    await runCli(['check', styled, '--fix']);
+    expect(await runCli(['fmt', styled, '--check'])).toMatchObject({ code: 0 });
+    const loose = project('   emial=email\n');
+    await runCli(['check', loose, '--fix']);
+    expect(readFileSync(join(loose, 'main.map'), 'utf8')).toContain('\n   email=email\n');
+  });
+
+  it('mends what cannot be read, and then what it hid', async () => {
+    const folder = project("  email = 'a@b.c';\n  nmae = name\n").replace('use Name', '');
+    const { err } = await runCli(['check', folder, '--fix']);
+    expect(err).toMatch(/write it in `"…"` \(M0101\)/);
+    expect(readFileSync(join(folder, 'main.map'), 'utf8')).toContain('  email = "a@b.c"\n');
+  });
+
   it('leaves maps alone that do not parse', async () => {
     const folder = makeProject({ 'main.map': 'migration files -> odoo\nmap {{{\n' });
     expect(await runCli(['check', folder, '--fix'])).toMatchObject({ code: 1 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OdooSandbox, startOdooSandbox } from '../../src/sandbox/odoo/index.ts';
@@ -160,6 +160,45 @@ map people -> res.partner {
     const { code, err } = await runCli(['check', folder]);
     expect(err).toMatch(message);
     expect(code).toBe(2);
+  });
+
+  it('looks for what the maps ask for, and takes it when it is missing', async () => {
+    const folder = makeNew('res.partner, helpdesk.ticket');
+    const ask = (name: string): void =>
+      writeFileSync(
+        join(folder, 'main.map'),
+        `migration files -> odoo\nif target has ${name} or target has crm.stage.name { reconcile { counts = 100% } }\n`,
+      );
+    ask('project.task');
+    expect((await discover('target', folder)).err).toContain('has no entity helpdesk.ticket');
+    ask('helpdesk.ticket and target has crm.team');
+    expect((await discover('target', folder)).code).toBe(0);
+    expect(readdirSync(join(folder, 'schemas', 'target'))).toEqual([
+      '_schema.json',
+      'crm.team.json',
+      'res.partner.json',
+    ]);
+  });
+
+  it('keeps the snapshots of another system as a variant, and the project its own', async () => {
+    const folder = makeNew('res.partner');
+    expect((await discover('target', folder, '--variant', 'helpdesk')).code).toBe(0);
+    expect(existsSync(join(folder, 'schemas', 'variants', 'helpdesk', 'target', 'res.partner.json'))).toBe(
+      true,
+    );
+    expect(existsSync(join(folder, 'schemas', 'target'))).toBe(false);
+    expect((await discover('target', folder, '--variant', 'helpdesk', '--check')).code).toBe(0);
+    expect((await discover('target', folder, '--check')).code).toBe(1);
+  });
+
+  it('takes no name of a variant that leads elsewhere', async () => {
+    for (const name of ['../target', 'a/b', '.', '']) {
+      const { code, err } = await discover('target', makeNew('res.partner'), '--variant', name);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: expect.stringContaining('A variant is called by a name'),
+      });
+    }
   });
 
   it('takes a misspelt side for one', async () => {

@@ -134,3 +134,26 @@ test('coverage names what no test reached', async () => {
   expect(missed).toContain('deal->crm.lead: skip');
   expect(missed).not.toContain('deal->crm.lead: -> crm.lead');
 });
+
+test('a row that discovery saw and a test gives is one row', async () => {
+  const given = 'given account { accountid = "a", name = "Kaya", industry = "Mining" }';
+  const mining = 'given odoo.res.partner.industry { name = "Mining" }';
+  const result = await run(`
+    test "once" { ${given} ${mining} expect res.partner { name = "Kaya", industry_id.name = "Mining" } }
+    test "twice" { ${given} ${mining} ${mining} expect res.partner { name = "Kaya", industry_id = null } }`);
+  expect(failures(result)).toEqual([]);
+});
+
+test('rows that provision makes are there, and are the ones that a test gives', async () => {
+  const provided = `provision { row res.partner.industry { key name = "Fishing" } }
+    map contact -> res.partner {
+      key x_source_id = contactid
+      name = last ?? "?"  user_id = null  industry_id = res.partner.industry[name = last] else null
+    }`;
+  const fishing = 'given contact { contactid = "c", last = "Fishing" }';
+  const there = 'expect res.partner { x_source_id = "c", industry_id.name = "Fishing" }';
+  const result = await run(`${provided}
+    test "made" { ${fishing} ${there} }
+    test "given" { ${fishing} given odoo.res.partner.industry { name = "Fishing" } ${there} }`);
+  expect(failures(result)).toEqual([]);
+});

@@ -116,6 +116,15 @@ const SCALARS = [
   'local',
 ] as const;
 
+/** A value that goes through a function. */
+type Piping = (
+  value: Made | null,
+  fn: string,
+  args: readonly (ast.Expr | Made | null)[],
+  result: Base,
+  more?: { failures?: readonly FailureKind[]; loses?: boolean; nullable?: boolean },
+) => Made | null;
+
 interface Condition {
   readonly expr: ast.Expr;
   readonly nullable: boolean;
@@ -123,6 +132,11 @@ interface Condition {
   readonly loses: boolean;
   readonly whenTrue: readonly string[];
   readonly whenFalse: readonly string[];
+}
+
+/** A map over the records themselves that has no name of its own. */
+function isPlainMap(map: MapSketch): boolean {
+  return map.kind === 'map' && map.name === null && !map.each;
 }
 
 export class Expressions {
@@ -432,13 +446,7 @@ export class Expressions {
       // A bare null tells no overload from another.
       return made === null || isBare(made.base) ? null : made;
     };
-    const pipe = (
-      value: Made | null,
-      fn: string,
-      args: readonly (ast.Expr | Made | null)[],
-      result: Base,
-      more: { failures?: readonly FailureKind[]; loses?: boolean; nullable?: boolean } = {},
-    ): Made | null => {
+    const pipe: Piping = (value, fn, args, result, more = {}) => {
       if (value === null) return null;
       const parts: Made[] = [value];
       const written: ast.Arg[] = [];
@@ -482,6 +490,8 @@ export class Expressions {
             );
           },
           () => pipe(of(TEXT), this.#c.one(['host', 'email']), [], TEXT, { nullable: true }),
+          () => this.#ofText(of, pipe),
+          () => this.#ofText(of, pipe),
           () => pipe(of(TEXT), 'replace', [text(this.#c.one(['a', '', ' '])), of(TEXT)], TEXT),
           () => pipe(of(TEXT), 'phone', [text('GB')], TEXT, { failures: ['convert'] }),
           () => pipe(of({ kind: 'html' }), 'text', [], TEXT),
@@ -504,6 +514,22 @@ export class Expressions {
           () => this.#arithmetic(base, this.#c.one(['+', '-', '*'] as const), false, scope, depth),
           () => this.#negated(base, false, scope, depth),
           () => pipe(of(TEXT), 'length', [], base),
+          () => pipe(of(base), 'abs', [], base, { loses: true }),
+          () => pipe(of(base), this.#c.one(['min', 'max']), [of(base)], base),
+          () => pipe(of({ kind: 'date' }), 'days_between', [of({ kind: 'date' })], base),
+          () => {
+            const kind = this.#c.one(['instant', 'local'] as const);
+            return pipe(of({ kind }), 'minutes_between', [of({ kind })], base, { loses: true });
+          },
+          () =>
+            pipe(
+              of({ kind: this.#c.one(['date', 'local'] as const) }),
+              this.#c.one(['year', 'month', 'day', 'weekday']),
+              [],
+              base,
+              { loses: true },
+            ),
+          () => pipe(of({ kind: 'local' }), this.#c.one(['hour', 'minute']), [], base, { loses: true }),
           () => pipe(of(TEXT), 'int', [], base, { failures: ['convert'] }),
           () =>
             pipe(of({ kind: this.#c.one(['decimal', 'money', 'float'] as const) }), 'int', [], base, {
@@ -511,6 +537,7 @@ export class Expressions {
             }),
           () => this.#counted(scope, depth),
           () => pipe(of({ kind: 'list', of: plainType(base) }), 'sum', [], base),
+          () => this.#summed(base, scope, depth),
         ];
       case 'float':
         return [
@@ -522,8 +549,16 @@ export class Expressions {
               failures: ['convert'],
               loses: true,
             }),
-          () => pipe(of(base), 'round', [number('1')], base, { failures: ['convert'], loses: true }),
+          () =>
+            pipe(
+              of(base),
+              this.#c.one(['round', 'floor', 'ceil']),
+              this.#c.chance(1, 2) ? [number('1')] : [],
+              base,
+              { failures: ['convert'], loses: true },
+            ),
           () => pipe(of({ kind: 'list', of: plainType(base) }), 'sum', [], base),
+          () => this.#summed(base, scope, depth),
         ];
       case 'decimal':
       case 'money':
@@ -535,17 +570,23 @@ export class Expressions {
             if (value === null || value.base.kind === 'integer') return null;
             return pipe(
               value,
-              'round',
-              [number(this.#c.one(['0', '1', '3']))],
+              this.#c.one(['round', 'floor', 'ceil']),
+              this.#c.one([[], [number('0')], [number('1')], [number('3')]]),
               { kind: base.kind },
               { loses: true },
             );
           },
           () => pipe(of({ kind: 'list', of: plainType(base) }), 'sum', [], { kind: base.kind }),
+          () => this.#summed(base, scope, depth),
           ...(base.kind === 'money'
             ? [() => this.#c.maybe(this.#reads({ kind: 'integer' }, scope))]
             : [
-                () => pipe(of(TEXT), 'decimal', [], base, { failures: ['convert'] }),
+                () =>
+                  pipe(of(TEXT), 'decimal', this.#c.one([[], [text(',')]]), base, { failures: ['convert'] }),
+                () => {
+                  const list = of({ kind: 'list', of: plainType({ kind: 'integer' }) });
+                  return pipe(list, 'avg', [], base, { nullable: true });
+                },
                 () =>
                   pipe(of({ kind: this.#c.one(['integer', 'float'] as const) }), 'decimal', [], base, {
                     failures: ['convert'],
@@ -563,13 +604,17 @@ export class Expressions {
           () => this.#asMade(this.condition(scope, depth)),
           () => this.#asMade(this.condition(scope, depth)),
           () => pipe(of(TEXT), this.#c.one(['contains', 'starts_with', 'ends_with']), [of(TEXT)], base),
+          () => pipe(of(TEXT), 'matches', [text(this.#c.one(['^[A-Z]', '(a+)+$', '\\pL{2}']))], base),
           () => pipe(of(TEXT), 'boolean', [], base, { failures: ['convert'] }),
         ];
       case 'date':
         return [
           () => pipe(of({ kind: 'instant' }), 'date', [zone()], base, { loses: true }),
           () => pipe(of({ kind: 'local' }), 'date', [], base, { loses: true }),
-          () => pipe(of(TEXT), 'date', [], base, { failures: ['convert'] }),
+          () =>
+            pipe(of(TEXT), 'date', this.#c.one([[], [text('d.M.yyyy')]]), base, { failures: ['convert'] }),
+          () => pipe(of(base), 'plus_months', [of({ kind: 'integer' })], base),
+          () => pipe(of(base), this.#c.one(['min', 'max']), [of(base)], base),
           () => pipe(of(base), 'plus_days', [of({ kind: 'integer' })], base),
         ];
       case 'instant':
@@ -578,16 +623,23 @@ export class Expressions {
           () => pipe(of({ kind: 'date' }), 'instant', [zone()], base),
           () => pipe(of(TEXT), 'instant', [], base, { failures: ['convert'] }),
           () => pipe(of(base), 'plus_minutes', [number('90')], base),
+          () => pipe(of({ kind: 'integer' }), this.#c.one(['epoch_seconds', 'epoch_milliseconds']), [], base),
           () => this.#shifted(base, scope, depth),
         ];
       case 'local':
         return [
           () => pipe(of({ kind: 'instant' }), 'local', [zone()], base, { loses: true }),
-          () => pipe(of(TEXT), 'local', [], base, { failures: ['convert'] }),
+          () =>
+            pipe(of(TEXT), 'local', this.#c.one([[], [text('d.M.yyyy HH:mm')]]), base, {
+              failures: ['convert'],
+            }),
           () => this.#shifted(base, scope, depth),
         ];
       case 'binary':
-        return [() => pipe(of(TEXT), 'content', [], base, { failures: ['convert'] })];
+        return [
+          () => pipe(of(TEXT), 'content', [], base, { failures: ['convert'] }),
+          () => pipe(of(TEXT), 'binary', [], base),
+        ];
       case 'row':
         return [
           () => this.#lookup(base.entity, scope, depth),
@@ -617,6 +669,42 @@ export class Expressions {
         ];
       default:
         return [];
+    }
+  }
+
+  /** Functions from a text, or from a day, to a text. */
+  #ofText(of: (kind: Base) => Made | null, pipe: Piping): Made | null {
+    const TEXT: Base = { kind: 'text' };
+    const value = of(TEXT);
+    const same = value?.base ?? TEXT;
+    switch (this.#c.below(9)) {
+      case 0:
+        return pipe(value, this.#c.one(['lower', 'upper']), [text('tr')], TEXT);
+      case 1:
+        return pipe(value, this.#c.one(['title_case', 'unaccent']), [], TEXT, { loses: true });
+      case 2:
+        return pipe(value, 'collapse', [], same);
+      case 3:
+        return pipe(value, this.#c.one(['pad_start', 'pad_end']), [number('4'), text('0')], TEXT);
+      case 4:
+        return this.#c.chance(1, 2)
+          ? pipe(value, 'right', [number('2')], { kind: 'text', max: 2 }, { loses: true })
+          : pipe(value, 'substring', [number('1'), number('3')], { kind: 'text', max: 3 }, { loses: true });
+      case 5:
+        return pipe(value, 'replace_pattern', [text('([aeiou])+'), text('<$0$1>$$')], TEXT);
+      case 6:
+        return pipe(value, 'extract', [text(this.#c.one(['[0-9]+', '(a)|b']))], same, {
+          loses: true,
+          nullable: true,
+        });
+      case 7:
+        return this.#c.chance(1, 2)
+          ? pipe(value, 'url', [], TEXT, { failures: ['convert'] })
+          : pipe(value, 'sha256', [], { kind: 'text', max: 64 });
+      default:
+        return this.#c.chance(1, 2)
+          ? pipe(of({ kind: 'date' }), 'format', [text('d.M.yyyy')], TEXT)
+          : pipe(of({ kind: 'local' }), 'format', [text('d.M.yyyy HH:mm')], TEXT, { loses: true });
     }
   }
 
@@ -1137,6 +1225,23 @@ export class Expressions {
     return arg(body.expr, id(local.name));
   }
 
+  /** `list | sum(x -> …)`. */
+  #summed(of: Base, scope: Scope, depth: number): Made | null {
+    const list = this.#c.maybe(this.#lists(scope));
+    const local = list === null ? null : this.#element(list);
+    if (list === null || local === null) return null;
+    const body = this.make(of, false, { ...scope, locals: [...scope.locals, local] }, depth - 1);
+    if (body === null || body.base.kind !== of.kind) return null;
+    const args = [this.#lambda(local, body)];
+    return {
+      ...joined([list, body], of.kind === 'decimal' || of.kind === 'money' ? { kind: of.kind } : of),
+      nullable: list.nullable,
+      expr: this.#c.chance(1, 3)
+        ? node('Call', { callee: id('sum'), args: [arg(list.expr), ...args] })
+        : node('Pipe', { value: list.expr, fn: id('sum'), args }),
+    };
+  }
+
   #list(of: Base, hint: boolean, scope: Scope, depth: number): Made | null {
     const base: Base = { kind: 'list', of: plainType(of) };
     switch (this.#c.below(4)) {
@@ -1145,7 +1250,12 @@ export class Expressions {
           const item = this.make(of, hint, scope, depth - 1);
           return item === null ? [] : [item];
         });
-        if (items.length === 0) return null;
+        // Whole numbers may have been read in place of money: of them alone the list is one of whole numbers.
+        if (
+          items.length === 0 ||
+          (of.kind === 'money' && items.every(({ base: one }) => one.kind === 'integer'))
+        )
+          return null;
         return {
           ...joined(items, base),
           base,
@@ -1180,8 +1290,11 @@ export class Expressions {
               base: { kind: 'list', of: plainType({ kind: 'text' }) },
               expr: node('Pipe', {
                 value: made.expr,
-                fn: id('split'),
-                args: [arg(text(this.#c.one([';', ' ', ''])))],
+                ...this.#c.one([
+                  { fn: id('split'), args: [arg(text(this.#c.one([';', ' ', ''])))] },
+                  { fn: id('split_pattern'), args: [arg(text('[; ]+'))] },
+                  { fn: id('lines'), args: null },
+                ]),
               }),
             };
       }
@@ -1197,7 +1310,26 @@ export class Expressions {
     const local = this.#element(list);
     if (local === null || local.base.kind === 'null' || list.expr.kind === 'List') return list;
     const inner: Scope = { ...scope, locals: [...scope.locals, local] };
-    const fn = this.#c.one(['where', 'sort', 'reverse', 'distinct', 'compact']);
+    const fn = this.#c.one(['where', 'sort', 'reverse', 'distinct', 'compact', 'take', 'skip', 'flatten']);
+    if (fn === 'take' || fn === 'skip')
+      return {
+        ...list,
+        expr: node('Pipe', {
+          value: list.expr,
+          fn: id(fn),
+          args: [arg(number(this.#c.one(['0', '1', '2'])))],
+        }),
+      };
+    if (fn === 'flatten')
+      return {
+        ...list,
+        nullable: false,
+        expr: node('Pipe', {
+          value: node('List', { items: [list.expr, list.expr] }),
+          fn: id(fn),
+          args: null,
+        }),
+      };
     if (fn === 'distinct' && ['html', 'record', 'enum', 'local'].includes(local.base.kind)) return list;
     if (fn === 'where') {
       const condition = this.condition(inner, depth - 1);
@@ -1358,9 +1490,22 @@ export class Expressions {
       for (const map of all)
         if (map.name !== null && scope.reach.has(map.id))
           found.push(made(node('As', { value: one.expr, name: dotted(map.name) }), [map]));
+      for (const map of all)
+        if (scope.reach.has(map.id) && this.#isNamedBySource(map))
+          found.push(made(node('As', { value: one.expr, name: dotted(map.source) }), [map]));
       return found;
     });
     return this.#c.maybe(references) ?? (depth > 1 ? this.#lookup(entity, scope, depth - 1) : null);
+  }
+
+  /** Whether the name of its source says which map is meant. */
+  #isNamedBySource(map: MapSketch): boolean {
+    return (
+      isPlainMap(map) &&
+      this.#maps.filter((one) => isPlainMap(one) && one.source === map.source).length === 1 &&
+      !this.#maps.some(({ name }) => name === map.source) &&
+      this.#target.entities[map.source] === undefined
+    );
   }
 
   #references(scope: Scope): readonly Made[] {
@@ -1380,7 +1525,11 @@ export class Expressions {
     const found = this.#references(scope).flatMap((one): readonly Made[] => {
       if (one.base.kind !== 'source') return [];
       const { entities, whole } = one.base;
-      const maps = this.#maps.filter((map) => !map.each && entities.includes(map.source));
+      const maps = entities.flatMap((name) => {
+        const all = this.#maps.filter((map) => !map.each && map.source === name);
+        const plain = all.filter(isPlainMap);
+        return all.length > 1 && plain.length === 1 ? plain : all;
+      });
       const isFit =
         maps.length > 0 &&
         maps.every((map) => scope.reach.has(map.id)) &&

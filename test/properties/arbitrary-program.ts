@@ -189,7 +189,9 @@ function sketches(shape: Choices, source: Schema, target: Schema): readonly MapS
       const split = shape.chance(1, 4);
       const written = split ? [shape.one(targets), shape.one(targets)] : [shape.one(targets)];
       const plain = `${entity}->${written[0]}`;
-      const isNamed = heads.some((head) => head.id === plain) || shape.chance(1, 2);
+      const each = shape.chance(1, 5);
+      // What an unnamed map over a list is called by is not known before its list is.
+      const isNamed = each || heads.some((head) => head.id === plain) || shape.chance(1, 2);
       const name = isNamed ? `M${heads.length}` : null;
       heads.push({
         id: name ?? plain,
@@ -197,7 +199,7 @@ function sketches(shape: Choices, source: Schema, target: Schema): readonly MapS
         kind: 'map',
         source: entity,
         targets: [...new Set(written)],
-        each: shape.chance(1, 5),
+        each,
         // A chain that ends in `skip`, or one guard alone.
         partial: shape.chance(1, 3),
       });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Id } from '../../src/language/ast.ts';
+import type { As, Id, Name, Pipe } from '../../src/language/ast.ts';
 import { parse } from '../../src/language/parse.ts';
 import { walk } from '../../src/language/walk.ts';
 import { decisions, programOf } from './arbitrary-program.ts';
@@ -45,6 +45,8 @@ test('the generated programs hold what the language has, and their records come 
       kinds.add(node.kind);
       // Names of functions are ids, right under the call.
       if (node.kind === 'Id') functions.add((node as Id).name);
+      if (node.kind === 'Pipe' && isFold(node as Pipe)) kinds.add('a sum of what a lambda gives');
+      if (node.kind === 'As' && isSource((node as As).name)) kinds.add('a map named by its source');
     });
     if (index >= 50) return;
     const { units, written, ended } = laws.isMeant(one);
@@ -58,7 +60,14 @@ test('the generated programs hold what the language has, and their records come 
   expect(total.ended).toBeGreaterThan(total.units / 20);
 });
 
+const isFold = ({ fn, args }: Pipe): boolean => fn.name === 'sum' && args?.[0]?.param != null;
+/** Entities of the target have a dot in their names, and maps begin with a capital. */
+const isSource = ({ ids: [first, second] }: Name): boolean =>
+  second === undefined && /^[a-z]/.test(first?.name ?? '');
+
 const KINDS = [
+  'a sum of what a lambda gives',
+  'a map named by its source',
   'Owners',
   'Table',
   'Fn',
@@ -121,4 +130,17 @@ const FUNCTIONS = [
   'local',
   'truncate',
   'minutes',
+  'matches',
+  'extract',
+  'replace_pattern',
+  'split_pattern',
+  'lines',
+  'collapse',
+  'format',
+  'days_between',
+  'floor',
+  'avg',
+  'take',
+  'skip',
+  'flatten',
 ];

@@ -69,12 +69,25 @@ export type Meaning =
 interface Head {
   readonly id: string;
   readonly name: string | null;
+  /** A map over the records themselves without a name. */
+  readonly isPlain: boolean;
   readonly source: string;
   readonly targets: readonly string[];
   readonly each: boolean;
 }
 
 const spell = (name: ast.Name): string => name.ids.map((each) => each.name).join('.');
+/** `lines` of `each x in lines`, the entity of `each x in deal[company = this]`, else the name of the element. */
+function listName({ list, name }: NonNullable<ast.MapDecl['each']>): string {
+  const path = (expr: ast.Expr): string | null => {
+    if (expr.kind === 'NameRef') return expr.id.name;
+    if (expr.kind !== 'Member') return null;
+    const start = path(expr.object);
+    return start === null ? null : `${start}.${expr.member.name}`;
+  };
+  return path(list.kind === 'Index' ? list.object : list) ?? name.name;
+}
+
 const nullOf = (base: Base | null): Value => ({ of: 'null', base });
 const scalar = (base: Base, raw: JsonValue): Value => ({ of: 'scalar', base, raw });
 const TEXT: Base = { kind: 'text' };
@@ -111,13 +124,23 @@ export class Interpreter {
       if (one.kind === 'Map') {
         const from = spell(one.source);
         const targets = one.arms.flatMap((arm) => (arm.kind === 'MapArm' ? [spell(arm.target)] : []));
-        const id = one.name?.name ?? `${from}->${targets[0] ?? ''}`;
-        heads.push({ id, name: one.name?.name ?? null, source: from, targets, each: one.each !== null });
+        const id =
+          one.name?.name ?? `${from}${one.each ? `.${listName(one.each)}` : ''}->${targets[0] ?? ''}`;
+        const each = one.each !== null;
+        heads.push({
+          id,
+          name: one.name?.name ?? null,
+          isPlain: !one.name && !each,
+          source: from,
+          targets,
+          each,
+        });
         this.#maps.set(id, one);
       }
       if (one.kind === 'Owners') {
         const id = `owners ${spell(one.source)}->${spell(one.target)}`;
-        heads.push({ id, name: null, source: spell(one.source), targets: [spell(one.target)], each: false });
+        const targets = [spell(one.target)];
+        heads.push({ id, name: null, isPlain: false, source: spell(one.source), targets, each: false });
         this.#maps.set(id, one);
       }
     }
@@ -748,7 +771,7 @@ export class Interpreter {
   #translated(ref: Value & { readonly of: 'source' }, target: string | null, map: string | null): Value {
     const maps = this.#heads.filter((head) =>
       map !== null
-        ? head.name === map && head.source === ref.entity
+        ? (head.name === map || (head.isPlain && head.source === map)) && head.source === ref.entity
         : head.source === ref.entity &&
           !head.each &&
           new Set(head.targets).size === 1 &&
@@ -808,6 +831,15 @@ export class Interpreter {
     };
     const subject = this.#value(first.value, env, null);
     const others = second?.param == null ? args.slice(1).map((one) => this.#value(one.value, env, null)) : [];
+    const folds = second?.param != null && (name === 'sum' || name === 'min' || name === 'max');
+    if (folds && subject.of === 'null') return nullOf(null);
+    if (folds && subject.of === 'list') {
+      const each = overList('each', subject, lambda, []);
+      if (each.of !== 'list' || second?.param == null) return each;
+      // Of what there is nothing of, only the text says what it would be.
+      const inner = withLocal(env, second.param.name, () => nullOf(subject.base));
+      return overList(name, { ...each, base: each.base ?? this.#typeOf(second.value, inner) }, lambda, []);
+    }
     if (subject.of === 'null') return nullOf(resultBase(name, subject.base));
     if (name === 'json') return scalar(TEXT, canonicalJson(raw(subject)));
     if (others.some(({ of }) => of === 'null')) return nullOf(resultBase(name, baseOf(subject)));
@@ -816,7 +848,8 @@ export class Interpreter {
       if (subject.of === 'row') return { of: 'pair', entity: subject.entity, id: subject.id };
       if (subject.of !== 'source') throw new Error('ref takes a reference.');
       const maps = this.#heads.filter((head) => head.source === subject.entity && !head.each);
-      return { of: 'pair', ...this.#became(subject, maps) };
+      const plain = maps.filter(({ isPlain }) => isPlain);
+      return { of: 'pair', ...this.#became(subject, maps.length > 1 && plain.length === 1 ? plain : maps) };
     }
     if (subject.of !== 'scalar') throw new Error(`${name} does not take ${subject.of}.`);
     const { base } = subject;
@@ -829,8 +862,8 @@ export class Interpreter {
       return scalar({ kind: 'duration' }, Number(subject.raw) * minutes);
     }
     if (name === 'raw') return scalar(TEXT, textOf(subject.raw));
-    if (name === 'split') {
-      const parts = library('split', [subject.raw, ...others.map(raw)]);
+    if (name === 'split' || name === 'split_pattern' || name === 'lines') {
+      const parts = library(name, [subject.raw, ...others.map(raw)]);
       return {
         of: 'list',
         items: Array.isArray(parts) ? parts.map((part: JsonValue) => scalar(TEXT, part)) : [],
@@ -838,9 +871,12 @@ export class Interpreter {
       };
     }
     const isDecimal = base.kind === 'decimal' || base.kind === 'money';
-    if (name === 'round' && base.kind !== 'float') {
+    const [other] = others;
+    if ((name === 'min' || name === 'max') && other !== undefined)
+      return (name === 'min' ? compare(subject, other) > 0 : compare(subject, other) < 0) ? other : subject;
+    if ((name === 'round' || name === 'floor' || name === 'ceil') && base.kind !== 'float') {
       const result = isDecimal ? base : ({ kind: 'decimal' } as const);
-      return scalar(result, library('round', [decimalText(subject.raw), ...others.map(raw)]));
+      return scalar(result, library(name, [decimalText(subject.raw), ...others.map(raw)]));
     }
     const found = resultBase(name, base) ?? TEXT;
     const result = library(overload(name, base), [subject.raw, ...others.map(raw)]);
@@ -1127,6 +1163,10 @@ function overload(name: string, base: Base): string {
     },
     float: { decimal: 'float_of_decimal', money: 'float_of_decimal' },
     round: { float: 'round_float' },
+    floor: { float: 'floor_float' },
+    ceil: { float: 'ceil_float' },
+    format: { local: 'format_local' },
+    minutes_between: { local: 'minutes_between_local' },
     date: { local: 'date_of_local', text: 'date_of_text' },
     instant: { date: 'instant_of_date', text: 'instant_of_text' },
     local: { text: 'local_of_text' },
@@ -1140,11 +1180,20 @@ function resultBase(name: string, base: Base | null): Base | null {
     case 'length':
     case 'int':
     case 'count':
+    case 'days_between':
+    case 'minutes_between':
+    case 'year':
+    case 'month':
+    case 'day':
+    case 'weekday':
+    case 'hour':
+    case 'minute':
       return { kind: 'integer' };
     case 'boolean':
     case 'contains':
     case 'starts_with':
     case 'ends_with':
+    case 'matches':
     case 'any':
     case 'all':
       return { kind: 'boolean' };
@@ -1155,10 +1204,19 @@ function resultBase(name: string, base: Base | null): Base | null {
     case 'float':
     case 'decimal':
       return { kind: name };
+    case 'epoch_seconds':
+    case 'epoch_milliseconds':
+      return { kind: 'instant' };
+    case 'avg':
+      return { kind: 'decimal' };
     case 'plus_days':
+    case 'plus_months':
     case 'plus_minutes':
     case 'truncate':
     case 'round':
+    case 'floor':
+    case 'ceil':
+    case 'abs':
     case 'first':
     case 'last':
     case 'only':
@@ -1167,6 +1225,7 @@ function resultBase(name: string, base: Base | null): Base | null {
     case 'sum':
       return base;
     case 'content':
+    case 'binary':
       return { kind: 'binary' };
     default:
       return TEXT;
@@ -1206,6 +1265,19 @@ function overList(
       return some([...items].reverse());
     case 'distinct':
       return some(items.filter((item, at) => items.findIndex((other) => equal(item, other)) === at));
+    case 'take':
+      return some(items.filter((_, at) => at < Number(raw(others[0] ?? nullOf(null)))));
+    case 'skip':
+      return some(items.filter((_, at) => at >= Number(raw(others[0] ?? nullOf(null)))));
+    case 'flatten': {
+      const of = items.map((item) => (item.of === 'list' ? item : null)).filter((item) => item !== null);
+      return { of: 'list', items: of.flatMap((item) => item.items), base: of[0]?.base ?? null };
+    }
+    case 'avg': {
+      if (items.length === 0) return nullOf({ kind: 'decimal' });
+      const sum = items.reduce((total, item) => total + BigInt(Number(raw(item))), 0n);
+      return scalar({ kind: 'decimal' }, reckonDecimal('/', String(sum), String(items.length)) ?? '');
+    }
     case 'compact':
       return some(
         items.filter(

@@ -59,6 +59,33 @@ describe('diagnostics for a person', () => {
     await expect(diagnosticsToText(input)).toMatchFileSnapshot('golden/diagnostics.txt');
   });
 
+  it('show what a fix would write that may be meant, and say which one is written by itself', () => {
+    const at = span('nme');
+    const own = (fixes: Diagnostic['fixes']): string =>
+      diagnosticsToText({
+        ...input,
+        diagnostics: [diagnostic('unknown-name', at, { name: 'nme' }, { fixes })],
+      });
+    const name = { title: 'write `name`', edits: [{ span: at, text: 'name' }] };
+    expect(own([{ ...name, safety: 'safe' }])).toContain('= fix: `mapc check --fix` does it: write `name`\n');
+    const line = { file: 'main.map', start: at.end, end: at.end };
+    const maybe = own([
+      { ...name, safety: 'maybe' },
+      { title: 'add', safety: 'maybe', edits: [{ span: line, text: '\n  b = 1' }] },
+      {
+        title: 'take it out',
+        safety: 'maybe',
+        edits: [{ span: span('  employes = int(employee_count)\n'), text: '' }],
+      },
+      { title: 'a fourth', safety: 'maybe', edits: [{ span: at, text: 'four' }] },
+    ]);
+    expect(maybe.match(/= try: .*/g)).toEqual([
+      '= try: `name = "İşletme 株式会社" + name`',
+      '= try: `b = 1`',
+      '= try: take it out',
+    ]);
+  });
+
   it('are the same text under the colours', () => {
     const mark = (text: string): string => `\u001B[31m${text}\u001B[39m`;
     const colours: Colours = { bold: mark, dim: mark, red: mark, yellow: mark, green: mark, cyan: mark };

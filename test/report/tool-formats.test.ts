@@ -59,6 +59,57 @@ describe('SARIF', () => {
     );
   });
 
+  it('holds the fixes of a result, with what is taken out and what is put in', () => {
+    const found = diagnostic(
+      'unknown-name',
+      span('nme'),
+      { name: 'nme' },
+      {
+        fixes: [
+          { title: 'write `name`', safety: 'safe', edits: [{ span: span('nme'), text: 'name' }] },
+          { title: 'take it out', safety: 'maybe', edits: [{ span: span(' + nme'), text: '' }] },
+        ],
+      },
+    );
+    const log = JSON.parse(
+      diagnosticsToSarif({
+        report: diagnosticsToJson([found], [MAIN]),
+        fileOf: input.fileOf,
+        schemaLine,
+        version: '1',
+      }),
+    );
+    const validate = new Ajv({ allErrors: true }).compile(SARIF_SHAPE);
+    validate(log);
+    expect(validate.errors ?? []).toEqual([]);
+    const uri = encodeURI('göç/ana harita.map');
+    expect(log.runs[0].results[0].fixes).toEqual([
+      {
+        description: { text: 'write `name`' },
+        artifactChanges: [
+          {
+            artifactLocation: { uri },
+            replacements: [
+              {
+                deletedRegion: { startLine: 4, startColumn: 24, endLine: 4, endColumn: 27 },
+                insertedContent: { text: 'name' },
+              },
+            ],
+          },
+        ],
+      },
+      {
+        description: { text: 'take it out (to be looked at)' },
+        artifactChanges: [
+          {
+            artifactLocation: { uri },
+            replacements: [{ deletedRegion: { startLine: 4, startColumn: 21, endLine: 4, endColumn: 27 } }],
+          },
+        ],
+      },
+    ]);
+  });
+
   it('has no results where there is nothing to say', () => {
     const clean = diagnosticsToSarif({
       report: diagnosticsToJson([], [MAIN]),
@@ -179,6 +230,41 @@ const LOCATION = {
   additionalProperties: false,
 };
 
+/** SARIF 2.1.0, sections 3.55 to 3.57. */
+const FIX = {
+  type: 'object',
+  required: ['artifactChanges'],
+  properties: {
+    description: MESSAGE,
+    artifactChanges: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        required: ['artifactLocation', 'replacements'],
+        properties: {
+          artifactLocation: { type: 'object', required: ['uri'] },
+          replacements: {
+            type: 'array',
+            minItems: 1,
+            items: {
+              type: 'object',
+              required: ['deletedRegion'],
+              properties: {
+                deletedRegion: { type: 'object', required: ['startLine'] },
+                insertedContent: { type: 'object', required: ['text'] },
+              },
+              additionalProperties: false,
+            },
+          },
+        },
+        additionalProperties: false,
+      },
+    },
+  },
+  additionalProperties: false,
+};
+
 /** The part of the SARIF 2.1.0 schema that a log of mapc uses; stricter where the schema allows more. */
 const SARIF_SHAPE = {
   type: 'object',
@@ -242,6 +328,7 @@ const SARIF_SHAPE = {
                 message: MESSAGE,
                 locations: { type: 'array', minItems: 1, items: LOCATION },
                 relatedLocations: { type: 'array', items: LOCATION },
+                fixes: { type: 'array', items: FIX },
               },
               additionalProperties: false,
             },

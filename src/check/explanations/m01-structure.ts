@@ -53,4 +53,9 @@ export const STRUCTURE = {
     ),
     passes: file(account(), 'test "a small farm" {\n  given account { accountid = "a1", employees = 2 }\n}'),
   },
+  'reason-empty': {
+    text: 'The reason is an empty text, or a word that only holds its place. A reason is read by those who approve the map, and again years later by those who ask where a value has gone. A few words are enough.',
+    fails: file(account('drop notes because «""»')),
+    passes: file(account('drop notes because "unused since 2019"')),
+  },
 } as const satisfies Readonly<Record<string, Explanation>>;

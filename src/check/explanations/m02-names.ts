@@ -4,6 +4,9 @@ import { account, bare, file } from './maps.ts';
 const INDUSTRY =
   'table Industry : account.industry -> res.partner.industry[name] {\n  "Mining" -> "Mining"\n  else     -> "Wholesale"\n}';
 
+const TAGS = 'if tags == path {\n  reconcile { counts = 100% }\n}';
+const NO_PATH = 'if tags == flat {\n  reconcile { counts = 100% }\n}';
+
 export const NAMES = {
   'unknown-entity': {
     text: 'The system has no entity of this name, at least not in its snapshot. Names are the technical ones of the system (`account`, `res.partner`), with upper and lower case as there. If the entity is new, `mapc discover` brings it into the snapshot.',
@@ -59,7 +62,39 @@ export const NAMES = {
   },
   'unknown-choice': {
     text: 'A choice names its options, and this is none of them. Left alone, a condition on it would silently be false for ever.',
-    fails: file('choice tags : flat | path = «pth» because "crm.tag has no parent"', account()),
-    passes: file('choice tags : flat | path = path because "crm.tag has no parent"', account()),
+    fails: file('choice tags : flat | path = «pth» because "crm.tag has no parent"', TAGS, account()),
+    passes: file('choice tags : flat | path = path because "crm.tag has no parent"', TAGS, account()),
+  },
+  'choice-unused': {
+    text: 'A choice is declared, and no `if` asks which of its options was taken. Changing it would change nothing, though a reader believes that it does. Either an `if` follows the choice, or it is a decision that needs no words here.',
+    fails: file('choice «tags» : flat | path = path because "crm.tag has no parent"', account()),
+    passes: file('choice tags : flat | path = path because "crm.tag has no parent"', TAGS, account()),
+  },
+  'options-alike': {
+    text: 'Two or more options of a choice are named by no `if`, so whichever of them is chosen, the maps do the same. One option may go without a name: it is what the `else` does. A second one either lacks an `if` of its own, or is one option too many.',
+    fails: file(
+      'choice tags : flat | path | «none» = path because "crm.tag has no parent"',
+      NO_PATH,
+      account(),
+    ),
+    passes: file(
+      'choice tags : flat | path | none = path because "crm.tag has no parent"',
+      NO_PATH,
+      'if tags == none {\n  reconcile { counts = 100% }\n}',
+      account(),
+    ),
+  },
+  'branch-dead': {
+    text: 'One side of this `if` is never taken, whatever is chosen and whatever the systems have. Its facts exclude each other, or one of them always holds, also together with the `if`s around it. Often an `and` stands where an `or` was meant, or the name of another option.',
+    fails: file(
+      'choice tags : flat | path | none = path because "crm.tag has no parent"',
+      'if «tags == path and tags == flat» {\n  reconcile { counts = 100% }\n}',
+      account(),
+    ),
+    passes: file(
+      'choice tags : flat | path | none = path because "crm.tag has no parent"',
+      'if tags == path or tags == flat {\n  reconcile { counts = 100% }\n}',
+      account(),
+    ),
   },
 } as const satisfies Readonly<Record<string, Explanation>>;

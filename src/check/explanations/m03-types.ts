@@ -129,4 +129,9 @@ export const TYPES = {
     fails: file('fn shout(t: text): text = t | upper', account('website = shout(«website»)')),
     passes: file('fn shout(t: text): text = t | upper', account('website = shout(website ?? "")')),
   },
+  'wrong-literal': {
+    text: 'The text should name a time zone, a language, a regular expression or a format, and does not, or it is not written out. Such texts stand in the map itself, so that a slip shows before anything runs. Regular expressions are those of RE2, which are fast on any text.',
+    fails: file(account('website = website | replace_pattern(«"(https?://"», "")')),
+    passes: file(account('website = website | replace_pattern("^https?://", "")')),
+  },
 } as const satisfies Readonly<Record<string, Explanation>>;

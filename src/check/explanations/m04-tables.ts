@@ -22,7 +22,7 @@ export const TABLES = {
     ),
   },
   'table-open': {
-    text: 'The values that this table is asked for are not a fixed list, so no number of lines covers them all. The last line says what becomes of the others: `else -> …`, or `else -> reject "…"`.',
+    text: 'The values that this table is asked for are not a fixed list, so no number of lines covers them all. The last line says what becomes of the others: `else -> …`, or `else -> reject "…"`. Or the table leaves it to those who ask, and every use says it: `Kind[stage] else "lead"`.',
     fails: file(
       'table «Kind» : deal.stage -> crm.lead.type {\n  "first call" -> "lead"\n}',
       deal().replace('"opportunity"', 'Kind[stage] ?? "lead"'),

@@ -15,7 +15,7 @@ export const REFERENCES = {
     passes: file(account(), deal('partner_id = company else null')),
   },
   'several-maps-for': {
-    text: 'The record that the reference leads to becomes several rows of the target, through several maps. Any of them could be meant. `as` says which, by the name of the map.',
+    text: 'The record that the reference leads to becomes several rows of the target, through several maps. Any of them could be meant. `as` says which, by the name of the map; a map without a name goes by that of its source, and is the one that a bare `ref(…)` means.',
     fails: file(account(), site, deal('partner_id = «company» else null')),
     passes: file(account(), site, deal('partner_id = company as Site else null')),
   },

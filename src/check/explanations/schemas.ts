@@ -157,6 +157,7 @@ export const TARGET: Schema = schema('odoo', [
     res_id: { kind: 'reference_id', model: 'model' },
     body: { kind: 'html' },
     x_source_id: source_id,
+    about: { kind: 'reference', targets: ['res.partner', 'crm.lead'] },
   }),
 ]);
 

@@ -1,22 +1,26 @@
 import type * as ast from '../../language/ast.ts';
 import type { Expr, FailureKind, Lambda } from '../../plan/types.ts';
 import {
+  foreignName,
   functionNames,
   instanceOf,
-  isTimeZone,
   overloads,
   type StdFunction,
   type StdParam,
 } from '../../stdlib/index.ts';
 import { type Context, type Scope, withLocal } from '../context.ts';
+import { renameTo } from '../fixes/rename.ts';
 import { didYouMean, orList } from '../suggest.ts';
-import { type Base, describe, describeType, TEXT, type Type, type Typed, type as typeOf } from '../types.ts';
+import { describe, describeType, TEXT, type Type, type Typed, type as typeOf } from '../types.ts';
+import { bounded } from './call-bounds.ts';
 import { unfold } from './functions.ts';
+import type { Given } from './given.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
+import { type WrongLiteral, wrongLiteral } from './literal-arguments.ts';
 import { domainOf } from './operators.ts';
 import { inferRef } from './references.ts';
-import { accepts, type Bindings, resolve } from './signatures.ts';
-import { toDecimal } from './unify.ts';
+import { accepts, acceptsArgument, type Bindings, isExact, resolve } from './signatures.ts';
+import { numeric, toDecimal } from './unify.ts';
 
 /** `fn(args)`. Two names are the compiler's own: `label` reads the schema, `ref` the maps. */
 export function inferCall(cx: Context, scope: Scope, node: ast.Call, expected: Expected): Typed {
@@ -81,6 +85,9 @@ function own(cx: Context, name: 'ref' | 'label', value: Typed, span: ast.Span): 
   );
 }
 
+/** What a map can call beside the library. */
+const OWN_NAMES = ['ref', 'label', 'minutes', 'hours', 'days'];
+
 /** Words for lengths of time, in minutes. */
 const DURATIONS: ReadonlyMap<string, number> = new Map([
   ['minutes', 1],
@@ -103,10 +110,8 @@ function duration(cx: Context, fn: string, minutes: number, value: Typed, span: 
   );
 }
 
-/** An argument that is a value; lambdas wait until the types of the values are known. */
-type Given =
-  | { readonly kind: 'value'; readonly typed: Typed }
-  | { readonly kind: 'lambda'; readonly arg: ast.Arg; readonly param: ast.Id };
+/** `sum(list, x -> …)` is `list | each(x -> …) | sum`: what folds a list of values may be told how to get them. */
+const FOLDS: ReadonlySet<string> = new Set(['sum', 'min', 'max']);
 
 function call(
   cx: Context,
@@ -119,13 +124,22 @@ function call(
 ): Typed {
   const fn = cx.functions.get(callee.name);
   if (fn) return unfold(cx, scope, fn, piped, args, span, expected);
+  if (FOLDS.has(callee.name) && args.length === (piped ? 1 : 2) && args.at(-1)?.param) {
+    const each = call(cx, scope, { ...callee, name: 'each' }, piped, args, span, null);
+    return isError(each) ? each : call(cx, scope, callee, each, [], span, expected);
+  }
   const candidates = overloads(callee.name);
   if (candidates.length === 0) {
+    readAll(cx, scope, piped, args);
+    const known = [...functionNames, ...cx.functions.keys(), ...OWN_NAMES];
     cx.report(
       'unknown-function',
       callee.span,
       { name: callee.name },
-      { help: didYouMean(callee.name, [...functionNames, ...cx.functions.keys(), 'ref', 'label']) },
+      {
+        help: foreignName(callee.name) ?? didYouMean(callee.name, known),
+        fixes: renameTo(callee.span, callee.name, known),
+      },
     );
     return cx.error(span);
   }
@@ -134,12 +148,25 @@ function call(
     given.push(
       arg.param
         ? { kind: 'lambda', arg, param: arg.param }
-        : { kind: 'value', typed: infer(cx, scope, arg.value) },
+        : { kind: 'value', typed: infer(cx, scope, arg.value, besideIn(candidates, given)) },
     );
   if (given.some((one) => one.kind === 'value' && isError(one.typed))) return cx.error(span);
+  let wrong: WrongLiteral | null = null;
   for (const entry of candidates) {
     const bindings = fit(entry, given);
-    if (bindings) return apply(cx, scope, entry, bindings, given, span, expected);
+    if (!bindings) continue;
+    const literal = wrongLiteral(entry, given);
+    if (literal === null) return apply(cx, scope, entry, bindings, given, span, expected);
+    wrong ??= literal;
+  }
+  if (wrong) {
+    cx.report(
+      'wrong-literal',
+      wrong.span,
+      { fn: callee.name, reason: wrong.reason },
+      { help: wrong.help, fixes: wrong.fixes },
+    );
+    return cx.error(span);
   }
   const [only] = candidates;
   cx.report(
@@ -150,24 +177,43 @@ function call(
       expected: orList(candidates.map((entry) => `(${entry.params.map(paramInWords).join(', ')})`)),
       actual: `(${given.map((one) => (one.kind === 'lambda' ? 'a function' : describeType(one.typed.type))).join('; ')})`,
     },
-    { help: zoneHelp(candidates, given) ?? (only ? `\`${only.name}\`: ${lowerFirst(only.doc)}` : null) },
+    { help: only ? callHelp(only, piped !== null) : null },
   );
   return cx.error(span);
 }
 
-/** What is wrong where a time zone is written that there is not. */
-function zoneHelp(candidates: readonly StdFunction[], given: readonly Given[]): string | null {
-  for (const { params } of candidates)
-    for (const [index, param] of params.entries()) {
-      const one = given[index];
-      if (param.type !== 'zone' || one?.kind !== 'value' || one.typed.type.base.kind !== 'text') continue;
-      const { expr } = one.typed;
-      if (expr.op !== 'literal') return 'write the time zone out, such as `"Europe/London"`';
-      if (isZone(one.typed)) continue;
-      const near = didYouMean(String(expr.value), Intl.supportedValuesOf('timeZone'));
-      return `there is no time zone \`${String(expr.value)}\`${near === null ? '; they are called as `Europe/London` is' : `: ${near}`}`;
-    }
-  return null;
+/** What an unknown function is given is read, whatever it does with it. */
+function readAll(cx: Context, scope: Scope, piped: Typed | null, args: readonly ast.Arg[]): void {
+  for (const { param, value } of args) {
+    if (param === null) infer(cx, scope, value);
+    else if (piped?.type.base.kind === 'list' && piped.type.base.of.base.kind === 'source')
+      for (const entity of piped.type.base.of.base.entities) cx.misread.add(entity);
+  }
+}
+
+/** In what light an argument is seen: where both are to be of one type, a number in that of the one before it. */
+function besideIn(candidates: readonly StdFunction[], given: readonly Given[]): Expected {
+  const [first, ...more] = given;
+  if (first?.kind !== 'value' || more.length > 0 || !numeric(first.typed.type.base)) return null;
+  const isPair = candidates.some(({ params: [one, other] }) => one && other && isSameVariable(one, other));
+  return isPair ? first.typed.type.base : null;
+}
+
+function isSameVariable({ type: one }: StdParam, { type: other }: StdParam): boolean {
+  return (
+    typeof one === 'object' &&
+    'var' in one &&
+    typeof other === 'object' &&
+    'var' in other &&
+    one.var === other.var
+  );
+}
+
+/** How the function is written where the value stands before it, and what it does. */
+function callHelp({ name, params, doc }: StdFunction, isPiped: boolean): string {
+  const words = params.map(paramInWords);
+  const written = isPiped ? `… | ${name}(${words.slice(1).join(', ')})` : `${name}(${words.join(', ')})`;
+  return `write \`${written}\`: ${lowerFirst(doc)}`;
 }
 
 function lowerFirst(text: string): string {
@@ -190,14 +236,9 @@ function fit(entry: StdFunction, given: readonly Given[]): Bindings | null {
       if (!takesLambda) return null;
       continue;
     }
-    if (takesLambda || !accepts(param.type, one.typed.type, bindings)) return null;
-    if (param.type === 'zone' && !isZone(one.typed)) return null;
+    if (takesLambda || !acceptsArgument(param.type, one.typed.type, bindings)) return null;
   }
   return bindings;
-}
-
-function isZone(value: Typed): boolean {
-  return value.expr.op === 'literal' && typeof value.expr.value === 'string' && isTimeZone(value.expr.value);
 }
 
 function apply(
@@ -217,7 +258,7 @@ function apply(
     if (!param) continue;
     if (one.kind === 'value') {
       const value =
-        param.type === 'decimal' && one.typed.type.base.kind === 'integer'
+        isExact(param.type, bindings) && one.typed.type.base.kind === 'integer'
           ? toDecimal(cx, one.typed)
           : one.typed;
       parts.push(value);
@@ -278,30 +319,4 @@ function lambda(
 
 function resultInWords(param: StdParam): string {
   return JSON.stringify(param.type).includes('boolean') ? 'true or false' : 'something that can be compared';
-}
-
-/** Functions after which a text is no longer than before, or than a literal says; `round` keeps as many digits as it says. */
-const SHORTENING: ReadonlySet<string> = new Set(['trim', 'digits']);
-
-function bounded(entry: StdFunction, given: readonly Given[], base: Base): Base {
-  const [first, second] = given;
-  if (first?.kind !== 'value') return base;
-  if (entry.name === 'round' && (base.kind === 'decimal' || base.kind === 'money')) {
-    const digits =
-      second?.kind === 'value' && second.typed.expr.op === 'literal' ? second.typed.expr.value : null;
-    return typeof digits === 'number' ? { kind: base.kind, scale: digits } : { kind: base.kind };
-  }
-  if (entry.name === 'decimal' && base.kind === 'decimal') {
-    const from = first.typed.type.base;
-    return (from.kind === 'money' || from.kind === 'decimal') && from.scale !== undefined
-      ? { kind: 'decimal', scale: from.scale }
-      : base;
-  }
-  if (base.kind !== 'text') return base;
-  if (SHORTENING.has(entry.name) && first.typed.type.base.kind === 'text') return first.typed.type.base;
-  if (entry.name === 'truncate' && second?.kind === 'value' && second.typed.expr.op === 'literal') {
-    const { value } = second.typed.expr;
-    if (typeof value === 'number') return { kind: 'text', max: value };
-  }
-  return base;
 }

@@ -1,6 +1,8 @@
 import type * as ast from '../../language/ast.ts';
 import type { Entity, Field, Option } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
+import { fittingFixes, shortenFixes } from '../fixes/conversions.ts';
+import { pairFixes } from '../fixes/references.ts';
 import { type Base, baseOfField, describe, type Typed } from '../types.ts';
 import { infer, inferTowards, isError } from './infer.ts';
 import { toEither, translate } from './references.ts';
@@ -9,7 +11,7 @@ import { toDecimal } from './unify.ts';
 /** The value of an assignment to a field of the target, brought to its type. Reports where it does not fit. */
 export function coerce(cx: Context, scope: Scope, expr: ast.Expr, entity: Entity, field: Field): Typed {
   const name = `${entity.name}.${field.name}`;
-  if (field.type.kind === 'reference_id') return referenceId(cx, scope, expr, name);
+  if (field.type.kind === 'reference_id') return referenceId(cx, scope, expr, entity, field);
   const base = baseOfField(field.type, 'target', name, true);
   return bring(cx, inferTowards(cx, scope, expr, base), base, name, {
     side: 'target',
@@ -18,15 +20,29 @@ export function coerce(cx: Context, scope: Scope, expr: ast.Expr, entity: Entity
   });
 }
 
-function referenceId(cx: Context, scope: Scope, expr: ast.Expr, name: string): Typed {
+function referenceId(cx: Context, scope: Scope, expr: ast.Expr, entity: Entity, field: Field): Typed {
   const value = infer(cx, scope, expr);
   const { kind } = value.type.base;
   if (kind === 'row' || kind === 'null' || kind === 'error') return value;
   if (kind === 'pair') {
-    cx.report('not-a-pair', expr.span, {});
+    cx.report(
+      'not-a-pair',
+      expr.span,
+      {},
+      {
+        schema: { side: 'target', entity: entity.name, field: field.name },
+        fixes: pairFixes(cx.places, expr.span, entity, field),
+      },
+    );
     return cx.error(expr.span);
   }
-  return misfit(cx, value, { kind: 'row', entity: 'the model beside it' }, name, null);
+  return misfit(
+    cx,
+    value,
+    { kind: 'row', entity: 'the model beside it' },
+    `${entity.name}.${field.name}`,
+    null,
+  );
 }
 
 type Place = { readonly side: 'target'; readonly entity: string; readonly field: string } | null;
@@ -194,9 +210,14 @@ function fits(
     {
       help: `write \`| truncate(${max})\`, with the reason in \`because\``,
       ...(place ? { schema: place } : {}),
+      fixes: shortenFixes(cx.places, value, max),
     },
   );
   return cx.error(value.span);
+}
+
+function isRequired(cx: Context, place: Place): boolean {
+  return place !== null && cx.target.entities[place.entity]?.fields[place.field]?.required === true;
 }
 
 function withBase(value: Typed, base: Base): Typed {
@@ -209,7 +230,11 @@ function misfit(cx: Context, value: Typed, base: Base, target: string, place: Pl
     'type-mismatch',
     value.span,
     { target, expected: describe(base), actual: describe(value.type.base) },
-    { help, ...(place ? { schema: place } : {}) },
+    {
+      help,
+      ...(place ? { schema: place } : {}),
+      fixes: fittingFixes(cx.places, value, base, isRequired(cx, place)),
+    },
   );
   return cx.error(value.span);
 }

@@ -2,12 +2,17 @@ import type * as ast from '../../language/ast.ts';
 import type { FailureKind, Handler } from '../../plan/types.ts';
 import type { Entity, Field } from '../../schema/model.ts';
 import { type Context, type Scope, withPresent } from '../context.ts';
+import type { SchemaPlace } from '../diagnostics.ts';
+import { maybe, safe } from '../fixes/make.ts';
+import { instead } from '../fixes/precedence.ts';
+import { failureFixes, needlessFixes } from '../fixes/values.ts';
 import { andList } from '../suggest.ts';
 import { type Failures, mergeFailures, NO_FAILURES, openFailures, TEXT, type Typed } from '../types.ts';
-import { coerce } from './coerce.ts';
 import { inferIndex, isUnique } from './index-access.ts';
 import { type Expected, infer, inferTowards, isError, towards } from './infer.ts';
+import { reportNoReason } from './literals.ts';
 import { findField, spell } from './names.ts';
+import { newValue } from './new-value.ts';
 import { beside } from './operators.ts';
 import { assignments } from './records.ts';
 import { requiredFields } from './required.ts';
@@ -29,7 +34,15 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
   let left: Failures = mergeFailures(value.type.failures, value.unseen ?? NO_FAILURES);
   if (left.size === 0) {
     if (!scope.called)
-      cx.report('else-needless', node.span, {}, { help: 'for a value that may be null write `??`' });
+      cx.report(
+        'else-needless',
+        node.span,
+        {},
+        {
+          help: 'take it out; for a value that may be null write `??`',
+          fixes: needlessFixes(cx.places, node, value),
+        },
+      );
     return value;
   }
   const inner = withPresent(scope, value.holds ?? new Set());
@@ -41,7 +54,15 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
   for (const handler of node.handlers) {
     if (left.size === 0) {
       if (!scope.called)
-        cx.report('else-needless', handler.span, {}, { help: 'the handlers before it leave nothing to it' });
+        cx.report(
+          'else-needless',
+          handler.span,
+          {},
+          {
+            help: 'take it out: the handlers before it leave nothing to it',
+            fixes: safe('take it out', [cx.places.withoutElse(handler)]),
+          },
+        );
       break;
     }
     switch (handler.kind) {
@@ -66,7 +87,7 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
       case 'RejectHandler':
         handlers.push({
           kind: 'reject',
-          message: message(cx, inner, handler.message).expr,
+          message: message(cx, inner, handler.message, '`reject`').expr,
           at: cx.at(handler.span),
         });
         left = new Map();
@@ -74,7 +95,7 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
       case 'WarnHandler':
         handlers.push({
           kind: 'warn',
-          message: message(cx, inner, handler.message).expr,
+          message: message(cx, inner, handler.message, '`warn`').expr,
           at: cx.at(handler.span),
         });
         nullable = true;
@@ -107,7 +128,8 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
 }
 
 /** The text of a reject, a warning or a `require`: it may speak of the record. */
-export function message(cx: Context, scope: Scope, text: ast.Text): Typed {
+export function message(cx: Context, scope: Scope, text: ast.Text, where: string): Typed {
+  reportNoReason(cx, text, where);
   const typed = infer(cx, scope, text, TEXT);
   const open = openFailures(typed.type.failures);
   if (open.size > 0) reportFailures(cx, typed, open);
@@ -131,20 +153,37 @@ export function reportFailures(cx: Context, value: Typed, failures: Failures): v
     'unhandled-failure',
     value.span,
     { failures: failuresInWords(failures) },
-    { help: failureHelp(failures, value) },
+    {
+      help: failureHelp(failures, value),
+      ...imposedOn(value),
+      fixes: failureFixes(cx, value, failures, false),
+    },
   );
+}
+
+/** What of a schema makes a value fail: the field that refers, or the rows that are looked up. */
+export function imposedOn({ origin, expr }: Typed): { readonly schema?: SchemaPlace } {
+  if (origin) return { schema: { side: 'source', ...origin } };
+  return expr.op === 'lookup' ? { schema: { side: 'target', entity: expr.entity, field: null } } : {};
 }
 
 export function failuresInWords(failures: Failures): string {
   return andList([...failures].map(([kind, why]) => `${why} (*${kind}*)`));
 }
 
-/** What to write for the first of the failures of `value`. */
+/** What to write for the failures of `value`: for each of them, where what helps one leaves another. */
 export function failureHelp(failures: Failures, value: Typed): string {
-  const [first] = failures.keys();
+  const kinds = [...failures.keys()];
+  const [first] = kinds;
+  if (first === undefined) return 'add `else null` or `else reject "…"`';
   // Only a lookup has a row to make.
-  if (first === 'none' && value.expr.op !== 'lookup') return 'add `else null` or `else reject "…"`';
-  return `add ${first === undefined ? '`else`' : HANDLERS[first]}`;
+  const handlers = (kind: FailureKind): string =>
+    kind === 'none' && value.expr.op !== 'lookup' ? '`else null` or `else reject "…"`' : HANDLERS[kind];
+  if (!handlers(first).includes('create') || kinds.length === 1) return `add ${handlers(first)}`;
+  const others = kinds.filter((kind) => kind !== first && !CREATABLE.has(kind));
+  return others.length === 0
+    ? `add ${handlers(first)}`
+    : `add \`else null\` or \`else reject "…"\`; \`else create\` makes the row that is not there, and what is left (${others.map((kind) => `*${kind}*`).join(', ')}) takes another \`else\` behind it`;
 }
 
 /**
@@ -161,9 +200,12 @@ function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, asked
       'create-needs-lookup',
       node.span,
       {},
-      entity
-        ? { help: 'write `else null`, or say by what the new row is known: `else create { key … = … }`' }
-        : {},
+      {
+        ...(entity
+          ? { help: 'write `else null`, or say by what the new row is known: `else create { key … = … }`' }
+          : {}),
+        fixes: maybe('leave it empty', instead(node.span, 'null')),
+      },
     );
     return null;
   }
@@ -175,7 +217,7 @@ function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, asked
   for (const { target, value, statement } of node.body ? assignments(cx, node.body, '`else create`') : []) {
     const field = findField(cx, 'target', entity, spell(target.ids), target.span);
     if (!field) continue;
-    const typed = coerce(cx, scope, value, entity, field);
+    const typed = newValue(cx, scope, value, entity, field, target.span);
     const open = openFailures(typed.type.failures);
     if (open.size > 0) reportFailures(cx, typed, open);
     if (statement.mode === 'key' && !lookup) key.push({ field, value: typed, span: target.span });
@@ -194,7 +236,10 @@ function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, asked
       'required-unassigned',
       node.span,
       { entity: entity.name, fields: andList(missing.map((field) => `\`${field}\``)) },
-      { help: `give them: \`else create { ${missing[0]} = … }\`` },
+      {
+        help: `give them: \`else create { ${missing[0]} = … }\``,
+        schema: { side: 'target', entity: entity.name, field: missing[0] ?? null },
+      },
     );
   }
   return {

@@ -1,5 +1,7 @@
 import type * as ast from '../../language/ast.ts';
 import { type Context, EMPTY_SCOPE, type Scope } from '../context.ts';
+import { renameTo } from '../fixes/rename.ts';
+import { defaultFixes } from '../fixes/values.ts';
 import { didYouMean } from '../suggest.ts';
 import { type Base, BOOLEAN, ERROR_BASE, TEXT, type Type, type Typed, type as typeOf } from '../types.ts';
 import { bring } from './coerce.ts';
@@ -42,16 +44,21 @@ export function declaredType(cx: Context, type: ast.TypeExpr): Declared {
   if (names.length === 1 && only !== undefined && cx.target.entities[only])
     return { kind: 'type', type: typeOf({ kind: 'row', entity: only }, type.nullable) };
   const unknown = names.find((name) => !cx.source.entities[name]) ?? '';
+  const known = [
+    ...Object.keys(SCALARS),
+    ...Object.keys(cx.source.entities),
+    ...Object.keys(cx.target.entities),
+  ];
+  const span = type.names.find((name) => spell(name.ids) === unknown)?.span ?? type.span;
   cx.report(
     'unknown-name',
-    type.span,
+    span,
     { name: unknown },
     {
-      help: didYouMean(unknown, [
-        ...Object.keys(SCALARS),
-        ...Object.keys(cx.source.entities),
-        ...Object.keys(cx.target.entities),
-      ]),
+      help:
+        didYouMean(unknown, known) ??
+        'a type is text, html, integer, float, decimal, money, boolean, date, instant, local, json, binary, or an entity',
+      fixes: renameTo(span, unknown, known),
     },
   );
   return { kind: 'type', type: typeOf(ERROR_BASE, true) };
@@ -102,7 +109,16 @@ export function unfold(
       !passesNull(base) &&
       !isError(value)
     )
-      cx.report('nullable-argument', value.span, { fn: fn.name.name, param: param.name.name });
+      cx.report(
+        'nullable-argument',
+        value.span,
+        { fn: fn.name.name, param: param.name.name },
+        {
+          related: [{ span: param.type.span, message: 'what it takes is said here' }],
+          ...(value.origin ? { schema: { side: 'source', ...value.origin } } : {}),
+          fixes: defaultFixes(cx.places, value, '""'),
+        },
+      );
     params.set(param.name.name, base ? asDeclared(value, base) : value);
   });
   if ([...params.values()].some(isError)) return cx.error(span);

@@ -1,7 +1,9 @@
 import type * as ast from '../../language/ast.ts';
+import type { Fix } from '../../language/index.ts';
 import type { Expr, FailureKind } from '../../plan/types.ts';
 import type { Entity, Field, JsonValue } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
+import { renameTo, valueFixes } from '../fixes/rename.ts';
 import { rowsWith } from '../rows.ts';
 import { andList, didYouMean, orList } from '../suggest.ts';
 import {
@@ -15,7 +17,8 @@ import {
   type as typeOf,
 } from '../types.ts';
 import { bring } from './coerce.ts';
-import { inferTowards, isError } from './infer.ts';
+import { infer, inferTowards, isError } from './infer.ts';
+import { plainText } from './literals.ts';
 import { dottedName, findField, spell } from './names.ts';
 import { pathOf } from './narrowing.ts';
 
@@ -32,12 +35,17 @@ export function inferIndex(cx: Context, scope: Scope, node: ast.Index, isMade = 
     const source = cx.source.entities[name];
     if (source) return children(cx, scope, node, source);
   }
+  // What stands in the brackets is read, whatever is meant before them.
+  for (const { left, right } of node.items) infer(cx, scope, right ?? left);
   const known = [...cx.tables.keys(), ...Object.keys(cx.target.entities), ...Object.keys(cx.source.entities)];
   cx.report(
     'unknown-name',
     node.object.span,
     { name: name ?? 'this' },
-    { help: didYouMean(name ?? '', known) },
+    {
+      help: didYouMean(name ?? '', known),
+      fixes: name === null ? [] : renameTo(node.object.span, name, known),
+    },
   );
   return cx.error(node.span);
 }
@@ -99,6 +107,7 @@ function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity, isMa
     }
     const field = targetPath(cx, entity, path);
     if (!field) {
+      infer(cx, scope, item.right);
       known = false;
       continue;
     }
@@ -171,7 +180,11 @@ function lookupFailures(
         'row-missing',
         node.span,
         { entity: entity.name, what },
-        { help: nearestRows(entity, literals), schema: { side: 'target', entity: entity.name, field: null } },
+        {
+          help: nearestRows(entity, literals),
+          schema: { side: 'target', entity: entity.name, field: null },
+          fixes: rowFixes(node, entity),
+        },
       );
       return null;
     }
@@ -186,6 +199,20 @@ function nearestRows(entity: Entity, literals: Readonly<Record<string, JsonValue
     if (help) return help;
   }
   return null;
+}
+
+/** The values of rows that are there, in place of the texts of the lookup that are nearly so. */
+function rowFixes(node: ast.Index, entity: Entity): readonly Fix[] {
+  return node.items.flatMap(({ left, right }) => {
+    const path = dottedName(left);
+    const text = right?.kind === 'Text' ? plainText(right) : null;
+    if (path === null || right === null || text === null) return [];
+    const known = (entity.rows ?? []).flatMap((row) => {
+      const value = row[spell(path)];
+      return typeof value === 'string' ? [value] : [];
+    });
+    return valueFixes(right.span, text, known);
+  });
 }
 
 /** Whether the system keeps the fields, or some of them, unique. */
@@ -207,7 +234,10 @@ function children(cx: Context, scope: Scope, node: ast.Index, entity: Entity): T
       return cx.error(node.span);
     }
     const field = findField(cx, 'source', entity, only.name, only.span);
-    if (!field) return cx.error(node.span);
+    if (!field) {
+      infer(cx, scope, item.right);
+      return cx.error(node.span);
+    }
     cx.readField(entity, field, only.span);
     const base = ofAnyLength(baseOfField(field.type, 'source', `${entity.name}.${field.name}`, true));
     const value = bring(cx, inferTowards(cx, scope, item.right, base), base, `${entity.name}.${field.name}`);

@@ -1,11 +1,17 @@
 import { distance } from 'fastest-levenshtein';
 import type * as ast from '../../language/ast.ts';
+import type { Fix } from '../../language/index.ts';
 import type { Expr } from '../../plan/types.ts';
 import type { JsonValue, Option } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import type { SchemaPlace } from '../diagnostics.ts';
 import { evidence, withEvidence } from '../evidence.ts';
-import { didYouMean } from '../suggest.ts';
+import { fittingFixes } from '../fixes/conversions.ts';
+import { maybe, quoted, safe } from '../fixes/make.ts';
+import { instead } from '../fixes/precedence.ts';
+import { bracesFixes } from '../fixes/texts.ts';
+import { holeFixes } from '../fixes/values.ts';
+import { didYouMean, suggestions } from '../suggest.ts';
 import { type Base, describe, TEXT, type Typed } from '../types.ts';
 import { type Expected, infer, isError } from './infer.ts';
 
@@ -18,8 +24,25 @@ export function plainText(text: ast.Text): string | null {
 /** The plain text that a place demands. Reports holes. */
 export function demandPlainText(cx: Context, text: ast.Text, where: string): string {
   const plain = plainText(text);
-  if (plain === null) cx.report('text-not-plain', text.span, { where });
+  if (plain === null)
+    cx.report('text-not-plain', text.span, { where }, { fixes: bracesFixes(cx.places, text) });
   return plain ?? '';
+}
+
+/** Words that stand where a reason is still to come. */
+const NO_REASON = /^(todo|tbd|fixme|[.…\s]*)$/i;
+
+/** The plain text that gives a reason. Reports holes, and what says nothing. */
+export function demandReason(cx: Context, text: ast.Text, where = '`because`'): string {
+  const reason = demandPlainText(cx, text, where);
+  if (plainText(text) !== null) reportNoReason(cx, text, where);
+  return reason;
+}
+
+/** Reports a text that says nothing. */
+export function reportNoReason(cx: Context, text: ast.Text, where: string): void {
+  const plain = plainText(text)?.trim() ?? null;
+  if (plain !== null && NO_REASON.test(plain)) cx.report('reason-empty', text.span, { where });
 }
 
 export function inferLiteral(cx: Context, literal: ast.Literal, expected: Expected): Typed {
@@ -93,6 +116,7 @@ function option(
             .map((name) => `\`${name}\``)
             .join(', ')}`,
         ...placeOf(cx, base.of),
+        fixes: optionFixes(span, written, optionNames(base.options)),
       },
     );
     return cx.error(span);
@@ -100,12 +124,32 @@ function option(
   return cx.typed(span, base, { op: 'literal', value: found?.value ?? written });
 }
 
-/** Of a short code nearly every other one is near: no more is taken for a slip than leaves two letters right. */
-function nearOption(written: string, names: readonly string[]): string | null {
-  return didYouMean(
+/** Another case is the same option; one that is only near may be another. */
+function optionFixes(
+  span: ast.Span,
+  written: string | number | boolean,
+  names: readonly string[],
+): readonly Fix[] {
+  if (typeof written !== 'string') return [];
+  const same = names.filter((name) => name.toLowerCase() === written.trim().toLowerCase());
+  const [only] = same;
+  if (only !== undefined && same.length === 1)
+    return safe(`write \`${quoted(only)}\``, instead(span, quoted(only)));
+  return near(written, names)
+    .slice(0, 3)
+    .flatMap((name) => maybe(`write \`${quoted(name)}\``, instead(span, quoted(name))));
+}
+
+function near(written: string, names: readonly string[]): readonly string[] {
+  return suggestions(
     written,
     names.filter((name) => distance(written.toLowerCase(), name.toLowerCase()) < written.length - 1),
   );
+}
+
+/** Of a short code nearly every other one is near: no more is taken for a slip than leaves two letters right. */
+function nearOption(written: string, names: readonly string[]): string | null {
+  return didYouMean(written, near(written, names));
 }
 
 /** The field that declares the options, `entity.field`, where only one of the two systems has it. */
@@ -170,9 +214,13 @@ function hold(cx: Context, scope: Scope, part: ast.Expr): Typed {
       {},
       {
         help: withEvidence(
-          'say what stands there then: `{… ?? ""}`',
+          value.type.base.kind === 'text'
+            ? 'say what stands there then: `{… ?? ""}`'
+            : 'say what stands there then: `{if … == null then "" else "{…}"}`',
           evidence(cx.profile, value.origin ?? null),
         ),
+        ...(value.origin ? { schema: { side: 'source', ...value.origin } } : {}),
+        fixes: holeFixes(cx.places, value),
       },
     );
     return cx.error(value.span);
@@ -199,7 +247,7 @@ function hold(cx: Context, scope: Scope, part: ast.Expr): Typed {
         'type-mismatch',
         value.span,
         { target: '{…}', expected: 'a text, a number or a date', actual: describe(value.type.base) },
-        { help },
+        { help, fixes: fittingFixes(cx.places, value, TEXT, false) },
       );
       return cx.error(value.span);
     }

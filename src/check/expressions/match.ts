@@ -2,7 +2,10 @@ import type * as ast from '../../language/ast.ts';
 import type { ExprNode } from '../../plan/types.ts';
 import type { JsonValue } from '../../schema/model.ts';
 import { type Context, type Scope, withLocal } from '../context.ts';
+import type { SchemaPlace } from '../diagnostics.ts';
 import { rowsSeen } from '../evidence.ts';
+import { renameTo } from '../fixes/rename.ts';
+import { elseArmFixes } from '../fixes/tables.ts';
 import { andList, didYouMean } from '../suggest.ts';
 import { type Base, canFail, describe, ERROR_BASE, type Typed, type as typeOf } from '../types.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
@@ -19,6 +22,7 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
   const covered = new Set<string>();
   let nullCovered = !subject.type.nullable;
   let otherwise = false;
+  let misnamed = false;
   const patterns: PlanPattern[] = [];
   const values: Typed[] = [];
   for (const arm of node.arms) {
@@ -45,6 +49,7 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
       case 'entities': {
         const entities = pattern.entities.map(({ entity, binder }) => {
           const known = checkEntity(cx, subject.type.base, entity);
+          misnamed ||= !known;
           covered.add(entity.name);
           if (binder) {
             const bound: Base = known
@@ -66,7 +71,8 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
     }
     values.push(absent(cx, pattern, subject) ?? inferTowards(cx, inner, arm.value, expected));
   }
-  if (!otherwise) reportMissing(cx, subject, covered, nullCovered, node.span);
+  // The case that seems to be left out is the one that is misspelt.
+  if (!otherwise && !misnamed) reportMissing(cx, subject, covered, nullCovered, node);
   const all = unify(cx, values, node.span);
   const typed = cx.typed(
     node.span,
@@ -145,6 +151,11 @@ function reachable(cx: Context, pattern: ast.Pattern, subject: Typed): ast.Patte
   return pattern;
 }
 
+/** The field whose options, or targets, a `match` has to name. */
+function imposedBy({ origin }: Typed): { readonly schema?: SchemaPlace } {
+  return origin ? { schema: { side: 'source', entity: origin.entity, field: origin.field } } : {};
+}
+
 /** Whether the reference may lead to the entity. Reports where not. */
 function checkEntity(cx: Context, base: Base, entity: ast.Id): boolean {
   if (base.kind !== 'source') {
@@ -157,7 +168,10 @@ function checkEntity(cx: Context, base: Base, entity: ast.Id): boolean {
       'unknown-entity',
       entity.span,
       { name: entity.name, side: 'reference' },
-      { help: didYouMean(entity.name, base.entities) },
+      {
+        help: didYouMean(entity.name, base.entities),
+        fixes: renameTo(entity.span, entity.name, base.entities),
+      },
     );
   } else {
     return true;
@@ -171,7 +185,7 @@ function reportMissing(
   subject: Typed,
   covered: ReadonlySet<string>,
   nullCovered: boolean,
-  span: ast.Span,
+  node: ast.MatchExpr,
 ): void {
   const { base } = subject.type;
   const missing: string[] = [];
@@ -200,8 +214,12 @@ function reportMissing(
   if (missing.length > 0)
     cx.report(
       'match-incomplete',
-      span,
+      node.span,
       { missing: andList(missing) },
-      { help: 'name every case, or end with `else -> …`' },
+      {
+        help: 'name every case, or end with `else -> …`',
+        ...imposedBy(subject),
+        fixes: elseArmFixes(cx.places, node),
+      },
     );
 }

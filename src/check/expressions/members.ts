@@ -1,5 +1,10 @@
 import type * as ast from '../../language/ast.ts';
+import { functionNames } from '../../stdlib/index.ts';
 import type { Context, Scope } from '../context.ts';
+import { maybe } from '../fixes/make.ts';
+import { instead } from '../fixes/precedence.ts';
+import { apartFixes } from '../fixes/references.ts';
+import { renameTo } from '../fixes/rename.ts';
 import { didYouMean, orList } from '../suggest.ts';
 import { baseOfField, describe, type Failures, TEXT, type Typed } from '../types.ts';
 import { infer, isError } from './infer.ts';
@@ -48,7 +53,10 @@ function member(cx: Context, scope: Scope, node: ast.Member): Typed {
           'no-members',
           node.member.span,
           { member: name, actual: 'the nested record' },
-          { help: didYouMean(name, Object.keys(base.fields)) },
+          {
+            help: didYouMean(name, Object.keys(base.fields)),
+            fixes: renameTo(node.member.span, name, Object.keys(base.fields)),
+          },
         );
         return cx.error(node.span);
       }
@@ -60,7 +68,19 @@ function member(cx: Context, scope: Scope, node: ast.Member): Typed {
       );
     }
     default:
-      cx.report('no-members', node.member.span, { member: name, actual: describe(base) });
+      cx.report(
+        'no-members',
+        node.member.span,
+        { member: name, actual: describe(base) },
+        {
+          fixes: functionNames.includes(name)
+            ? maybe(
+                `write \`${name}(…)\``,
+                instead(node.span, `${name}(${cx.places.text(node.object.span)})`),
+              )
+            : [],
+        },
+      );
       return cx.error(node.span);
   }
 }
@@ -95,10 +115,26 @@ function walk(
   if (node.member.name === 'id' && !(known.length === 1 && cx.source.entities[only ?? '']?.fields.id))
     return idOf(cx, object, known, node);
   if (base.entities.length > 1 || only === undefined) {
-    cx.report('ambiguous-reference', node.member.span, {
-      entities: orList(base.entities.slice(0, 4).map((entity) => `\`${entity}\``)),
-      member: node.member.name,
-    });
+    cx.report(
+      'ambiguous-reference',
+      node.member.span,
+      {
+        entities: orList(base.entities.slice(0, 4).map((entity) => `\`${entity}\``)),
+        member: node.member.name,
+      },
+      {
+        ...(object.origin ? { schema: { side: 'source', ...object.origin } } : {}),
+        fixes: apartFixes(
+          cx.places,
+          cx.source,
+          node.object.span,
+          node.span,
+          base.entities,
+          node.member.name,
+          !base.whole,
+        ),
+      },
+    );
     return cx.error(node.span);
   }
   const entity = cx.source.entities[only];

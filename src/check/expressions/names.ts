@@ -3,7 +3,8 @@ import type { Entity, Field, Schema } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import type { Fix } from '../diagnostics.ts';
 import { isWeakened } from '../evidence.ts';
-import { renameTo } from '../fixes.ts';
+import { provisionFixes } from '../fixes/provision.ts';
+import { renameTo } from '../fixes/rename.ts';
 import { renamedField } from '../hints.ts';
 import { didYouMean } from '../suggest.ts';
 import { baseOfField, type Failures, type Typed, type as typeOf } from '../types.ts';
@@ -18,6 +19,12 @@ export function dottedName(expr: ast.Expr): readonly ast.Id[] | null {
 
 export function spell(ids: readonly ast.Id[]): string {
   return ids.map((id) => id.name).join('.');
+}
+
+/** Where `entity.field` names the entity. */
+export function entityPart({ ids, span }: ast.Name): ast.Span {
+  const last = ids[ids.length - 2];
+  return last ? { ...span, end: last.span.end } : span;
 }
 
 /** The entity of that name. Reports where there is none. */
@@ -81,7 +88,10 @@ export function reportUnknownField(
         ownFieldHelp(side, entity, name) ??
         didYouMean(name, Object.keys(entity.fields)),
       schema: { side, entity: entity.name, field: null },
-      fixes: fieldFixes(schema.system, entity, name, span, Object.keys(entity.fields)),
+      fixes: [
+        ...fieldFixes(schema.system, entity, name, span, Object.keys(entity.fields)),
+        ...(side === 'target' && name.startsWith('x_') ? provisionFixes(cx.places, entity, name, span) : []),
+      ],
     },
   );
 }
@@ -134,7 +144,13 @@ export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
     return cx.typed(id.span, { kind: 'list', of: element }, { op: 'children', entity: all.name, where: [] });
   }
   if (!scope.entity) {
-    cx.report('unknown-name', id.span, { name: id.name }, { help: didYouMean(id.name, scope.locals.keys()) });
+    const known = [...scope.locals.keys(), ...scope.params.keys()];
+    cx.report(
+      'unknown-name',
+      id.span,
+      { name: id.name },
+      { help: didYouMean(id.name, known), fixes: renameTo(id.span, id.name, known) },
+    );
     return cx.error(id.span);
   }
   const field = scope.entity.fields[id.name];
@@ -146,9 +162,12 @@ export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
       id.span,
       { name: id.name, entity: scope.entity.name, side: 'source' },
       {
-        help: renamedHelp(cx.source.system, scope.entity, id.name) ?? didYouMean(id.name, known),
+        help:
+          wordHelp(id.name) ??
+          renamedHelp(cx.source.system, scope.entity, id.name) ??
+          didYouMean(id.name, known),
         schema: { side: 'source', entity: scope.entity.name, field: null },
-        fixes: fieldFixes(cx.source.system, scope.entity, id.name, id.span, known),
+        fixes: literalFixes(id) ?? fieldFixes(cx.source.system, scope.entity, id.name, id.span, known),
       },
     );
     return cx.error(id.span);
@@ -187,6 +206,36 @@ export function readSource(
     { nullable: nullable || !always, ...(failures ? { failures } : {}) },
   );
   return { ...read, origin: { entity: entity.name, field: field.name } };
+}
+
+/** How other languages write nothing, and truth. */
+const LITERALS: Readonly<Record<string, string>> = {
+  nil: 'null',
+  none: 'null',
+  undefined: 'null',
+  null: 'null',
+  true: 'true',
+  false: 'false',
+};
+
+/** The literal that is meant, beyond doubt where only its letters are large. */
+function literalFixes(id: ast.Id): readonly Fix[] | null {
+  const literal = literalMeant(id.name);
+  if (literal === null) return null;
+  const safety = id.name.toLowerCase() === literal ? 'safe' : 'maybe';
+  return [{ title: `write \`${literal}\``, safety, edits: [{ span: id.span, text: literal }] }];
+}
+
+/** A literal in other letters, or a handler without its text; null where the name is neither. */
+function wordHelp(name: string): string | null {
+  const literal = literalMeant(name);
+  if (literal !== null) return `write \`${literal}\``;
+  return name === 'reject' || name === 'warn' ? `\`${name}\` needs a text: \`else ${name} "…"\`` : null;
+}
+
+function literalMeant(name: string): string | null {
+  const small = name.toLowerCase();
+  return Object.hasOwn(LITERALS, small) ? (LITERALS[small] ?? null) : null;
 }
 
 function renamedHelp(system: string, entity: Entity, name: string): string | null {

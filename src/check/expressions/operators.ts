@@ -1,6 +1,8 @@
 import type * as ast from '../../language/ast.ts';
+import type { Fix } from '../../language/index.ts';
 import type { Domain, Expr } from '../../plan/types.ts';
 import { type Context, type Scope, withPresent } from '../context.ts';
+import { comparisonFixes, joinedFixes, presenceFixes } from '../fixes/operators.ts';
 import { type Base, BOOLEAN, describe, openFailures, type Typed } from '../types.ts';
 import { reportFailures } from './else.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
@@ -12,7 +14,12 @@ export function condition(cx: Context, scope: Scope, expr: ast.Expr): Typed {
   const value = infer(cx, scope, expr, BOOLEAN);
   if (isError(value)) return value;
   if (value.type.base.kind !== 'boolean') {
-    cx.report('not-a-condition', value.span, { actual: describe(value.type.base) });
+    cx.report(
+      'not-a-condition',
+      value.span,
+      { actual: describe(value.type.base) },
+      { fixes: presenceFixes(cx.places, value) },
+    );
     return cx.error(value.span);
   }
   const open = openFailures(value.type.failures);
@@ -88,7 +95,7 @@ function boolean(cx: Context, scope: Scope, expr: ast.Expr, operator: string): T
   const value = infer(cx, scope, expr, BOOLEAN);
   return isError(value) || value.type.base.kind === 'boolean'
     ? value
-    : wrongOperand(cx, value.span, operator, value);
+    : wrongOperand(cx, value.span, operator, value, presenceFixes(cx.places, value));
 }
 
 function comparison(cx: Context, scope: Scope, node: ast.Binary, operator: ast.Comparison): Typed {
@@ -98,10 +105,12 @@ function comparison(cx: Context, scope: Scope, node: ast.Binary, operator: ast.C
   const domain = asksForNull ? 'text' : commonDomain(left.type.base, right.type.base);
   const ordered = operator !== '==' && operator !== '!=';
   if (domain === null || (ordered && (asksForNull || domain === 'boolean' || domain === 'reference'))) {
-    cx.report('not-comparable', node.span, {
-      left: describe(left.type.base),
-      right: describe(right.type.base),
-    });
+    cx.report(
+      'not-comparable',
+      node.span,
+      { left: describe(left.type.base), right: describe(right.type.base) },
+      { fixes: ordered && asksForNull ? [] : comparisonFixes(cx.places, left, right) },
+    );
     return cx.error(node.span);
   }
   return cx.typed(
@@ -140,6 +149,7 @@ function membership(cx: Context, scope: Scope, node: ast.Binary): Typed {
   if (isError(left) || isError(right)) return cx.error(node.span);
   const list = right.type.base;
   if (list.kind !== 'list') return wrongOperand(cx, right.span, 'in', right);
+  if (list.of.base.kind === 'error') return cx.error(node.span);
   const domain = list.of.base.kind === 'null' ? 'text' : commonDomain(left.type.base, list.of.base);
   if (domain === null) {
     cx.report('not-comparable', node.span, { left: describe(left.type.base), right: describe(list.of.base) });
@@ -187,7 +197,8 @@ function arithmetic(
   if (isError(left) || isError(right)) return cx.error(node.span);
   if (right.type.base.kind === 'duration') return shifted(cx, node.span, operator, left, right);
   for (const side of [left, right])
-    if (!numeric(side.type.base)) return wrongOperand(cx, side.span, operator, side);
+    if (!numeric(side.type.base))
+      return wrongOperand(cx, side.span, operator, side, joinedFixes(cx.places, node, left, right));
   const both = unify(cx, [left, right], node.span);
   const [first = left, second = right] = both.values;
   // Whole numbers divide into decimals: 1 / 2 is not 0.
@@ -290,7 +301,14 @@ function brought(cx: Context, value: Typed, domain: Domain): Typed {
   return domain === 'decimal' && value.type.base.kind === 'integer' ? toDecimal(cx, value) : value;
 }
 
-export function wrongOperand(cx: Context, span: ast.Span, operator: string, value: Typed): Typed {
-  if (!isError(value)) cx.report('wrong-operand', span, { operator, actual: describe(value.type.base) });
+export function wrongOperand(
+  cx: Context,
+  span: ast.Span,
+  operator: string,
+  value: Typed,
+  fixes: readonly Fix[] = [],
+): Typed {
+  if (!isError(value))
+    cx.report('wrong-operand', span, { operator, actual: describe(value.type.base) }, { fixes });
   return cx.error(span);
 }

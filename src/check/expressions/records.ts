@@ -2,12 +2,13 @@ import type * as ast from '../../language/ast.ts';
 import type { Expr } from '../../plan/types.ts';
 import type { Entity } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
+import { removeFixes } from '../fixes/lines.ts';
 import { andList } from '../suggest.ts';
 import { openFailures, type Type, type Typed, type as typeOf } from '../types.ts';
-import { coerce } from './coerce.ts';
 import { reportFailures } from './else.ts';
 import { type Expected, infer } from './infer.ts';
 import { findField, spell } from './names.ts';
+import { newValue } from './new-value.ts';
 import { requiredFields } from './required.ts';
 
 /** `{ name = value … }`: a new row where rows of the target are expected, a nested record elsewhere (for `json`). */
@@ -23,7 +24,7 @@ function newRow(cx: Context, scope: Scope, node: ast.Record, entity: Entity): Ty
   for (const { target, value } of assignments(cx, node.body, 'a new row')) {
     const field = findField(cx, 'target', entity, spell(target.ids), target.span);
     if (!field) continue;
-    const typed = coerce(cx, scope, value, entity, field);
+    const typed = newValue(cx, scope, value, entity, field, target.span);
     parts.push(typed);
     fields.push({ name: field.name, value: typed.expr });
   }
@@ -74,7 +75,7 @@ export function assignments(
       'not-allowed-here',
       statement.span,
       { what: 'this statement', where },
-      { help: 'only `field = value` stands there' },
+      { help: 'only `field = value` stands there', fixes: removeFixes(cx.places, statement.span) },
     );
     return [];
   });

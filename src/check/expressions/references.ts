@@ -1,6 +1,9 @@
 import type * as ast from '../../language/ast.ts';
 import type { Candidates, FailureKind } from '../../plan/types.ts';
-import type { Context, MapHead, Scope } from '../context.ts';
+import { alsoAt, type Context, type MapHead, type Scope } from '../context.ts';
+import type { Diagnostic } from '../diagnostics.ts';
+import { asFixes } from '../fixes/references.ts';
+import { renameTo } from '../fixes/rename.ts';
 import { didYouMean, orList } from '../suggest.ts';
 import { describe, entityList, type Typed } from '../types.ts';
 import { infer, isError } from './infer.ts';
@@ -40,7 +43,16 @@ function candidatesFor(cx: Context, value: Typed, targets: readonly string[]): F
         'several-maps-for',
         value.span,
         { entity, target, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
-        { help: 'say which with `as`, by the name of the map' },
+        {
+          help: severalHelp(cx, heads),
+          ...(value.origin ? { schema: { side: 'source', ...value.origin } } : {}),
+          related: mapPlaces(heads),
+          fixes: asFixes(
+            cx.places,
+            value.span,
+            heads.map((head) => nameOf(cx, head)),
+          ),
+        },
       );
       return null;
     } else {
@@ -48,14 +60,22 @@ function candidatesFor(cx: Context, value: Typed, targets: readonly string[]): F
     }
   }
   if (without.length < base.entities.length) return { candidates, without };
+  // The map that is meant is there, with a misspelt name.
+  if (cx.heads.some((head) => targets.some((one) => isLost(cx, head, without, one)))) return null;
   const entity = without[0] ?? '';
   const [first = ''] = targets;
-  const people = targets.find((one) => PEOPLE.has(one) && targets.length === 1);
-  cx.report(
-    'no-map-for',
-    value.span,
-    { entity, target },
-    { help: people === undefined ? mapHelp(entity, first) : ownersHelp(entity, people) },
+  const people = targets.length === 1 && PEOPLE.has(first);
+  cx.gather(`map ${entity} ${target}`, value.span, ([place, ...others]) =>
+    cx.report(
+      'no-map-for',
+      place ?? value.span,
+      { entity, target },
+      {
+        help: people ? ownersHelp(entity, first) : mapHelp(entity, first),
+        related: alsoAt(others),
+        ...(value.origin ? { schema: { side: 'source', ...value.origin } } : {}),
+      },
+    ),
   );
   return null;
 }
@@ -88,6 +108,27 @@ export function toEither(cx: Context, value: Typed, entities: readonly string[])
   );
 }
 
+/** What to do depends on whether the maps have names. */
+function severalHelp(cx: Context, heads: readonly MapHead[]): string {
+  const unnamed = heads.find((head) => nameOf(cx, head) === null);
+  const say = 'say which with `as`, by the name of the map';
+  return unnamed === undefined
+    ? say
+    : `${say}; one without a name is given one so: \`map Name: ${unnamed.source} -> …\``;
+}
+
+function mapPlaces(heads: readonly MapHead[]): Diagnostic['related'] {
+  return heads.slice(0, 3).map((head) => ({ span: head.span, message: `\`${head.id}\` is here` }));
+}
+
+/** Whether the map could be the one that is meant, if the name that is not there were right. */
+function isLost(cx: Context, head: MapHead, sources: readonly string[], target: string): boolean {
+  const from = sources.includes(head.source);
+  const to = head.targets.includes(target);
+  const lostTo = head.targets.some((one) => !cx.target.entities[one]);
+  return (from && lostTo) || (to && !cx.source.entities[head.source]);
+}
+
 /** Where the people of a system are, whose records move with their owners. */
 const PEOPLE: ReadonlySet<string> = new Set(['res.users', 'User']);
 
@@ -99,7 +140,7 @@ function mapHelp(entity: string, target: string): string {
   return `write \`map ${entity} -> ${target} { … }\`, or name another map with \`as\``;
 }
 
-/** `value as Name`: through the map of that name, or into the target of that name. */
+/** `value as Name`: through the map of that name, the unnamed map of that source, or into the target of that name. */
 export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
   const value = infer(cx, scope, node.value);
   if (isError(value)) return value;
@@ -109,14 +150,24 @@ export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
   }
   const name = spell(node.name.ids);
   if (cx.target.entities[name]) return { ...translate(cx, value, name), span: node.span };
-  const head = cx.heads.find((candidate) => candidate.name === name);
+  const named = cx.heads.find((candidate) => candidate.name === name);
+  const unnamed = named
+    ? []
+    : cx.heads.filter((candidate) => isPlain(candidate) && candidate.source === name);
+  if (unnamed.length > 1) return reportSeveral(cx, node.span, node.value.span, name, unnamed);
+  const head = named ?? unnamed[0];
   const [target] = head?.targets ?? [];
   if (!head || target === undefined) {
     const known = [
-      ...cx.heads.flatMap((candidate) => candidate.name ?? []),
+      ...cx.heads.flatMap((candidate) => candidate.name ?? (isPlain(candidate) ? candidate.source : [])),
       ...Object.keys(cx.target.entities),
     ];
-    cx.report('unknown-map', node.name.span, { name }, { help: didYouMean(name, known) });
+    cx.report(
+      'unknown-map',
+      node.name.span,
+      { name },
+      { help: didYouMean(name, known), fixes: renameTo(node.name.span, name, known) },
+    );
     return cx.error(node.span);
   }
   if (head.targets.length > 1) {
@@ -134,7 +185,10 @@ export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
   return { ...translated(cx, value, target, { [head.source]: [head.id] }, without), span: node.span };
 }
 
-/** `ref(value)`: the model and the id of whatever row became of it. */
+/**
+ * `ref(value)`: the model and the id of whatever row became of it. No target says which of several maps is meant: it is
+ * the one without a name; `as` says where another is.
+ */
 export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
   const { base } = value.type;
   if (isError(value)) return value;
@@ -146,17 +200,12 @@ export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
   const candidates: Record<string, readonly string[]> = {};
   const without: string[] = [];
   for (const entity of base.entities) {
-    const heads = cx.heads.filter((head) => head.source === entity && !head.each && head.targets.length > 0);
+    const all = cx.heads.filter((head) => head.source === entity && !head.each && head.targets.length > 0);
+    const plain = all.filter(isPlain);
+    const heads = all.length > 1 && plain.length === 1 ? plain : all;
+    if (heads.length > 1) return reportSeveral(cx, span, value.span, entity, heads);
     if (heads.length === 0) without.push(entity);
     else candidates[entity] = heads.map((head) => head.id);
-    if (heads.length > 1) {
-      cx.report(
-        'several-maps-for',
-        span,
-        { entity, target: 'rows of the target', maps: heads.map((head) => `\`${head.id}\``).join(', ') },
-        { help: 'say which with `as`, by the name of the map' },
-      );
-    }
   }
   if (without.length === base.entities.length) {
     cx.report('no-map-for', span, { entity: without[0] ?? '', target: 'a row of the target' });
@@ -169,6 +218,44 @@ export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
     { op: 'ref_pair', of: value.expr, candidates },
     { nullable: value.type.nullable, parts: [value], failures },
   );
+}
+
+/** Several maps of one entity, where no target says which is meant. `value` is what an `as` is put behind. */
+function reportSeveral(
+  cx: Context,
+  span: ast.Span,
+  value: ast.Span,
+  entity: string,
+  heads: readonly MapHead[],
+): Typed {
+  cx.report(
+    'several-maps-for',
+    span,
+    { entity, target: 'rows of the target', maps: heads.map((head) => `\`${head.id}\``).join(', ') },
+    {
+      help: severalHelp(cx, heads),
+      related: mapPlaces(heads),
+      fixes: asFixes(
+        cx.places,
+        value,
+        heads.map((head) => nameOf(cx, head)),
+      ),
+    },
+  );
+  return cx.error(span);
+}
+
+/** What `as` calls the map: its name, or that of its source where no other is called so; null: it has none. */
+function nameOf(cx: Context, head: MapHead): string | null {
+  const { source } = head;
+  if (head.name !== null || !isPlain(head) || cx.target.entities[source]) return head.name;
+  const others = cx.heads.filter((one) => one.name === source || (isPlain(one) && one.source === source));
+  return others.length === 1 ? source : null;
+}
+
+/** A map over the records themselves that has no name of its own. */
+function isPlain(head: MapHead): boolean {
+  return head.kind === 'map' && head.name === null && !head.each;
 }
 
 /** The pair of a row that is known already; null for null. */
@@ -194,7 +281,7 @@ function translated(
   candidates: Candidates,
   without: readonly string[],
 ): Typed {
-  return cx.typed(
+  const row = cx.typed(
     value.span,
     { kind: 'row', entity: target },
     { op: 'translate', of: value.expr, candidates },
@@ -204,6 +291,8 @@ function translated(
       failures: referenceFailures(cx, value, candidates, without),
     },
   );
+  // The field that it comes from is still what imposes what is said of it.
+  return value.origin ? { ...row, origin: value.origin } : row;
 }
 
 function referenceFailures(

@@ -1,6 +1,7 @@
 /** How the signatures of the standard library meet the types of a map. */
-import type { StdScalar, StdType } from '../../stdlib/index.ts';
+import { isLiteralKind, type StdScalar, type StdType } from '../../stdlib/index.ts';
 import { type Base, type Type, type as typeOf } from '../types.ts';
+import { join } from './unify.ts';
 
 /** What the type variables of a signature stand for in one call. */
 export type Bindings = Map<'a' | 'b', Type>;
@@ -26,6 +27,35 @@ export function accepts(wanted: StdType, given: Type, bindings: Bindings): boole
   return true;
 }
 
+/**
+ * As `accepts`, for an argument. A variable that stands for another argument already comes to stand for what both fit
+ * without loss; `isExact` says where a whole number is made a decimal for that.
+ */
+export function acceptsArgument(wanted: StdType, given: Type, bindings: Bindings): boolean {
+  const bound = typeof wanted === 'object' && 'var' in wanted ? bindings.get(wanted.var) : undefined;
+  if (typeof wanted !== 'object' || !('var' in wanted) || !bound || given.base.kind === 'error')
+    return accepts(wanted, given, bindings);
+  if (!accepts(wanted, given, new Map())) return false;
+  const both = join(inLightOf(bound.base, given.base), inLightOf(given.base, bound.base));
+  if (both === null) return false;
+  bindings.set(wanted.var, typeOf(both));
+  return true;
+}
+
+/** Whether an argument that is a whole number is wanted as a decimal. */
+export function isExact(wanted: StdType, bindings: Bindings): boolean {
+  if (wanted === 'decimal') return true;
+  const bound = typeof wanted === 'object' && 'var' in wanted ? bindings.get(wanted.var)?.base.kind : null;
+  return bound === 'decimal' || bound === 'money';
+}
+
+/** A whole number beside a decimal is a decimal without a fraction. */
+function inLightOf(base: Base, other: Base): Base {
+  return base.kind === 'integer' && (other.kind === 'decimal' || other.kind === 'money')
+    ? { kind: 'decimal', scale: 0 }
+    : base;
+}
+
 /** Among several types none is widened to another: what the function is given would not say which was meant. */
 function isScalar(wanted: StdScalar, base: Base): boolean {
   return wanted === 'json' || wanted === base.kind;
@@ -36,14 +66,12 @@ function fitsScalar(wanted: StdScalar | 'any', base: Base): boolean {
     case 'any':
     case 'json':
       return true;
-    case 'zone':
-      return base.kind === 'text';
     case 'float':
       return base.kind === 'float' || base.kind === 'integer';
     case 'decimal':
       return base.kind === 'decimal' || base.kind === 'integer';
     default:
-      return base.kind === wanted;
+      return base.kind === (isLiteralKind(wanted) ? 'text' : wanted);
   }
 }
 
@@ -58,12 +86,6 @@ export function resolve(type: StdType, bindings: Bindings): Type {
 }
 
 function scalar(name: StdScalar | 'any'): Base {
-  switch (name) {
-    case 'any':
-      return { kind: 'json' };
-    case 'zone':
-      return { kind: 'text' };
-    default:
-      return { kind: name };
-  }
+  if (name === 'any') return { kind: 'json' };
+  return { kind: isLiteralKind(name) ? 'text' : name };
 }

@@ -47,7 +47,7 @@ export function toDecimal(cx: Context, value: Typed): Typed {
 }
 
 /** The base that both fit without loss, or null. */
-function join(left: Base, right: Base): Base | null {
+export function join(left: Base, right: Base): Base | null {
   if (left.kind === 'null') return right;
   if (right.kind === 'null') return left;
   if (left.kind === 'text' && right.kind === 'text')

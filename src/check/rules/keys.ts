@@ -1,5 +1,6 @@
 import type { Expr } from '../../plan/types.ts';
 import { isUnique } from '../expressions/index-access.ts';
+import { keyField, keyFixes, prefixFixes, uniqueFieldFixes, wholeFixes } from '../fixes/keys.ts';
 import { writeArms } from '../order.ts';
 import type { CheckedAssignment, CheckedMap, CheckedProgram, CheckedWrite } from '../program.ts';
 import { andList } from '../suggest.ts';
@@ -9,7 +10,7 @@ import { isWhole, type Rule } from './rule.ts';
 const GLOBAL_IDS: ReadonlySet<string> = new Set(['dataverse', 'salesforce']);
 
 /** Every map has a key that is unique in the target, never lossy, and disjoint from the others' (6.10). */
-export const keys: Rule = ({ program, report }) => {
+export const keys: Rule = ({ program, places, report }) => {
   const keyed: {
     readonly map: CheckedMap;
     readonly arm: CheckedWrite;
@@ -22,10 +23,25 @@ export const keys: Rule = ({ program, report }) => {
       const [first] = key;
       if (!first) {
         if (program.incomplete || !isWhole(arm)) continue;
-        report('key-missing', arm.span, { map: map.id }, { help: keyHelp(map, arm) });
+        const shared = program.maps.some(
+          (other) =>
+            other !== map &&
+            other.kind === 'map' &&
+            writeArms(other).some(({ target }) => target.name === arm.target.name),
+        );
+        report(
+          'key-missing',
+          arm.span,
+          { map: map.id },
+          {
+            help: keyHelp(map, arm),
+            schema: { side: 'target', entity: arm.target.name, field: keyField(arm.target) },
+            fixes: keyFixes(places, map, arm, shared),
+          },
+        );
         continue;
       }
-      keyed.push({ map, arm, key });
+      if (key.every(({ value }) => isSound(value))) keyed.push({ map, arm, key });
       const fields = key.flatMap((one) => one.fields.map(({ field }) => field.name));
       // Several fields together are the author's word; a single one must be kept unique by somebody.
       if (fields.length === 1 && !isUnique(arm.target, fields))
@@ -36,11 +52,13 @@ export const keys: Rule = ({ program, report }) => {
           {
             help: `provision one: \`field ${arm.target.name}.x_source_id : char(64) unique "…"\``,
             schema: { side: 'target', entity: arm.target.name, field: fields[0] ?? null },
+            fixes: uniqueFieldFixes(places, arm.target, first.fields[0]?.span),
           },
         );
       for (const one of key) {
         const [fn] = one.value.loses;
-        if (fn !== undefined) report('key-lossy', one.value.span, { fn });
+        if (fn !== undefined)
+          report('key-lossy', one.value.span, { fn }, { fixes: wholeFixes(places, one.value.span, fn) });
       }
     }
   }
@@ -64,18 +82,25 @@ export const keys: Rule = ({ program, report }) => {
           related: [
             { span: other.key[0]?.span ?? other.arm.span, message: `the key of \`${other.map.id}\`` },
           ],
+          fixes: prefixFixes(
+            places,
+            [other, one].flatMap(({ map, key: [key] }) => (key ? [{ map, key }] : [])),
+          ),
         },
       );
   }
 };
 
+/** Whether the value of a key has no mistake of its own: what else follows from it is not told. */
+function isSound({ type, loses }: CheckedAssignment['value']): boolean {
+  return type.base.kind !== 'error' && !type.nullable && loses.length === 0;
+}
+
 /** The line to add, with a field that the target keeps unique where it has one. */
 function keyHelp(map: CheckedMap, arm: CheckedWrite): string {
-  const field = Object.values(arm.target.fields).find(
-    (one) => one.unique && one.write !== 'never' && one.type.kind === 'text',
-  );
-  return field
-    ? `add \`key ${field.name} = ${map.source.id}\``
+  const field = keyField(arm.target);
+  return field !== null
+    ? `add \`key ${field} = ${map.source.id}\``
     : `provision a field, \`field ${arm.target.name}.x_source_id : char(64) unique "…"\`, and add \`key x_source_id = ${map.source.id}\``;
 }
 

@@ -1,9 +1,10 @@
+import { reasonFixes } from '../fixes/values.ts';
 import { writeArms } from '../order.ts';
 import { andList } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 /** Nothing narrows in silence: what loses a part of the value says `because` (section 5, 6.5). */
-export const lossyExplained: Rule = ({ program, report }) => {
+export const lossyExplained: Rule = ({ program, places, report }) => {
   for (const map of program.maps)
     for (const arm of writeArms(map))
       for (const { fields, value, because, mode } of arm.assignments) {
@@ -14,7 +15,10 @@ export const lossyExplained: Rule = ({ program, report }) => {
           'lossy-unexplained',
           value.span,
           { field: first?.field.name ?? '', fn: andList(value.loses) },
-          { help: 'add the reason: `because "…"`; it stands in the report of what is lost' },
+          {
+            help: 'add the reason: `because "…"`; it stands in the report of what is lost',
+            fixes: reasonFixes(places, value.span),
+          },
         );
       }
 };

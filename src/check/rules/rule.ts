@@ -1,5 +1,6 @@
 import type { Span } from '../../language/ast.ts';
 import type { DiagnosticName, DiagnosticOptions, DiagnosticParams } from '../diagnostics.ts';
+import type { Places } from '../fixes/places.ts';
 import type { Order } from '../order.ts';
 import type { CheckedProgram, CheckedWrite } from '../program.ts';
 
@@ -7,6 +8,8 @@ import type { CheckedProgram, CheckedWrite } from '../program.ts';
 export interface RuleContext {
   readonly program: CheckedProgram;
   readonly order: Order;
+  /** For fixes. */
+  readonly places: Places;
   report<N extends DiagnosticName>(
     name: N,
     span: Span,

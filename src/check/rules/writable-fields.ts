@@ -1,8 +1,9 @@
+import { modeFixes, removeFixes, statementAt } from '../fixes/lines.ts';
 import { writeArms } from '../order.ts';
 import type { Rule } from './rule.ts';
 
 /** No field is written that cannot be, and none twice (6.3). */
-export const writableFields: Rule = ({ program, report }) => {
+export const writableFields: Rule = ({ program, places, report }) => {
   for (const map of program.maps) {
     for (const arm of writeArms(map)) {
       const seen = new Map<string, { readonly start: number; readonly end: number; readonly file: string }>();
@@ -14,9 +15,14 @@ export const writableFields: Rule = ({ program, report }) => {
             report('not-writable', span, params, {
               help: field.computed ? 'the system computes it: write the fields that it is made of' : null,
               schema,
+              fixes: removeFixes(places, statementAt(places, span)),
             });
           else if (field.write === 'create' && mode !== 'initial' && mode !== 'key')
-            report('create-only', span, params, { help: `write \`initial ${field.name} = …\``, schema });
+            report('create-only', span, params, {
+              help: `write \`initial ${field.name} = …\``,
+              schema,
+              fixes: modeFixes(places, span, 'initial', mode === null ? 'safe' : 'maybe'),
+            });
           const before = seen.get(field.name);
           if (before)
             report(
@@ -25,6 +31,7 @@ export const writableFields: Rule = ({ program, report }) => {
               { field: field.name },
               {
                 related: [{ span: before, message: 'the first time' }],
+                fixes: removeFixes(places, statementAt(places, span), statementAt(places, before)),
               },
             );
           seen.set(field.name, span);

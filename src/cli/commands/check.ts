@@ -1,56 +1,121 @@
 import { posix, relative, sep } from 'node:path';
 import type { Project } from '../../project/index.ts';
+import type { Colours } from '../../report/colours.ts';
 import type { DiagnosticsReport } from '../../report/diagnostics-json.ts';
-import { type CommonOptions, common, formatOf, open, type Register, tell } from '../command.ts';
+import type { SchemaLineFinder } from '../../report/human.ts';
+import {
+  type CommonOptions,
+  choicesOf,
+  common,
+  formatOf,
+  open,
+  type Register,
+  tell,
+  withChoices,
+} from '../command.ts';
 import { diagnosticsText } from '../compiled.ts';
 import { EXIT } from '../exit-code.ts';
+import { UsageError } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { version } from '../version.ts';
 
 interface Options extends CommonOptions {
   readonly strict?: boolean;
   readonly fix?: boolean;
+  readonly choice?: readonly string[];
+  readonly matrix?: boolean;
 }
 
 /** The last four are read by other tools: code scanning, and the pages of pull requests, merge requests and builds. */
 const FORMATS = ['human', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const;
 
 export const check: Register = (program, io, finish) => {
-  common(program.command('check'), FORMATS)
+  withChoices(common(program.command('check'), FORMATS))
     .description('prove the maps against both schemas: names, types, totality, order')
     .option('--strict', 'warnings fail too, lines that are still proposals among them')
     .option('--fix', 'first write the edits that are beyond doubt into the maps')
+    .option('--matrix', 'check every combination of choices, and of what the systems have and lack')
     .action(async (folder: string, options: Options) => {
       const format = formatOf(options, FORMATS);
+      const choices = choicesOf(options);
+      if (options.fix === true && options.matrix === true)
+        throw new UsageError(
+          '--fix and --matrix do not go together: what mends one combination may break another. Fix the maps as they stand first, or with another option (`mapc check --fix --choice name=option`), then check them all.',
+        );
       const project = await open(folder, options, io);
-      const { compileProject, fixMaps, refuseMisspeltFolder, staleOverridesOf } = await import(
-        '../../project/index.ts'
-      );
+      const { refuseMisspeltFolder, staleOverridesOf } = await import('../../project/index.ts');
       refuseMisspeltFolder(project);
       for (const { file, line, message } of staleOverridesOf(project))
         io.err(`${file}:${line}: ${message}\n`);
-      const { diagnosticsToJson } = await import('../../report/diagnostics-json.ts');
-      const { compiled, fixed } =
-        options.fix === true ? fixMaps(project) : { compiled: compileProject(project), fixed: null };
-      for (const { file, line, code, title } of fixed ?? []) io.err(`${file}:${line}: ${title} (${code})\n`);
-      if (fixed?.length === 0) io.err('Nothing to fix that is beyond doubt.\n');
-      const { diagnostics, files } = compiled.checked;
-      const report = diagnosticsToJson(diagnostics, files);
       const strict = options.strict === true;
+      const { report, json, text, beside } =
+        options.matrix === true
+          ? await checkedMatrix(project, choices, io)
+          : await checkedOnce(project, choices, io, options.fix === true);
       switch (format) {
         case 'human':
         case 'json': {
-          const text = format === 'human' ? await diagnosticsText(project, compiled, io.outColours) : '';
-          tell(io, format, fixed === null ? report : { ...report, fixed }, () => text);
+          const shown = format === 'human' ? await text() : '';
+          tell(io, format, json, () => shown);
           break;
         }
         default:
+          io.err(beside(io.errColours));
           io.out(await toolText(format, { project, report, strict, io }));
       }
       const failed = report.errors > 0 || (strict && report.warnings > 0);
       finish(failed ? EXIT.findings : EXIT.done);
     });
 };
+
+interface Checked {
+  readonly report: DiagnosticsReport;
+  readonly json: object;
+  readonly text: () => Promise<string>;
+  /** What formats for other tools have no place for. */
+  readonly beside: (colours: Colours) => string;
+}
+
+async function checkedOnce(
+  project: Project,
+  choices: ReadonlyMap<string, string>,
+  io: Io,
+  fix: boolean,
+): Promise<Checked> {
+  const { compileProject, fixMaps } = await import('../../project/index.ts');
+  const { diagnosticsToJson } = await import('../../report/diagnostics-json.ts');
+  const { compiled, fixed } = fix
+    ? fixMaps(project, choices)
+    : { compiled: compileProject(project, choices), fixed: null };
+  for (const { file, line, code, title } of fixed ?? []) io.err(`${file}:${line}: ${title} (${code})\n`);
+  if (fixed?.length === 0) io.err('Nothing to fix that is beyond doubt.\n');
+  const { diagnostics, files } = compiled.checked;
+  const report = diagnosticsToJson(diagnostics, files);
+  return {
+    report,
+    json: fixed === null ? report : { ...report, fixed },
+    text: () => diagnosticsText(project, compiled, io.outColours, choices),
+    beside: () => '',
+  };
+}
+
+async function checkedMatrix(
+  project: Project,
+  choices: ReadonlyMap<string, string>,
+  io: Io,
+): Promise<Checked> {
+  const { checkProjectMatrix, findSchemaLine } = await import('../../project/index.ts');
+  const { matrixSummary, matrixToJson, matrixToText } = await import('../../report/matrix.ts');
+  const result = checkProjectMatrix(project, choices);
+  const report = matrixToJson(result);
+  const schemaLine: SchemaLineFinder = (place, variant) => findSchemaLine(project, place, variant);
+  return {
+    report,
+    json: report,
+    text: async () => matrixToText(result, { schemaLine, colours: io.outColours }),
+    beside: (colours) => `${matrixSummary(result, colours)}\n`,
+  };
+}
 
 async function toolText(
   format: 'sarif' | 'github' | 'gitlab' | 'junit',
@@ -69,7 +134,7 @@ async function toolText(
     case 'sarif': {
       const { diagnosticsToSarif } = await import('../../report/sarif.ts');
       const { findSchemaLine } = await import('../../project/index.ts');
-      const schemaLine = (place: Parameters<typeof findSchemaLine>[1]) => findSchemaLine(project, place);
+      const schemaLine: SchemaLineFinder = (place, variant) => findSchemaLine(project, place, variant);
       return diagnosticsToSarif({ report, fileOf, schemaLine, version });
     }
     case 'github':

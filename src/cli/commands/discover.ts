@@ -8,6 +8,7 @@ import { interruptible, openSource, openTarget } from '../migration.ts';
 
 interface Options extends CommonOptions {
   readonly check?: boolean;
+  readonly variant?: string;
 }
 
 /** What to say of a word that is neither a side nor a folder. */
@@ -28,6 +29,7 @@ export const discover: Register = (program, io, finish) => {
     .argument('[side]', 'source, target, or both', 'both');
   common(command)
     .option('--check', 'only report what changed since the last discovery; write nothing')
+    .option('--variant <name>', 'keep them in schemas/variants/<name>, for `check --matrix`')
     .action(async (given: string, folder: string, options: Options) => {
       // `mapc discover my-project` names a folder, not a side.
       const known = given === 'source' || given === 'target' || given === 'both';
@@ -37,8 +39,10 @@ export const discover: Register = (program, io, finish) => {
         given === 'source' || given === 'target' ? [given] : ['source', 'target'];
       const format = formatOf(options);
       const project = await open(known ? folder : given, options, io);
-      const { driftImpact, readSnapshot } = await import('../../project/index.ts');
+      const { driftImpact, readSnapshot, refuseVariantName } = await import('../../project/index.ts');
       const { discoveryToJson, discoveryToText } = await import('../../report/drift.ts');
+      const { variant } = options;
+      if (variant !== undefined) refuseVariantName(variant);
       const { usualEntities } = await import('../../connectors/index.ts');
       // Both connections are made first, so that what is wrong with the second is told before the first is read.
       const source = sides.includes('source') ? await openSource(project) : null;
@@ -47,7 +51,8 @@ export const discover: Register = (program, io, finish) => {
       const usual = target === null ? [] : await usualEntities(target.system);
       try {
         const found = await interruptible(io, async (signal, progress) => {
-          const how = { signal, progress, checkOnly, today: io.now().toISOString().slice(0, 10) };
+          const today = io.now().toISOString().slice(0, 10);
+          const how = { signal, progress, checkOnly, today, ...(variant === undefined ? {} : { variant }) };
           // The target is small: what is wrong with it is told before a long reading of the source.
           const readTarget =
             target === null
@@ -57,7 +62,7 @@ export const discover: Register = (program, io, finish) => {
             source === null ? null : await readSnapshot(project, { side: 'source', source }, how);
           const read = [readSource, readTarget].filter((one) => one !== null);
           // Both snapshots are still those of before.
-          const impact = driftImpact(project, read);
+          const impact = driftImpact(project, read, variant ?? null);
           return { results: read.map((one) => one.write()), impact };
         });
         tell(io, format, discoveryToJson(found), () =>

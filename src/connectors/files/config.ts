@@ -1,4 +1,4 @@
-/** A folder of exported tables. Without `files`, every `.csv` and `.jsonl` in it is an entity named after the file. */
+/** A folder of exported tables. Without `files`, every `.csv`, `.jsonl` and `.xml` in it is an entity named after the file. */
 export interface FilesConfig {
   readonly folder: string;
   readonly files?: Readonly<Record<string, FileConfig>>;
@@ -11,12 +11,18 @@ export interface FileConfig {
   /** Relative to the folder; `<entity>.csv` by default. */
   readonly path?: string;
   /** By default what the ending of the path says. */
-  readonly format?: 'csv' | 'jsonl';
+  readonly format?: 'csv' | 'jsonl' | 'xml';
   /** The column that identifies a record, or the columns that do so together. */
   readonly id?: string | readonly string[];
-  /** What stands between cells; by default the one of comma, semicolon, tab and bar that the first line has most of. */
+  /** What stands between cells; by default the one of comma, semicolon, tab and bar that makes the evenest table. */
   readonly delimiter?: string;
-  /** A label of the Encoding Standard, `windows-1254`; `utf-8` by default. */
+  /** What stands around cells that hold the delimiter or a line break; by default `"`, or `'` where cells stand in these. */
+  readonly quote?: string;
+  /** What stands before a quote inside of quotes; by default the quote again, or `\` where the file does so. */
+  readonly escape?: string;
+  /** XML: the element that is a record; by default those right below the root. */
+  readonly record?: string;
+  /** A label of the Encoding Standard, `windows-1254`; by default what discovery finds it to be. */
   readonly encoding?: string;
   /** Words that mean "nothing", beside the empty cell: `NULL`. */
   readonly null?: readonly string[];
@@ -33,5 +39,5 @@ export interface FileSpec extends FileConfig {
   readonly entity: string;
   readonly path: string;
   readonly shown: string;
-  readonly format: 'csv' | 'jsonl';
+  readonly format: 'csv' | 'jsonl' | 'xml';
 }

@@ -2,10 +2,12 @@ import type { Entity, Field, Schema } from '../../schema/model.ts';
 import { type CallOptions, ConnectorError } from '../contract.ts';
 import type { FileSpec } from './config.ts';
 import { declaredType } from './declared-type.ts';
+import { detectEncoding } from './encoding.ts';
 import { foldRows } from './fold.ts';
 import { Ids, idCandidates, idOf, singular } from './identity.ts';
 import { type Evidence, inferFields, observe } from './infer.ts';
-import { type Cells, openRows, type Row } from './rows.ts';
+import type { Cells, Row } from './row.ts';
+import { openRows } from './rows.ts';
 
 /** What one look at a file gives; references to other files are found once all have been looked at. */
 interface Sighting {
@@ -39,7 +41,7 @@ export async function discoverFiles(
   const sightings = new Map<string, Sighting>();
   for (const spec of specs.values()) {
     options.signal?.throwIfAborted();
-    sightings.set(spec.entity, await sight(spec));
+    sightings.set(spec.entity, await sight(spec, language));
     options.progress?.(sightings.size, specs.size, spec.entity);
   }
   const entities = [...wanted].toSorted().flatMap((name) => {
@@ -55,7 +57,8 @@ export async function discoverFiles(
   };
 }
 
-async function sight(spec: FileSpec): Promise<Sighting> {
+async function sight(given: FileSpec, language: string): Promise<Sighting> {
+  const spec = { ...given, encoding: given.encoding ?? (await detectEncoding(given, language)) };
   const opened = openRows(spec);
   const evidence = new Map<string, Evidence>();
   const different = new Set<string>();
@@ -159,7 +162,10 @@ function entityOf(
 }
 
 function named(spec: FileSpec): Pick<Entity, 'name' | 'label' | 'access'> {
-  return { name: spec.entity, label: spec.entity, access: { path: spec.shown } };
+  // UTF-8 goes without saying; another encoding is worth a look of the reviewer.
+  const encoding =
+    spec.encoding === 'utf-8' || spec.encoding === undefined ? {} : { encoding: spec.encoding };
+  return { name: spec.entity, label: spec.entity, access: { path: spec.shown, ...encoding } };
 }
 
 /** A column that is called like a name, the first one with text in it otherwise. */

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../contract.ts';
 import type { FileSpec } from './config.ts';
-import type { Cells, Row } from './rows.ts';
+import type { Cells, Row } from './row.ts';
 
 /**
  * Folds rows that are lines of one record into that record: Northwind's orders stand in their export once for each

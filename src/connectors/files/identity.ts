@@ -1,6 +1,6 @@
 import { ConnectorError } from '../contract.ts';
 import type { FileSpec } from './config.ts';
-import type { Cells } from './rows.ts';
+import type { Cells } from './row.ts';
 
 /** Between the parts of an id of several columns. */
 const BETWEEN = '|';

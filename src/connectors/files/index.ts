@@ -25,7 +25,9 @@ export function createFilesSource(config: FilesConfig): Source {
         `There is no file for ${entity.name} any more. Run \`mapc discover source\` again.`,
       );
     }
-    return spec;
+    // What discovery found it to be: the same bytes may look otherwise in tomorrow's file.
+    const encoding = spec.encoding ?? entity.access?.encoding;
+    return encoding === undefined ? spec : { ...spec, encoding };
   };
   async function* read(
     entity: Entity,

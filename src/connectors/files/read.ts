@@ -4,7 +4,8 @@ import { CellErrors, MOST_CELLS } from './cell-errors.ts';
 import type { FileSpec } from './config.ts';
 import { foldRows } from './fold.ts';
 import { Ids } from './identity.ts';
-import { openRows, type Row, type Rows } from './rows.ts';
+import type { Row, Rows } from './row.ts';
+import { openRows } from './rows.ts';
 import { CellError, canonicalValue } from './value.ts';
 
 const PAGE = 1000;
@@ -68,7 +69,8 @@ function idColumnsOf(spec: FileSpec, entity: Entity): readonly string[] {
 /** The rows, as long as the file still has the columns that the snapshot knows. */
 async function* checkedRows(spec: FileSpec, entity: Entity, opened: Rows): AsyncGenerator<Row> {
   const known = namesOf(Object.values(entity.fields));
-  let checked = spec.format === 'jsonl';
+  // Only a header says which columns there are.
+  let checked = spec.format !== 'csv';
   for await (const row of opened.rows) {
     if (!checked) {
       checked = true;

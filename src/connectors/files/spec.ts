@@ -23,9 +23,14 @@ export async function specsOf(config: FilesConfig): Promise<ReadonlyMap<string, 
       },
     );
   }
-  const files = names.filter((name) => ['.csv', '.jsonl'].includes(extname(name).toLowerCase())).toSorted();
+  const files = names
+    .filter((name) => ['.csv', '.jsonl', '.xml'].includes(extname(name).toLowerCase()))
+    .toSorted();
   if (files.length === 0) {
-    throw new ConnectorError('unreachable', `The folder ${config.folder} holds no .csv or .jsonl file.`);
+    throw new ConnectorError(
+      'unreachable',
+      `The folder ${config.folder} holds no .csv, .jsonl or .xml file.`,
+    );
   }
   const specs = new Map<string, FileSpec>();
   for (const path of files) {
@@ -54,6 +59,11 @@ export async function undeclaredFiles(config: FilesConfig): Promise<ReadonlyMap<
 
 function specOf(folder: string, entity: string, file: FileConfig): FileSpec {
   const shown = file.path ?? `${entity}.${file.format ?? 'csv'}`;
-  const format = file.format ?? (/\.(jsonl|ndjson)$/i.test(shown) ? 'jsonl' : 'csv');
+  const format = file.format ?? formatOf(shown);
   return { ...file, entity, shown, format, path: join(folder, shown) };
+}
+
+function formatOf(path: string): FileSpec['format'] {
+  if (/\.(jsonl|ndjson)$/i.test(path)) return 'jsonl';
+  return /\.xml$/i.test(path) ? 'xml' : 'csv';
 }

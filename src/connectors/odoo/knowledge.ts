@@ -116,6 +116,8 @@ export const modelFields: Readonly<Record<string, string>> = {
 /** Where the flag that `fields_get` gives lies about writing over RPC. */
 export const writeCorrections: Readonly<Record<string, NonNullable<Field['write']> | 'always'>> = {
   'account.move.move_type': 'create',
+  // A list of another model's records. Odoo balances an invoice as a whole, so its lines are made with it.
+  'account.move.invoice_line_ids': 'create',
   // Posting is an action with consequences in the books, not a value.
   'account.move.state': 'never',
   'account.move.inalterable_hash': 'never',

@@ -49,13 +49,15 @@ function normaliseAs(path: string, type: FieldType, value: JsonValue): JsonValue
       return typeof value !== 'string' || value === ''
         ? null
         : Buffer.from(value, 'base64').toString('base64') || null;
+    // What was written are new rows, what is there are their ids: how many there are is what can be compared.
+    case 'children':
+      return Array.isArray(value) ? value.length : 0;
     case 'date':
     case 'local':
     case 'enum':
     case 'enums':
     case 'reference':
     case 'reference_id':
-    case 'children':
     case 'json':
     case 'records':
     case 'other':

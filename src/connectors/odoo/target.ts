@@ -1,8 +1,8 @@
-import type { Entity, FieldType, JsonValue } from '../../schema/model.ts';
-import type { CallOptions, ListChange, Target, TargetId, TargetTraits, TargetValues } from '../contract.ts';
+import type { Entity, JsonValue } from '../../schema/model.ts';
+import type { CallOptions, Target, TargetId, TargetTraits } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import { updatingActivities, withoutNewFollowers } from './activity-followers.ts';
-import { type WireValues, writeAlike } from './alike.ts';
+import { writeAlike } from './alike.ts';
 import type { OdooConfig, Timeouts } from './config.ts';
 import { defaultTimeouts } from './config.ts';
 import { connect } from './connect.ts';
@@ -18,7 +18,7 @@ import { readBatch, readRows, rowsByIds } from './reading.ts';
 import { OdooSession } from './session.ts';
 import { beforeDelete, beforeUpdate } from './team-memberships.ts';
 import type { OdooTransport } from './transport.ts';
-import { isModelReference, toWire } from './values.ts';
+import { wireNewRows, wireRows } from './wire-rows.ts';
 
 /** What a test may put in the place of the network. */
 export interface OdooDependencies {
@@ -61,7 +61,7 @@ export function createOdooTarget(config: OdooConfig, dependencies: OdooDependenc
     read: (entity, ids, fields, options) => rowsByIds(session, entity, ids.map(numeric), fields, options),
     async create(entity, rows, options) {
       if (rows.length === 0) return [];
-      const wire = await wireRows(session, entity, rows, options);
+      const wire = await wireNewRows(session, entity, rows, options);
       const context = entity.name === 'res.partner' ? { context: WITHOUT_FLOW } : {};
       const send = (): Promise<JsonValue> => session.call(entity.name, 'create', [wire], context, options);
       const answer = await (entity.name === 'mail.activity'
@@ -103,42 +103,6 @@ export function createOdooTarget(config: OdooConfig, dependencies: OdooDependenc
     preflight: (entities, options) => preflight(session, entities, options),
     close: () => session.close(),
   };
-}
-
-async function wireRows(
-  session: OdooSession,
-  entity: Entity,
-  rows: readonly TargetValues[],
-  options?: CallOptions,
-): Promise<readonly WireValues[]> {
-  const types = new Map<string, FieldType>();
-  const models = new Set<string>();
-  for (const row of rows)
-    for (const [field, value] of Object.entries(row)) {
-      const type = types.get(field) ?? (await session.typeOf(entity, field, options));
-      types.set(field, type);
-      if (isModelReference(type) && typeof value === 'string') models.add(value);
-    }
-  const ids = models.size === 0 ? new Map<string, number>() : await session.modelIds(models, options);
-  return rows.map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([field, value]) => [
-        field,
-        wireOf(entity, field, types.get(field), value, ids),
-      ]),
-    ),
-  );
-}
-
-function wireOf(
-  entity: Entity,
-  field: string,
-  type: FieldType | undefined,
-  value: JsonValue | ListChange,
-  models: ReadonlyMap<string, number>,
-): JsonValue {
-  if (type === undefined) throw new ConnectorError('record', `Odoo has no field ${entity.name}.${field}`);
-  return toWire(`${entity.name}.${field}`, type, value, models);
 }
 
 /** Odoo refuses to delete what is gone, so ask first; a row that goes in between costs one more round. */

@@ -9,6 +9,15 @@ test('a value that can fail says what then', () => {
   expectClean(deal('partner_id = company else warn "it is gone"'));
 });
 
+test('the help names a handler for each failure that is left', () => {
+  expectReport(account('industry_id = «res.partner.industry[name = website]»'), 'unhandled-failure', {
+    help: /`else create` makes the row that is not there, and what is left \(\*several\*\) takes another `else`/,
+  });
+  expectReport(account('employees = «int(website)»'), 'unhandled-failure', {
+    help: 'add `else null` or `else reject "…"`',
+  });
+});
+
 test('each handler takes its own failures and leaves the others', () => {
   expectReport(
     account('industry_id = «res.partner.industry[name = website] else create»'),

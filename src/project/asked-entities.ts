@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { askedNames } from '../check/index.ts';
+import { importLoader, readMapFiles } from './map-files.ts';
+import { type Project, readText } from './project.ts';
+
+/**
+ * What the maps ask whether the target has it (`if target has helpdesk.ticket`): discovery looks for it, and it may be
+ * missing. Names of fields are among them; nothing is called so. Empty where the maps are not all written yet.
+ * @throws ProjectError where a map cannot be read
+ */
+export function askedEntities(project: Project): readonly string[] {
+  const written = project.config.migration.every((path) => readText(join(project.folder, path)) !== null);
+  return written ? askedNames({ files: readMapFiles(project), load: importLoader(project) }, 'target') : [];
+}
