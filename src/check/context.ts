@@ -8,6 +8,7 @@ import {
   type DiagnosticParams,
   diagnostic,
 } from './diagnostics.ts';
+import { shownBy } from './expressions/shown.ts';
 import type { Places } from './fixes/places.ts';
 import type { CheckedTable } from './program.ts';
 import type { Facts } from './static.ts';
@@ -33,6 +34,8 @@ export interface MapHead {
   readonly each: boolean;
   /** Some record may be left without a row: a guard without `else`, or a chain that ends in `skip`. */
   readonly partial: boolean;
+  /** What decides it, where that is one guard: it takes every record for which this holds. */
+  readonly guard: ast.Expr | null;
   /** Its name, or that of its source. */
   readonly span: ast.Span;
 }
@@ -174,6 +177,7 @@ export class Context {
     } = {},
   ): Typed {
     const parts = options.parts ?? [];
+    const unseen = parts.flatMap((part) => part.unseen ?? []);
     return {
       type: {
         base,
@@ -183,6 +187,7 @@ export class Context {
       expr: { ...expr, at: this.at(span) },
       span,
       loses: [...new Set([...parts.flatMap((part) => part.loses), ...(options.loses ?? [])])],
+      ...(unseen.length > 0 ? { unseen: mergeFailures(...unseen) } : {}),
     };
   }
 
@@ -254,6 +259,8 @@ export interface Scope {
   readonly writes: Entity | null;
   /** Names that a guard, a `require` or an `if` has shown to hold a value here. */
   readonly present: ReadonlySet<string>;
+  /** What conditions around have shown of the record in hand. */
+  readonly shown: ReadonlySet<string>;
   /** Parameters of the function around, which stand for the arguments of the call. */
   readonly params: ReadonlyMap<string, Typed>;
   /** Functions that are being unfolded: none may call itself. */
@@ -268,6 +275,7 @@ export const EMPTY_SCOPE: Scope = {
   columns: null,
   writes: null,
   present: new Set(),
+  shown: new Set(),
   params: new Map(),
   unfolding: [],
   called: false,
@@ -294,6 +302,11 @@ export function withLocal(
 }
 
 /** The scope in which these names hold a value. */
+/** The scope where the condition holds. */
+export function withShown(scope: Scope, condition: ast.Expr): Scope {
+  return { ...scope, shown: scope.shown.union(shownBy(condition)) };
+}
+
 export function withPresent(scope: Scope, names: ReadonlySet<string>): Scope {
   return names.size === 0 ? scope : { ...scope, present: scope.present.union(names) };
 }

@@ -70,12 +70,6 @@ export const DIAGNOSTICS = {
     (p: { message: string }) => p.message,
     'mend this place first: what follows it may be right as it is',
   ),
-  'not-built': entry(
-    'M0102',
-    'error',
-    (p: { what: string }) => `${p.what} is part of the language, but this version of mapc cannot run it yet`,
-    'take it out for now; where the target needs it, make it there by hand and run `mapc discover`',
-  ),
   'import-missing': entry(
     'M0103',
     'error',
@@ -394,7 +388,8 @@ export const DIAGNOSTICS = {
     'error',
     (p: { id: string; entities: string }) =>
       `the test gives no record with the id "${p.id}" among ${p.entities}`,
-    (p) => `add the record to the test: \`given … { … = "${p.id}" }\``,
+    (p) =>
+      `add the record to the test: \`given … { … = "${p.id}" }\`; one that is not to be there is written \`"entity:${p.id}"\``,
   ),
 
   'required-unassigned': entry(

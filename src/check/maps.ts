@@ -17,6 +17,7 @@ export function headOfMap(node: ast.MapDecl, phase: Phase): MapHead {
   const source = spell(node.source.ids);
   const targets = node.arms.flatMap((arm) => (arm.kind === 'MapArm' ? [spell(arm.target.ids)] : []));
   const last = node.arms[node.arms.length - 1];
+  const arms = node.arms.filter((arm) => arm.kind === 'MapArm');
   return {
     id: node.name?.name ?? `${source}${node.each ? `.${listOf(node.each)}` : ''}->${targets[0] ?? ''}`,
     kind: 'map',
@@ -26,7 +27,8 @@ export function headOfMap(node: ast.MapDecl, phase: Phase): MapHead {
     targets: [...new Set(targets)],
     each: node.each !== null,
     span: (node.name ?? node.source).span,
-    partial: last?.kind === 'SkipArm' || (last?.kind === 'MapArm' && hasGuard(last.body)),
+    partial: last?.kind === 'SkipArm' || (last?.kind === 'MapArm' && guardOf(last.body) !== null),
+    guard: arms.length === 1 ? guardOf(arms[0]?.body) : null,
   };
 }
 
@@ -49,11 +51,12 @@ export function headOfOwners(node: ast.OwnersDecl): MapHead {
     each: false,
     span: node.source.span,
     partial: false,
+    guard: null,
   };
 }
 
-function hasGuard(body: ast.Body): boolean {
-  return body.statements.some((statement) => statement.kind === 'When');
+function guardOf(body: ast.Body | undefined): ast.Expr | null {
+  return body?.statements.find((statement) => statement.kind === 'When')?.condition ?? null;
 }
 
 export function checkMap(cx: Context, node: ast.MapDecl, head: MapHead): CheckedMap | null {

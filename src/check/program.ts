@@ -134,6 +134,8 @@ export type CheckedProvision =
       readonly entity: Entity;
       readonly field: Field;
       readonly unique: boolean;
+      /** The field of the source whose values are the options. */
+      readonly optionsFrom: { readonly entity: string; readonly field: string } | null;
       readonly span: ast.Span;
     }
   | {

@@ -11,6 +11,7 @@ import { renameTo } from './fixes/rename.ts';
 import type { CheckedProvision } from './program.ts';
 import { type Facts, takenItems } from './static.ts';
 import { didYouMean } from './suggest.ts';
+import { baseOfField, describe } from './types.ts';
 
 /** What `provision` adds to the target's schema, by the place that asks for it. */
 export interface Made {
@@ -94,12 +95,14 @@ const COLUMNS: Readonly<Record<string, (numbers: readonly number[]) => FieldType
  * @param entities of the target that a column may lead to
  */
 function columnType(type: ast.TypeExpr, entities: readonly string[]): FieldType | null {
-  if (type.kind !== 'NamedType' || type.names.length !== 1 || type.from) return null;
+  if (type.kind !== 'NamedType' || type.names.length !== 1) return null;
   const name = spell(type.names[0]?.ids ?? []);
+  if (type.from) return name === 'multiselect' ? { kind: 'enums', options: [], open: true } : null;
   const args = type.args ?? [];
-  if (name === 'selection') {
-    const options = args.map((arg) => String(literalValue(arg)));
-    return { kind: 'enum', options: options.map((value) => ({ value, label: value })) };
+  if (name === 'selection' || name === 'multiselect') {
+    const written = args.map((arg) => String(literalValue(arg)));
+    const options = written.map((value) => ({ value, label: value }));
+    return name === 'selection' ? { kind: 'enum', options } : { kind: 'enums', options };
   }
   const column = Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : undefined;
   if (column) return column(args.map((arg) => Number(literalValue(arg))));
@@ -160,7 +163,29 @@ function provisionField(
     return [];
   }
   demandOwnName(cx, discovered, field.name, 'fields', name.span);
-  return [{ kind: 'field', entity, field, unique: item.column.unique, span: name.span }];
+  const optionsFrom = optionsOf(cx, item.column.type);
+  return [{ kind: 'field', entity, field, unique: item.column.unique, optionsFrom, span: name.span }];
+}
+
+/** The field of the source behind `from`: its values, as texts, are the options. Reports where there is none. */
+function optionsOf(
+  cx: Context,
+  type: ast.TypeExpr,
+): { readonly entity: string; readonly field: string } | null {
+  if (type.kind !== 'NamedType' || !type.from) return null;
+  const entity = findEntity(cx, 'source', spell(type.from.ids.slice(0, -1)), type.from.span);
+  const last = type.from.ids[type.from.ids.length - 1];
+  const field = entity && last ? findField(cx, 'source', entity, last.name, last.span) : null;
+  if (!entity || !field) return null;
+  cx.readField(entity, field, type.from.span);
+  if (field.type.kind === 'text') return { entity: entity.name, field: field.name };
+  const base = baseOfField(field.type, 'source', `${entity.name}.${field.name}`, true);
+  cx.report('type-mismatch', type.from.span, {
+    target: 'multiselect(from …)',
+    expected: 'a field with texts',
+    actual: describe(base),
+  });
+  return null;
 }
 
 function provisionModel(
@@ -188,6 +213,13 @@ function provisionModel(
       continue;
     }
     seen.add(id.name);
+    if (column.type.kind === 'NamedType' && column.type.from)
+      cx.report(
+        'not-allowed-here',
+        column.type.span,
+        { what: '`from`', where: 'a model' },
+        { help: `give it its options on a line of its own: \`field ${name}.${id.name} : …\`` },
+      );
     if (!field) {
       unknownType(cx, column.type);
       continue;
@@ -210,7 +242,7 @@ function provisionModel(
 
 function unknownType(cx: Context, type: ast.TypeExpr): void {
   const name = type.kind === 'NamedType' ? spell(type.names[0]?.ids ?? []) : 'a list';
-  const known = [...Object.keys(COLUMNS), 'selection', ...Object.keys(cx.target.entities)];
+  const known = [...Object.keys(COLUMNS), 'selection', 'multiselect', ...Object.keys(cx.target.entities)];
   const span = (type.kind === 'NamedType' ? type.names[0] : type)?.span ?? type.span;
   cx.report(
     'unknown-name',
@@ -219,7 +251,7 @@ function unknownType(cx: Context, type: ast.TypeExpr): void {
     {
       help:
         didYouMean(name, known) ??
-        'a column is char, text, html, integer, float, decimal, boolean, date, datetime, selection("…") or an entity of the target',
+        'a column is char, text, html, integer, float, decimal, boolean, date, datetime, selection("…"), multiselect("…") or an entity of the target',
       fixes: renameTo(span, name, known),
     },
   );

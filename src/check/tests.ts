@@ -89,7 +89,7 @@ function givenRecord(
   };
 }
 
-/** A literal; a reference is written as the id of the record that it leads to. */
+/** A literal; a reference is written as the id of the record that it leads to, `"entity:id"` where the test gives none. */
 function sourceValue(
   cx: Context,
   entity: Entity,
@@ -107,6 +107,8 @@ function sourceValue(
     const { targets } = field.type;
     const given = ids.get(id)?.find((candidate) => targets.includes(candidate));
     const [first] = targets;
+    const gone = targets.find((candidate) => id.startsWith(`${candidate}:`));
+    if (given === undefined && gone !== undefined) return { entity: gone, id: id.slice(gone.length + 1) };
     if (given === undefined && targets.length > 1) {
       cx.report(
         'test-reference',
@@ -164,6 +166,8 @@ function nestedValue(
 function literal(cx: Context, expr: ast.Expr, base: Base, name: string): JsonValue {
   if (expr.kind === 'List' && base.kind === 'list')
     return expr.items.map((item) => literal(cx, item, base.of.base, name));
+  if (expr.kind === 'List' && base.kind === 'enums')
+    return expr.items.map((item) => literal(cx, item, { ...base, kind: 'enum' }, name));
   const text = expr.kind === 'Text' ? plainText(expr) : null;
   if (text !== null && (base.kind === 'html' || base.kind === 'binary')) return text;
   if (text !== null && (base.kind === 'instant' || base.kind === 'local')) {
@@ -230,7 +234,8 @@ function endOfPath(
     const field = findField(cx, 'target', here, id.name, id.span);
     if (!field || index === path.length - 1) return field;
     const before = path.slice(0, index).map(({ name }) => name);
-    const there = entityBehind(cx, field.type, (model) => modelAt([...before, model].join('.')));
+    const next = path[index + 1]?.name ?? '';
+    const there = entityBehind(cx, field.type, next, (model) => modelAt([...before, model].join('.')));
     if (!there) {
       cx.report(
         'no-members',
@@ -247,14 +252,18 @@ function endOfPath(
   return null;
 }
 
+/** Of several entities the first that has the field which is asked for. */
 function entityBehind(
   cx: Context,
   type: FieldType,
+  next: string,
   modelOf: (field: string) => string | null,
 ): Entity | undefined {
   switch (type.kind) {
     case 'reference':
-      return cx.target.entities[type.targets[0] ?? ''];
+      return type.targets
+        .flatMap((name) => cx.target.entities[name] ?? [])
+        .find((entity, _, all) => all.length === 1 || entity.fields[next]);
     case 'references':
       return cx.target.entities[type.target];
     case 'reference_id':

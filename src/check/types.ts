@@ -28,11 +28,18 @@ export type Base =
       readonly open: boolean;
       readonly of: string;
     }
-  | { readonly kind: 'enums'; readonly options: readonly Option[]; readonly of: string }
+  | {
+      readonly kind: 'enums';
+      readonly options: readonly Option[];
+      readonly open: boolean;
+      readonly of: string;
+    }
   /** A reference to a record of the source, of one of these entities; `whole`: the system keeps it from dangling. */
   | { readonly kind: 'source'; readonly entities: readonly string[]; readonly whole: boolean }
   /** The id of a row of the target. */
   | { readonly kind: 'row'; readonly entity: string }
+  /** A row of one of several entities of the target: its entity and its id. */
+  | { readonly kind: 'either'; readonly entities: readonly string[] }
   | { readonly kind: 'list'; readonly of: Type }
   | { readonly kind: 'record'; readonly fields: Readonly<Record<string, Type>> }
   /** A row of the target that is made together with the one that holds it (lines of an invoice). */
@@ -64,6 +71,12 @@ export interface Typed {
   readonly span: Span;
   /** Functions on the way that narrow, for keys, which must not. */
   readonly loses: readonly string[];
+  /** Names that hold a value wherever it fails: a lookup on null is null, and does not fail. */
+  readonly holds?: ReadonlySet<string>;
+  /** Failures that only the rows which discovery saw rule out: an `else` for them is not needless, rows come and go. */
+  readonly unseen?: Failures;
+  /** Of the record in hand, what conditions around have shown of it. */
+  readonly shown?: ReadonlySet<string>;
   /** The source field that it is, where it is one and nothing else. */
   readonly origin?: { readonly entity: string; readonly field: string };
 }
@@ -81,6 +94,11 @@ export function mergeFailures(...sets: readonly Failures[]): Failures {
   const merged = new Map<FailureKind, string>();
   for (const set of sets) for (const [kind, why] of set) if (!merged.has(kind)) merged.set(kind, why);
   return merged;
+}
+
+/** Whether it can fail, also where only rows that discovery saw rule it out. */
+export function canFail(value: Typed): boolean {
+  return value.type.failures.size > 0 || (value.unseen?.size ?? 0) > 0;
 }
 
 /** Failures that a record survives without a word: it is rejected with the chain, or waits in the queue. */
@@ -119,10 +137,11 @@ export function baseOfField(
     case 'enum':
       return { kind: 'enum', options: fieldType.options, open: fieldType.open === true, of };
     case 'enums':
-      return { kind: 'enums', options: fieldType.options, of };
+      return { kind: 'enums', options: fieldType.options, open: fieldType.open === true, of };
     case 'reference': {
       if (side === 'source') return { kind: 'source', entities: fieldType.targets, whole };
-      const [entity] = fieldType.targets;
+      const [entity, other] = fieldType.targets;
+      if (other !== undefined) return { kind: 'either', entities: fieldType.targets };
       return entity === undefined ? { kind: 'other', native: 'reference' } : { kind: 'row', entity };
     }
     case 'references':
@@ -204,6 +223,8 @@ export function describe(base: Base): string {
       return `a reference to ${entityList(base.entities)}`;
     case 'row':
       return `a row of \`${base.entity}\``;
+    case 'either':
+      return `a row of ${entityList(base.entities)}`;
     case 'list':
       return `a list (each ${describe(base.of.base)})`;
     case 'record':
@@ -229,7 +250,8 @@ function ofDigits(scale: number | undefined): string {
   return scale === undefined ? '' : ` with ${scale} ${scale === 1 ? 'digit' : 'digits'} after the point`;
 }
 
-function entityList(entities: readonly string[]): string {
+/** At most four of them by name. */
+export function entityList(entities: readonly string[]): string {
   const shown = entities.slice(0, 4).map((entity) => `\`${entity}\``);
   const more = entities.length - shown.length;
   return more > 0 ? `${shown.join(', ')} or ${more} others` : orList(shown);

@@ -14,7 +14,8 @@ export interface SourceRecord {
 /** A target row id: Odoo's integers, Salesforce's and Dataverse's strings. */
 export type TargetId = number | string;
 
-/** A row read from a target, canonical values; references are target ids, lists are arrays of them. */
+/** A row read from a target, canonical values; references are target ids, lists are arrays of them; a reference that may
+ * lead to several entities is `{ model, id }`. */
 export interface TargetRow {
   readonly id: TargetId;
   readonly values: Readonly<Record<string, JsonValue>>;

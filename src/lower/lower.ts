@@ -54,6 +54,7 @@ export function lower({ checked, target, settings }: LowerInput): Plan {
       type: field.type,
       label: field.label,
       unique: item.unique,
+      ...(item.optionsFrom ? { optionsFrom: item.optionsFrom } : {}),
       at,
     };
   });

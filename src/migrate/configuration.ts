@@ -18,13 +18,15 @@ export interface ConfigurationResult {
   readonly worklist: Worklist;
 }
 
-/** The part of the extraction that the maps inside of `provision` need. */
+/** The part of the extraction that `provision` needs: what its maps read, and where options come from. */
 function ownExtraction(plan: Plan): Pick<Plan, 'extract'> {
   const read = new Set(
     Object.values(plan.maps)
       .filter(isConfiguration)
       .flatMap(({ reads }) => reads),
   );
+  for (const step of plan.provision)
+    if (step.kind === 'field' && step.optionsFrom) read.add(step.optionsFrom.entity);
   return { extract: plan.extract.filter(({ entity }) => read.has(entity)) };
 }
 

@@ -1,10 +1,8 @@
 import type { TargetId } from '../connectors/contract.ts';
-import { referredEntities } from '../runtime/is-emptied.ts';
 import type { StoredOp } from '../runtime/journal-types.ts';
+import { referenceTo, referredEntities, referredRows } from '../runtime/referred-rows.ts';
 import { searchAll } from '../runtime/rows.ts';
-import { checkInterrupted, chunks, readRows, type Session } from '../runtime/session.ts';
-import { asList } from '../runtime/wanted.ts';
-import type { JsonValue } from '../schema/model.ts';
+import { checkInterrupted, chunks, readRows, type Session, targetEntity } from '../runtime/session.ts';
 import { changedFields, rowName } from './undoing-rows.ts';
 
 /** A row that the undoing would take away or restore. */
@@ -102,14 +100,10 @@ async function touchedRows(
 
 /** Names of rows that an op made its row refer to. */
 export function referencesOf(session: Session, { entity, sent, added }: StoredOp): readonly string[] {
+  const { fields } = targetEntity(session, entity);
   return [...Object.entries(sent), ...Object.entries(added)].flatMap(([field, value]) =>
-    referredEntities(session, entity, field).flatMap((other) => idsIn(value).map((id) => rowName(other, id))),
+    referredRows(fields[field]?.type, value).map((row) => rowName(row.entity, row.id)),
   );
-}
-
-function idsIn(value: JsonValue | readonly JsonValue[]): readonly TargetId[] {
-  const items: readonly JsonValue[] = Array.isArray(value) ? value : asList(value as JsonValue); // no list: one value
-  return items.filter((id) => typeof id === 'number' || typeof id === 'string');
 }
 
 /** Rows that we made and to which a row refers that is not ours, or by a field that we did not write. */
@@ -133,15 +127,16 @@ async function referredFromOutside(
     const other = session.schema.entities[name];
     for (const field of Object.values(other?.fields ?? {})) {
       if (field.computed === true || field.write === 'never') continue;
-      for (const entity of referredEntities(session, name, field.name)) {
+      for (const entity of referredEntities(field.type)) {
         const ids = (made.get(entity) ?? []).map(({ target }) => target);
         for (const part of chunks(ids, IDS_A_SEARCH)) {
-          const where = [{ path: field.name, operator: 'in' as const, value: [...part] }];
+          const sought = part.map((id) => referenceTo(field.type, { entity, id }));
+          const where = [{ path: field.name, operator: 'in' as const, value: sought }];
           for await (const page of searchAll(session, name, where, [field.name])) {
             for (const row of page) {
               const own = rows.get(rowName(name, row.id));
-              for (const id of idsIn(row.values[field.name] ?? null)) {
-                const referred = rowName(entity, id);
+              for (const to of referredRows(field.type, row.values[field.name])) {
+                const referred = rowName(to.entity, to.id);
                 // A row that we made goes too; of one that was there before we take our reference back; and what refers
                 // back to what refers to it is the other end of what we wrote, set by the system.
                 if (own?.made === true || own?.to.has(referred) === true) continue;

@@ -1,4 +1,5 @@
 import type { Condition, Query, Target, TargetId, TargetRow } from '../connectors/contract.ts';
+import { isPair } from '../runtime/referred-rows.ts';
 import { asList } from '../runtime/wanted.ts';
 import { canonicalJson } from '../schema/digest.ts';
 import type { Entity, FieldType, JsonValue, Schema } from '../schema/model.ts';
@@ -44,6 +45,7 @@ export function memoryTarget(schema: Schema): Target {
     };
     switch (type.kind) {
       case 'reference':
+        if (isPair(value)) return through(value.model, value.id);
         // The first half of `ref(…)` in a reference is the model's technical name: what asks for it is given it.
         return through(type.targets[0] ?? '', value) ?? (typeof value === 'string' ? value : null);
       case 'references':
@@ -56,6 +58,8 @@ export function memoryTarget(schema: Schema): Target {
   };
   const fits = (entity: Entity, id: TargetId, row: Row, { path, operator, value }: Condition): boolean => {
     const found = path === entity.id ? id : valueAt(entity, row, path.split('.'));
+    // A list that is asked for is the whole list; one value is any of it.
+    if (operator === '=' && Array.isArray(value)) return same(found, value);
     const wanted = operator === 'in' && Array.isArray(value) ? value : [value];
     const candidates = Array.isArray(found) ? found : [found];
     return wanted.some((one) => candidates.some((candidate) => same(one, candidate)));

@@ -7,7 +7,7 @@ import { findRows } from '../runtime/rows.ts';
 import { checkInterrupted, patiently, readOptions, type Session, targetEntity } from '../runtime/session.ts';
 import { createRows, severalMessage } from '../runtime/writes.ts';
 import { digestOf } from '../schema/digest.ts';
-import type { JsonValue } from '../schema/model.ts';
+import type { FieldType, JsonValue } from '../schema/model.ts';
 import {
   applyConfiguration,
   type ConfigurationResult,
@@ -176,7 +176,8 @@ async function makeStructure(
     how = { adopt: true };
     if (step.kind === 'model')
       return target.provisionModel({ name: step.entity, label: step.label, fields: step.fields }, asked);
-    const { field: name, label, type, unique } = step;
+    const { field: name, label, unique } = step;
+    const type = typeOf(session, step);
     return target.provisionField(targetEntity(session, step.entity), { name, label, type, unique }, asked);
   };
   try {
@@ -192,6 +193,20 @@ async function makeStructure(
       error,
     );
   }
+}
+
+/** The type of a field, with the options that the source has by now. */
+function typeOf(
+  session: Session,
+  { type, optionsFrom }: Extract<ProvisionStep, { kind: 'field' }>,
+): FieldType {
+  if (!optionsFrom || type.kind !== 'enums') return type;
+  const values = new Set<string>();
+  for (const { values: record } of session.store.all(optionsFrom.entity)) {
+    const value = record[optionsFrom.field];
+    if (typeof value === 'string' && value.trim() !== '') values.add(value);
+  }
+  return { kind: 'enums', options: [...values].sort().map((value) => ({ value, label: value })) };
 }
 
 async function make(session: Session, run: number, step: ProvisionStep): Promise<'made' | 'present'> {

@@ -8,6 +8,7 @@ import type {
   TargetRow,
   TargetValues,
 } from '../connectors/contract.ts';
+import { isPair, referenceTo, referredEntities } from '../runtime/referred-rows.ts';
 import { chunks } from '../runtime/session.ts';
 import { asList } from '../runtime/wanted.ts';
 import { canonicalJson } from '../schema/digest.ts';
@@ -185,14 +186,16 @@ class Overlays {
         direct.push(condition);
         continue;
       }
-      const ids: TargetId[] = [];
-      for (const target of targetsOf(entity, first)) {
+      const found: JsonValue[] = [];
+      for (const target of referredEntities(entity.fields[first]?.type)) {
         const next = this.#schema.entities[target];
         if (next === undefined) continue;
         const query: Query = { where: [{ ...condition, path: rest.join('.') }], fields: [] };
-        ids.push(...(await this.search(next, query, options)).map((row) => row.id));
+        const rows = await this.search(next, query, options);
+        const type = entity.fields[first]?.type;
+        if (type) found.push(...rows.map(({ id }) => referenceTo(type, { entity: target, id })));
       }
-      direct.push({ path: first, operator: 'in', value: ids });
+      direct.push({ path: first, operator: 'in', value: found });
     }
     return direct;
   }
@@ -201,7 +204,7 @@ class Overlays {
   #entitiesOn(entity: Entity, path: string): readonly string[] {
     const [first = '', ...rest] = path.split('.');
     if (rest.length === 0) return [entity.name];
-    const further = targetsOf(entity, first).flatMap((target) => {
+    const further = referredEntities(entity.fields[first]?.type).flatMap((target) => {
       const next = this.#schema.entities[target];
       return next === undefined ? [] : this.#entitiesOn(next, rest.join('.'));
     });
@@ -229,11 +232,6 @@ interface Test {
   mayFit(changes: TargetValues): boolean;
 }
 
-function targetsOf(entity: Entity, field: string): readonly string[] {
-  const type = entity.fields[field]?.type;
-  return type?.kind === 'reference' ? type.targets : type?.kind === 'references' ? [type.target] : [];
-}
-
 /** What the real target can be asked; null where only rehearsed rows could fit. */
 function realPart(condition: Condition): Condition | null {
   const { operator, value } = condition;
@@ -243,7 +241,8 @@ function realPart(condition: Condition): Condition | null {
 }
 
 function isProvisional(value: JsonValue): boolean {
-  return typeof value === 'string' && value.startsWith(PROVISIONAL);
+  const id = isPair(value) ? value.id : value;
+  return typeof id === 'string' && id.startsWith(PROVISIONAL);
 }
 
 function overlaid(row: TargetRow, changed: ReadonlyMap<TargetId, TargetValues>): TargetRow {

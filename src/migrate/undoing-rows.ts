@@ -1,6 +1,7 @@
 import type { ListChange, TargetId, TargetRow } from '../connectors/contract.ts';
 import { isEmptied } from '../runtime/is-emptied.ts';
 import type { StoredOp, Values } from '../runtime/journal-types.ts';
+import { referenceTo, referredEntities, referredRows } from '../runtime/referred-rows.ts';
 import { searchAll } from '../runtime/rows.ts';
 import { type Session, sameInTarget, targetEntity } from '../runtime/session.ts';
 import { asList } from '../runtime/wanted.ts';
@@ -36,11 +37,7 @@ function referencesOf(session: Session, op: StoredOp): readonly string[] {
   const standing = op.target === null ? [] : session.journal.opsOn(op.entity, op.target);
   return standing.flatMap(({ sent }) =>
     Object.entries(sent).flatMap(([field, value]) => {
-      const type = fields[field]?.type;
-      const targets =
-        type?.kind === 'reference' ? type.targets : type?.kind === 'references' ? [type.target] : [];
-      const ids = asList(value).filter((id) => typeof id === 'number' || typeof id === 'string');
-      return targets.flatMap((target) => ids.map((id) => rowName(target, id)));
+      return referredRows(fields[field]?.type, value).map((row) => rowName(row.entity, row.id));
     }),
   );
 }
@@ -81,11 +78,9 @@ export async function findReferrer(
 ): Promise<string | null> {
   for (const other of Object.values(session.schema.entities)) {
     for (const field of Object.values(other.fields)) {
-      const refers =
-        (field.type.kind === 'reference' && field.type.targets.includes(entity)) ||
-        (field.type.kind === 'references' && field.type.target === entity);
-      if (!refers || field.computed === true) continue;
-      const where = [{ path: field.name, operator: 'in' as const, value: [target] }];
+      if (!referredEntities(field.type).includes(entity) || field.computed === true) continue;
+      const sought = referenceTo(field.type, { entity, id: target });
+      const where = [{ path: field.name, operator: 'in' as const, value: [sought] }];
       for await (const rows of searchAll(session, other.name, where, [])) {
         const [row] = rows.filter((one) => other.name !== entity || one.id !== target);
         if (row !== undefined) return `${other.name} ${row.id} (${field.name})`;

@@ -66,6 +66,8 @@ export type ProvisionStep =
       readonly type: FieldType;
       readonly label: string;
       readonly unique: boolean;
+      /** The field of the source whose values are the options, as far as there are any when the field is made. */
+      readonly optionsFrom?: { readonly entity: string; readonly field: string };
       readonly at: At;
     }
   | {
@@ -218,7 +220,7 @@ export type Domain = 'text' | 'number' | 'decimal' | 'boolean' | 'date' | 'insta
 /**
  * An expression. Its value is canonical ({@link FieldType}), a source reference `{ entity, id }` ({@link SourceRef}),
  * a target id, a list, a nested object, null, or a failure. A failure passes through every node except `else`.
- * Null passes through `get`, `target_get`, `label`, `table`, `translate`, `arithmetic`, `convert`, and a `lookup` with
+ * Null passes through `get`, `id`, `target_get`, `label`, `table`, `translate`, `ref_pair`, `row_pair`, `arithmetic`, `convert`, and a `lookup` with
  * a null condition; functions say for themselves (`nulls` in the standard library).
  */
 export type Expr = ExprNode & { readonly at?: At };
@@ -231,6 +233,8 @@ export type ExprNode =
   | { readonly op: 'local'; readonly name: string }
   /** A field of a source record (failure `dangling` where the reference leads nowhere) or of a nested object. */
   | { readonly op: 'get'; readonly of: Expr; readonly field: string }
+  /** The id of the record that a source reference leads to, whether it is there or not. */
+  | { readonly op: 'id'; readonly of: Expr }
   /** A field of the target row in hand: only inside `match`. */
   | { readonly op: 'column'; readonly field: string }
   /** A field of a target row whose id `of` gives. */
@@ -289,8 +293,10 @@ export type ExprNode =
    * nobody was found).
    */
   | { readonly op: 'translate'; readonly of: Expr; readonly candidates: Candidates }
-  /** As `translate`, for a pair of fields: the value is `{ "model": entity, "id": row id }`, or null. */
+  /** As `translate`, for a pair of fields, or a field that takes several entities: the value is `{ "model": entity, "id": row id }`, or null. */
   | { readonly op: 'ref_pair'; readonly of: Expr; readonly candidates: Candidates }
+  /** The same pair of a row of that entity, whose id `of` gives. */
+  | { readonly op: 'row_pair'; readonly of: Expr; readonly entity: string }
   /**
    * The row of a target entity whose paths (dotted through references) equal the values. Failures: `none`, `several`.
    */
@@ -329,6 +335,8 @@ export type Handler =
       readonly kind: 'create';
       readonly entity: string;
       readonly values: readonly { readonly field: string; readonly value: Expr }[];
+      /** Those of the values that find the row again, where no lookup before it says by what it is known. */
+      readonly key?: readonly string[];
       readonly at: At;
     };
 

@@ -13,6 +13,10 @@ export interface ProvisionReport {
   readonly plan: Plan;
 }
 
+function columnText({ type, optionsFrom }: Extract<ProvisionStep, { kind: 'field' }>): string {
+  return optionsFrom ? `any of the values of ${optionsFrom.entity}.${optionsFrom.field}` : typeText(type);
+}
+
 export function provisionPage({ project, environment, plan }: ProvisionReport): string {
   const { models, fields, rows } = split(plan);
   const maps = configuration(plan);
@@ -31,7 +35,7 @@ ${
   fields.length === 0
     ? null
     : html`<h2>Fields</h2><div class="scroll"><table><thead><tr><th>Model</th><th>Field</th><th>Label</th><th>Type</th><th></th><th>Line</th></tr></thead>
-<tbody>${fields.map((step) => html`<tr><td><code>${step.entity}</code></td><td><code>${step.field}</code></td><td>${step.label}</td><td>${typeText(step.type)}</td><td>${step.unique ? html`<span class="tag">unique</span>` : null}</td><td>${lineHtml(plan, step)}</td></tr>`)}</tbody></table></div>`
+<tbody>${fields.map((step) => html`<tr><td><code>${step.entity}</code></td><td><code>${step.field}</code></td><td>${step.label}</td><td>${columnText(step)}</td><td>${step.unique ? html`<span class="tag">unique</span>` : null}</td><td>${lineHtml(plan, step)}</td></tr>`)}</tbody></table></div>`
 }
 ${
   rows.length === 0
@@ -77,7 +81,7 @@ export function provisionToMarkdown({ project, environment, plan }: ProvisionRep
           step.entity,
           step.field,
           step.label,
-          `${typeText(step.type)}${step.unique ? ', unique' : ''}`,
+          `${columnText(step)}${step.unique ? ', unique' : ''}`,
           placeText(plan.spans, step.at),
         ]),
       );

@@ -89,6 +89,7 @@ function compileCreate(
   context: EvaluationContext,
 ): Handle {
   const conditions = of.op === 'lookup' ? compileWhere(of, compile) : (): Where => [];
+  const key: ReadonlySet<string> = new Set(handler.key ?? []);
   const given = handler.values.map(({ field, value }) => ({ field, value: compile(value) }));
   const { entity, at } = handler;
   return (failure, scope) => {
@@ -108,10 +109,13 @@ function compileCreate(
       .filter(({ path }) => !path.includes('.'))
       .map(({ path, value }) => [path, value] as const);
     const own = given.map(({ field }, index) => [field, values[index] ?? null] as const);
+    const keyed = own.filter(([field]) => key.has(field)).map(([path, value]) => ({ path, value }));
+    // Nothing is known by a null.
+    if (keyed.some(({ value }) => value === null)) return failure;
     const need = {
       kind: 'derive',
       entity,
-      where: where ?? [],
+      where: [...(where ?? []), ...keyed],
       values: Object.fromEntries([...direct, ...own]),
       at,
     } as const;

@@ -37,6 +37,10 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
       return compileLocal(expr.name);
     case 'get':
       return compileGet(expr.of, expr.field, context);
+    case 'id':
+      return overValues([expr.of], compile, ([ref = null]) =>
+        isSourceRef(ref) ? ref.id : new Failure('convert', `${textOf(ref).slice(0, 60)} is no reference`),
+      );
     case 'column': {
       const { field } = expr;
       return ({ row }) =>
@@ -158,6 +162,10 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     case 'translate':
     case 'ref_pair':
       return compileTranslate(expr, compile, context);
+    case 'row_pair': {
+      const { entity } = expr;
+      return overValues([expr.of], compile, ([id = null]) => ({ model: entity, id }));
+    }
     case 'lookup':
       return compileLookup(expr, compile, context);
     case 'children': {

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../schema/model.ts';
 import { sameValue } from './canonical.ts';
+import { referredRows } from './referred-rows.ts';
 import { type Session, targetEntity } from './session.ts';
 import { asList } from './wanted.ts';
 
@@ -19,24 +20,12 @@ export function isEmptied(
   const held = asList(current);
   const lost = asList(written).filter((id) => !held.some((one) => sameValue(one, id)));
   const kept = asList(written).length - lost.length;
+  const type = targetEntity(session, entity).fields[field]?.type;
   return (
     lost.length > 0 &&
     held.length === kept &&
-    lost.every((id) =>
-      referredEntities(session, entity, field).some(
-        (other) =>
-          (typeof id === 'number' || typeof id === 'string') && session.journal.isTakenAway(other, id),
-      ),
+    lost.every((one) =>
+      referredRows(type, one).some((row) => session.journal.isTakenAway(row.entity, row.id)),
     )
   );
-}
-
-/** The entities that a field refers to. */
-export function referredEntities(
-  session: Pick<Session, 'schema'>,
-  entity: string,
-  field: string,
-): readonly string[] {
-  const type = targetEntity(session, entity).fields[field]?.type;
-  return type?.kind === 'reference' ? type.targets : type?.kind === 'references' ? [type.target] : [];
 }

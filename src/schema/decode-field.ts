@@ -101,15 +101,13 @@ export function decodeType(value: JsonValue | undefined, place: Place): FieldTyp
         ...optional('scale', object, place, countAt),
         ...optional('currency', object, place, stringAt),
       };
-    case 'enum': {
+    case 'enum':
+    case 'enums': {
       only('options', 'open');
       const open = flagAt(object, 'open', place);
       const options = decodeOptions(object.options, inside(place, 'options'));
       return open === undefined ? { kind, options } : { kind, options, open };
     }
-    case 'enums':
-      only('options');
-      return { kind, options: decodeOptions(object.options, inside(place, 'options')) };
     case 'reference': {
       only('targets');
       return { kind, targets: stringsAt(object.targets, inside(place, 'targets')) };

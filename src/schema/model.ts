@@ -83,8 +83,9 @@ export type FieldType =
   /** [the option's value] */
   | { readonly kind: 'enum'; readonly options: readonly Option[]; readonly open?: true }
   /** [array of option values] */
-  | { readonly kind: 'enums'; readonly options: readonly Option[] }
-  /** Source: [{"entity","id"}]. Target: [the row's id]. More than one target: polymorphic. */
+  | { readonly kind: 'enums'; readonly options: readonly Option[]; readonly open?: true }
+  /** Source: [{"entity","id"}]. Target: [the row's id]. More than one target: polymorphic, and an id alone does not say
+   * whose it is: [{"model","id"}], the row's entity and its id. */
   | { readonly kind: 'reference'; readonly targets: readonly string[] }
   /** An id whose entity stands in another field of the same record (Odoo `res_id` with `res_model`). [the row's id] */
   | { readonly kind: 'reference_id'; readonly model: string }

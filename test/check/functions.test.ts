@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { account, expectClean, expectReport } from './support/check-map.ts';
+import { entity, TARGET } from './support/schemas.ts';
 
 test('a function stands for its value, with the arguments in place of its parameters', () => {
   const { program } = expectClean(
@@ -61,3 +62,44 @@ test('a function may read a table', () => {
     `fn f(t: text): text = T[t] table T : text -> text { else -> "x" } ${account('website = f(name ?? "")')}`,
   );
 });
+
+test('of a function of any record only the arms count that a call can come to', () => {
+  const fn = `fn partner(r: any): res.partner = match r {
+    account a -> a  systemuser u -> (u as crm.team)  null -> null  else -> null
+  } else null`;
+  expectClean(
+    `${fn} ${account()} map deal -> crm.lead { key x_source_id = dealid name = "x" type = "lead" partner_id = partner(company) }`,
+  );
+  expectReport(
+    `fn partner(r: any): res.partner = match r { «acount» a -> a  else -> null } else null
+     ${account()} map deal -> crm.lead { key x_source_id = dealid name = "x" type = "lead" partner_id = partner(company) }`,
+    'unknown-entity',
+  );
+});
+
+test('an arm for null does not make a value null that cannot be', () => {
+  const fn = 'fn word(t: text?): text = match t { null -> null  "a" -> "b"  else -> "c" }';
+  expectClean(
+    `${fn} map account -> res.partner { key x_source_id = accountid name = word(accountid) user_id = null }`,
+  );
+  expectReport(
+    `${fn} map account -> res.partner { key x_source_id = accountid name = «word(name)» user_id = null }`,
+    'nullable-required',
+  );
+});
+
+test('an amount without its currency keeps its digits', () => {
+  expectReport(account('x_amount = «revenue»'), 'type-mismatch', { target: withAmount });
+  expectClean(account('x_amount = decimal(revenue)'), { target: withAmount });
+});
+
+const withAmount = {
+  ...TARGET,
+  entities: {
+    ...TARGET.entities,
+    'res.partner': entity('res.partner', 'id', {
+      ...TARGET.entities['res.partner']?.fields,
+      x_amount: { kind: 'decimal', precision: 16, scale: 2 },
+    }),
+  },
+};

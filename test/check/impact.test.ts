@@ -37,14 +37,12 @@ describe('a change', () => {
   });
 
   test('makes a guard needless', () => {
-    const lookup = 'industry_id = res.partner.industry[name = "Mining"] else null';
-    const seen = TARGET.entities['res.partner.industry'];
-    if (seen === undefined) throw new TypeError('the example has changed');
-    const { rows: _, ...unread } = seen;
-    const before = schema('odoo', [...Object.values(TARGET.entities).filter((one) => one !== seen), unread]);
-    const map = account(lookup);
-    const changes = [{ kind: 'rows-changed', entity: seen.name, side: 'target', message: 'rows' }] as const;
-    const { byChange } = impactOf(checkText(map, { target: before }), checkText(map), changes);
+    const map = account('website = parent.name else null');
+    const source = withField(SOURCE, 'account', 'parent', { enforced: true });
+    const changes = [
+      { kind: 'type-changed', entity: 'account', field: 'parent', side: 'source', message: 'enforced' },
+    ] as const;
+    const { byChange } = impactOf(checkText(map), checkText(map, { source }), changes);
     expect(byChange.flat().map(({ effect, diagnostic }) => `${effect} ${diagnostic.name}`)).toEqual([
       'needless else-needless',
     ]);

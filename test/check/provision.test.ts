@@ -156,3 +156,40 @@ describe('a table of rows that configuration makes', () => {
     expectClean(stages(teams, 'Projects').replace('Stage[stage] else null', 'Stage[stage]'));
   });
 });
+
+describe('options that come from the source', () => {
+  const field = 'field res.partner.x_tags : multiselect(from deal.title) "Tags"';
+  const tags =
+    'map deal -> res.partner { key x_source_id = dealid name = "x" user_id = null x_tags = ["a", title ?? "b"] }';
+
+  test('take any text, are read, and are named in the plan', () => {
+    const checked = expectClean(`provision { ${field} } ${tags}`);
+    const plan = lower({ checked, target: TARGET, settings: { timezone: 'UTC', language: 'en_US' } });
+    expect(plan.provision).toMatchObject([
+      { type: { kind: 'enums', options: [], open: true }, optionsFrom: { entity: 'deal', field: 'title' } },
+    ]);
+    expect(plan.extract.find(({ entity: name }) => name === 'deal')?.fields).toContain('title');
+    expect(checkPlan(plan)).toBe(plan);
+  });
+
+  test('are texts of a field that there is, for many, in a field of their own', () => {
+    expectReport(inProvision('field res.partner.x_t : multiselect(from deal.«titel») "T"'), 'unknown-field');
+    expectReport(
+      inProvision('field res.partner.x_t : multiselect(from «account.employees») "T"'),
+      'type-mismatch',
+    );
+    expectReport(inProvision('field res.partner.x_t : «selection»(from deal.title) "T"'), 'unknown-name');
+    expectReport(
+      inProvision('model x_box "Box" { x_tags : «multiselect(from deal.title)» "T" }'),
+      'not-allowed-here',
+    );
+  });
+
+  test('written out are the only ones', () => {
+    const written = field.replace('from deal.title', '"a", "b"');
+    expectReport(
+      `provision { ${written} } ${tags.replace('["a", title ?? "b"]', '«["a"]»')}`,
+      'type-mismatch',
+    );
+  });
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { account, expectClean, expectReport } from './support/check-map.ts';
+import { SOURCE } from './support/schemas.ts';
 
 const owners = 'owners systemuser -> res.users { match lower(login) = lower(email) } else queue';
 const deal = (lines: string): string =>
@@ -108,4 +109,50 @@ test('a table is not told to create the row that it does not name', () => {
   expectReport(`${table} ${account('category_id = «Category[website]»')}`, 'unhandled-failure', {
     help: /^add `else null` or `else reject "…"`$/,
   });
+});
+
+test('`.id` is the id of whichever record a reference leads to, there or not', () => {
+  const id = (value: string): string =>
+    `map contact -> res.partner { key x_source_id = contactid name = ${value} user_id = null }`;
+  const { program } = expectClean(id('company.id ?? "?"'));
+  const arm = program.maps[0]?.arms[0];
+  const name =
+    arm?.kind === 'write' ? arm.assignments.find((one) => one.fields[0]?.field.name === 'name') : null;
+  expect(name?.value.expr).toMatchObject({ left: { op: 'id', of: { op: 'get', field: 'company' } } });
+  expect(name?.value.type).toMatchObject({ base: { kind: 'text', max: 36 }, nullable: false });
+  expect(name?.value.type.failures.size).toBe(0);
+  expectReport(id('«company.id»'), 'nullable-required');
+});
+
+test('an arm for an entity that the source does not have leads nowhere, whatever it does', () => {
+  const { account: accounts, ...others } = SOURCE.entities;
+  expect(accounts).toBeDefined();
+  const source = { ...SOURCE, entities: others };
+  const map = (value: string): string =>
+    `map contact -> res.partner { key x_source_id = contactid name = "x" user_id = null parent_id = ${value} }`;
+  const value = 'match company { account a -> a  contact c -> null  null -> null }';
+  const { program } = expectClean(map(`${value} else null`), { source });
+  expectReport(map(`«${value}»`), 'unhandled-failure', { source });
+  expect(JSON.stringify(program.maps[0]?.arms)).toContain('"candidates":{}');
+});
+
+test('a walk that was compared holds a value too', () => {
+  const line = (value: string): string =>
+    `map deal -> crm.lead { key x_source_id = dealid let d = this name = ${value} type = "lead" }`;
+  expectReport(line('«d.title»'), 'nullable-required');
+  expectClean(line('if d.title != null then d.title else "?"'));
+});
+
+test('a map that leaves records out takes this one where its guard is shown', () => {
+  const deal = (line: string): string =>
+    `map account -> res.partner { when website != null and name != null key x_source_id = accountid name = "x" user_id = null }
+       else skip because "no website"
+     map Lead: account -> crm.lead { key x_source_id = accountid name = "x" type = "lead" partner_id = ${line} }`;
+  expectReport(deal('«this as res.partner»'), 'unhandled-failure', { message: 'leaves records out' });
+  expectReport(deal('if website != null then this as res.partner else null'), 'unhandled-failure');
+  expectClean(deal('if name != null and website != null then this as res.partner else null'));
+  expectReport(
+    deal('if name != null or website != null then this as res.partner else null'),
+    'unhandled-failure',
+  );
 });

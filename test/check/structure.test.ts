@@ -10,11 +10,3 @@ test('what stands behind an arm that takes everything is never reached', () => {
     'when-last',
   );
 });
-
-test('what is not built yet is said, never ignored', () => {
-  expectReport(
-    `${account()} map deal -> mail.message { key x_source_id = dealid about = «company else null» }`,
-    'not-built',
-    { message: /several entities/ },
-  );
-});

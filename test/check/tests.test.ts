@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { account, expectClean, expectReport } from './support/check-map.ts';
-import { entity, SOURCE, schema } from './support/schemas.ts';
+import { entity, SOURCE, schema, TARGET } from './support/schemas.ts';
 
 const block = (lines: string): string => `${account()} test "t" { ${lines} }`;
 
@@ -91,4 +91,40 @@ test('names and values of a test are checked like those of a map', () => {
   expectReport(block('given «acount» { }'), 'unknown-entity');
   expectReport(block('expect res.partner { «nam» = "x" }'), 'unknown-field');
   expectReport(block('given account { employees = «1 + 1» }'), 'not-allowed-here');
+});
+
+test('a reference to a record that is not there names its entity', () => {
+  const { program } = expectClean(block('given contact { contactid = "c1", company = "account:gone" }'));
+  expect(program.tests[0]?.given[0]).toMatchObject({
+    values: { company: { entity: 'account', id: 'gone' } },
+  });
+});
+
+test('a list of references is given by ids, and a list of options is expected as one', () => {
+  const tags = { kind: 'references', target: 'deal' } as const;
+  const source = schema('dataverse', [
+    ...Object.values(SOURCE.entities),
+    entity('folder', 'id', { id: { kind: 'text' }, deals: tags }),
+  ]);
+  const target = schema('odoo', [
+    ...Object.values(TARGET.entities),
+    entity('x.box', 'id', { kinds: { kind: 'enums', options: [], open: true } }),
+  ]);
+  const { program } = expectClean(
+    block('given folder { id = "f", deals = ["d1", "d2"] } expect x.box { kinds = ["a", "b"] }'),
+    { source, target },
+  );
+  expect(program.tests[0]).toMatchObject({
+    given: [
+      {
+        values: {
+          deals: [
+            { entity: 'deal', id: 'd1' },
+            { entity: 'deal', id: 'd2' },
+          ],
+        },
+      },
+    ],
+    expects: [{ values: [{ path: 'kinds', value: ['a', 'b'] }] }],
+  });
 });

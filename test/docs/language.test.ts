@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
-import { EXPLANATIONS, SOURCE, TARGET } from '../../src/check/explanations/index.ts';
+import { SOURCE, TARGET } from '../../src/check/explanations/index.ts';
 import { account, file } from '../../src/check/explanations/maps.ts';
-import { entity } from '../../src/check/explanations/schemas.ts';
 import { lower, lowerTests } from '../../src/lower/index.ts';
 import { runTests } from '../../src/migrate/index.ts';
 import type { Schema } from '../../src/schema/model.ts';
@@ -66,22 +65,6 @@ describe('the examples of docs/language.md', () => {
 });
 
 describe('docs/language.md', () => {
-  test('names what is not built', () => {
-    expect(PAGE).toContain('## Not built yet');
-    expect(EXPLANATIONS).toHaveProperty('not-built');
-    const several: Schema = {
-      ...TARGET,
-      entities: {
-        ...TARGET.entities,
-        'x.note': entity('x.note', 'id', {
-          about: { kind: 'reference', targets: ['crm.team', 'res.partner'] },
-        }),
-      },
-    };
-    const note = file(account(), 'map deal -> x.note {\n  about = company\n}');
-    expect(checked(note, several).diagnostics.map(({ name }) => name)).toContain('not-built');
-  });
-
   test('keeps to some two hundred lines of text', () => {
     const text = PAGE.replace(/^```[\s\S]*?^```$/gm, '');
     expect(text.split('\n').length).toBeLessThan(250);

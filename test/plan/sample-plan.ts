@@ -12,6 +12,7 @@ export const everyOp: {
   this: { op: 'this' },
   local: { op: 'local', name: 'primary' },
   get: { op: 'get', of: { op: 'this' }, field: 'name' },
+  id: { op: 'id', of: { op: 'this' } },
   column: { op: 'column', field: 'website' },
   target_get: { op: 'target_get', of: { op: 'literal', value: 7 }, entity: 'res.users', field: 'partner_id' },
   call: {
@@ -56,6 +57,7 @@ export const everyOp: {
   label: { op: 'label', of: three, options: [{ value: 3, label: 'Three' }] },
   table: { op: 'table', table: 'LeadStage', keys: [name] },
   translate: { op: 'translate', of: { op: 'this' }, candidates: { account: ['account->res.partner'] } },
+  row_pair: { op: 'row_pair', of: { op: 'literal', value: 7 }, entity: 'res.partner' },
   ref_pair: { op: 'ref_pair', of: { op: 'this' }, candidates: { account: ['account->res.partner'] } },
   lookup: { op: 'lookup', entity: 'res.country', where: [{ path: 'code', value: name }] },
   children: { op: 'children', entity: 'contact', where: [{ field: 'company', value: { op: 'this' } }] },

@@ -237,6 +237,16 @@ export class Expressions {
         left = new Set([...left].filter((kind) => kind !== 'none' && kind !== 'dangling'));
       }
     }
+    // A row that stands in for a record that is not there, known by a key of its own.
+    const standsIn =
+      made.expr.kind === 'As' && made.base.kind === 'row' && scope.lookups.has(made.base.entity);
+    if (standsIn && made.base.kind === 'row' && left.has('dangling') && this.#c.chance(9, 10)) {
+      const body = this.#creation(made.base.entity, null, scope, depth);
+      if (body) {
+        handlers.push(node('CreateHandler', { body }));
+        left = new Set([...left].filter((kind) => kind !== 'none' && kind !== 'dangling'));
+      }
+    }
     while (left.size > 0 && (handlers.length === 0 || [...left].some((kind) => OPEN.has(kind)))) {
       const way = this.#c.below(5);
       const isDeep = depth > 0 && handlers.length < 2 && this.#c.chance(1, 2);
@@ -266,12 +276,20 @@ export class Expressions {
   }
 
   /** The body of `else create`, null for one without, undefined where what is required cannot be given. */
-  #creation(entity: string, lookup: ast.Index, scope: Scope, depth: number): ast.Body | null | undefined {
+  #creation(
+    entity: string,
+    lookup: ast.Index | null,
+    scope: Scope,
+    depth: number,
+  ): ast.Body | null | undefined {
     const paths = new Set(
-      lookup.items.flatMap((item) => (item.left.kind === 'NameRef' ? [item.left.id.name] : [])),
+      lookup === null
+        ? ['x_key']
+        : lookup.items.flatMap((item) => (item.left.kind === 'NameRef' ? [item.left.id.name] : [])),
     );
     const fields = Object.values(this.#target.entities[entity]?.fields ?? {});
-    const statements: ast.Assign[] = [];
+    const statements: ast.Assign[] =
+      lookup === null ? [assign('x_key', text(this.#c.one(['gone', 'lost'])), { mode: 'key' })] : [];
     for (const field of fields) {
       if (paths.has(field.name) || field.write === 'never' || field.type.kind === 'reference_id') continue;
       const isNeeded = field.required === true && field.default === undefined;
@@ -627,9 +645,16 @@ export class Expressions {
           () => this.#lookup(base.entity, scope, depth),
           () => this.#lookup(base.entity, scope, depth),
           () => this.#proven(base, scope),
-          () => this.#translated(base.entity, hint, scope, depth),
-          () => this.#translated(base.entity, hint, scope, depth),
+          () => this.#translated([base.entity], hint, scope, depth),
+          () => this.#translated([base.entity], hint, scope, depth),
         ];
+      case 'either': {
+        const row = (): Made | null => {
+          const made = this.make({ kind: 'row', entity: this.#c.one(base.entities) }, false, scope, depth);
+          return made === null ? null : { ...made, base };
+        };
+        return [row, row, () => this.#translated(base.entities, hint, scope, depth)];
+      }
       case 'source':
         return [];
       case 'list':
@@ -692,6 +717,10 @@ export class Expressions {
     const found: Made[] = [];
     for (const one of this.#names(scope)) {
       if (sameBase(one.base, base)) found.push(one);
+      if (one.base.kind === 'source') {
+        const id = this.#idOf(one.base.entities);
+        if (id !== null && sameBase(id, base)) found.push({ ...one, expr: member(one.expr, 'id'), base: id });
+      }
       if (one.base.kind === 'source' && one.base.entities.length === 1)
         for (const walked of this.#walks(one, scope)) {
           if (sameBase(walked.base, base)) found.push(walked);
@@ -715,6 +744,19 @@ export class Expressions {
             });
     }
     return found;
+  }
+
+  /** The type of `.id` where no field is called so: a text as long as the longest id among them. */
+  #idOf(entities: readonly string[]): Base | null {
+    let longest = 0;
+    for (const name of entities) {
+      const entity = this.#source.entities[name];
+      const type = entity?.fields[entity.id]?.type;
+      if (!entity || !type || entity.fields.id) return null;
+      if (type.kind !== 'text' || type.max === undefined) return { kind: 'text' };
+      longest = Math.max(longest, type.max);
+    }
+    return { kind: 'text', max: longest };
   }
 
   #names(scope: Scope): readonly Made[] {
@@ -1373,7 +1415,7 @@ export class Expressions {
     for (let at = 0; at < count; at += 1) {
       const field = this.#c.one(fields);
       const inside =
-        field.type.kind === 'reference'
+        field.type.kind === 'reference' && field.type.targets.length === 1
           ? this.#target.entities[field.type.targets[0] ?? '']?.fields.name
           : undefined;
       const last = inside ?? field;
@@ -1411,19 +1453,23 @@ export class Expressions {
   }
 
   /** A reference of the source on its way to a row of the target. */
-  #translated(entity: string, hint: boolean, scope: Scope, depth: number): Made | null {
+  #translated(targets: readonly string[], hint: boolean, scope: Scope, depth: number): Made | null {
+    const [entity = '', other] = targets;
     const references = this.#references(scope).flatMap((one): readonly Made[] => {
       if (one.base.kind !== 'source') return [];
       const { entities, whole } = one.base;
       const fits = (map: MapSketch): boolean =>
-        !map.each && map.targets.length === 1 && map.targets[0] === entity && entities.includes(map.source);
+        !map.each &&
+        map.targets.length === 1 &&
+        targets.includes(map.targets[0] ?? '') &&
+        entities.includes(map.source);
       const all = this.#maps.filter(fits);
       const usable = (maps: readonly MapSketch[]): boolean =>
         maps.length > 0 && maps.every((map) => scope.reach.has(map.id));
       const made = (expr: ast.Expr, maps: readonly MapSketch[]): Made => ({
         ...one,
         expr,
-        base: { kind: 'row', entity },
+        base: other === undefined ? { kind: 'row', entity } : { kind: 'either', entities: targets },
         failures: new Set([
           ...one.failures,
           'rejected' as const,
@@ -1439,7 +1485,8 @@ export class Expressions {
       const isPlain =
         usable(all) && entities.every((name) => all.filter((map) => map.source === name).length <= 1);
       if (isPlain && hint) found.push(made(one.expr, all));
-      if (isPlain) found.push(made(node('As', { value: one.expr, name: dotted(entity) }), all));
+      if (isPlain && other === undefined)
+        found.push(made(node('As', { value: one.expr, name: dotted(entity) }), all));
       for (const map of all)
         if (map.name !== null && scope.reach.has(map.id))
           found.push(made(node('As', { value: one.expr, name: dotted(map.name) }), [map]));
@@ -1669,6 +1716,8 @@ function sameBase(one: Base, wanted: Base): boolean {
   if (one.kind === 'enum' && wanted.kind === 'enum') return one.of === wanted.of;
   if (one.kind === 'enums' && wanted.kind === 'enums') return one.of === wanted.of;
   if (one.kind === 'row' && wanted.kind === 'row') return one.entity === wanted.entity;
+  if (one.kind === 'either' && wanted.kind === 'either')
+    return one.entities.every((name) => wanted.entities.includes(name));
   if (one.kind === 'source' && wanted.kind === 'source')
     return (
       one.entities.length === wanted.entities.length &&

@@ -114,6 +114,7 @@ function targetType(choices: Choices, names: readonly string[]): FieldType {
     ? choices.one<FieldType>([
         { kind: 'reference', targets: [choices.one(names)] },
         { kind: 'reference', targets: [choices.one(names)] },
+        { kind: 'reference', targets: names.slice(0, 2) },
         { kind: 'references', target: choices.one(names) },
         { kind: 'json' },
       ])
@@ -192,7 +193,9 @@ export function targetSchema(choices: Choices): Schema {
     const count = 2 + choices.below(8);
     const random = NAMES.slice(1, count + 1).map((field): Field => {
       const type = targetType(choices, names);
-      const isRequired = choices.chance(1, 5);
+      // For what one cannot be without a program falls back on a row of the one entity.
+      const isSeveral = type.kind === 'reference' && type.targets.length > 1;
+      const isRequired = choices.chance(1, 5) && !isSeveral;
       return {
         name: field,
         label: field,

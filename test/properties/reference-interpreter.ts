@@ -306,6 +306,7 @@ export class Interpreter {
   /** `want` is what the place expects: it says what a literal means and to which target a reference goes. */
   #value(expr: ast.Expr, env: Env, want: Base | null): Value {
     const value = this.#plain(expr, env, want);
+    if (want?.kind === 'either') return this.#either(value, want.entities);
     return want?.kind === 'row' && value.of === 'source' ? this.#translated(value, want.entity, null) : value;
   }
 
@@ -406,6 +407,8 @@ export class Interpreter {
   #member(object: Value, name: string): Value {
     switch (object.of) {
       case 'source': {
+        if (name === 'id' && this.#source.entities[object.entity]?.fields.id === undefined)
+          return scalar({ kind: 'text' }, object.id);
         const record = this.#world.records[object.entity]?.find(({ id }) => id === object.id);
         if (record === undefined) throw new Failed('dangling', 'no such record');
         return this.#field(this.#source.entities[object.entity], record, name);
@@ -424,6 +427,7 @@ export class Interpreter {
     if (base?.kind === 'record') return base.fields[name]?.base ?? null;
     const entity = base?.kind === 'source' ? this.#source.entities[base.entities[0] ?? ''] : undefined;
     const field = entity?.fields[name];
+    if (entity && !field && name === 'id') return { kind: 'text' };
     return entity && field ? baseOfField(field.type, 'source', `${entity.name}.${name}`, false) : null;
   }
 
@@ -559,10 +563,10 @@ export class Interpreter {
           break;
         case 'CreateHandler': {
           if (failure.kind !== 'none' && failure.kind !== 'dangling') break;
-          if (expr.value.kind !== 'Index') throw new Error('Only what was looked up is made.');
-          const entity = dottedName(expr.value.object);
+          const lookup = expr.value.kind === 'Index' ? expr.value : null;
+          const entity = lookup === null ? this.#broughtTo(expr.value) : dottedName(lookup.object);
           try {
-            return this.#created(entity, expr.value, handler, env);
+            return this.#created(entity, lookup, handler, env);
           } catch (error) {
             if (!(error instanceof Failed) || error.end !== null) throw error;
             failure = error;
@@ -576,9 +580,17 @@ export class Interpreter {
     throw failure;
   }
 
-  #created(entity: string, lookup: ast.Index, handler: ast.CreateHandler, env: Env): Value {
+  /** The entity of the rows to which `… as Name` leads. */
+  #broughtTo(expr: ast.Expr): string {
+    if (expr.kind !== 'As') throw new Error('Only what was looked up or brought somewhere is made.');
+    const name = spell(expr.name);
+    if (this.#target.entities[name] !== undefined) return name;
+    return this.#heads.find((head) => head.name === name)?.targets[0] ?? '';
+  }
+
+  #created(entity: string, lookup: ast.Index | null, handler: ast.CreateHandler, env: Env): Value {
     const values: Record<string, JsonValue> = {};
-    for (const { path, value } of this.#conditions(lookup, entity, env))
+    for (const { path, value } of lookup === null ? [] : this.#conditions(lookup, entity, env))
       if (!path.includes('.')) values[path] = raw(value);
     for (const one of handler.body?.statements ?? []) {
       const name = one.kind === 'Assign' && one.targets[0] ? spell(one.targets[0]) : '';
@@ -742,6 +754,20 @@ export class Interpreter {
   }
 
   /** Through the one map that makes rows of `target` of it, or through the map of that name. */
+  /** A row of one of several entities: one that is known, or what a reference became in any of them. */
+  #either(value: Value, targets: readonly string[]): Value {
+    if (value.of === 'row') return { of: 'pair', entity: value.entity, id: value.id };
+    if (value.of !== 'source') return value;
+    const maps = this.#heads.filter(
+      (head) =>
+        head.source === value.entity &&
+        !head.each &&
+        new Set(head.targets).size === 1 &&
+        targets.includes(head.targets[0] ?? ''),
+    );
+    return { of: 'pair', ...this.#became(value, maps) };
+  }
+
   #translated(ref: Value & { readonly of: 'source' }, target: string | null, map: string | null): Value {
     const maps = this.#heads.filter((head) =>
       map !== null
@@ -773,6 +799,8 @@ export class Interpreter {
     switch (base.kind) {
       case 'row':
         return value.of === 'source' ? this.#translated(value, base.entity, null) : value;
+      case 'either':
+        return this.#either(value, base.entities);
       case 'list':
         if (value.of !== 'list')
           return { of: 'list', items: [this.#brought(value, base.of.base)], base: null };

@@ -40,7 +40,7 @@ describe('the list', () => {
     const [first] = explanationsToJson();
     expect(first).toMatchObject({
       group: 'Syntax and structure',
-      diagnostics: [{ code: 'M0101' }, {}, {}, {}, {}, {}, {}, {}, {}],
+      diagnostics: [{ code: 'M0101' }, {}, {}, {}, {}, {}, {}, {}],
     });
     for (const { code, summary } of explanationsToJson().flatMap((group) => group.diagnostics))
       expect(text).toMatch(

@@ -153,6 +153,8 @@ export const anyExpr: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr; handler: Hand
           { op: 'column', field: 'name' },
         ),
         fc.record({ op: fc.constant('get' as const), of: e, field: fc.constantFrom(...FIELDS) }),
+        fc.record({ op: fc.constant('id' as const), of: e }),
+        fc.record({ op: fc.constant('row_pair' as const), of: e, entity: fc.constant('res.users') }),
         fc.record({
           op: fc.constant('target_get' as const),
           of: e,

@@ -269,6 +269,30 @@ describe('else', () => {
     ]);
   });
 
+  it('create behind anything else asks for a row by its own key, which is not null', () => {
+    const keyed = (name: Expr): Handler => ({
+      kind: 'create',
+      entity: 'crm.tag',
+      key: ['name'],
+      values: [
+        { field: 'name', value: name },
+        { field: 'color', value: lit(2) },
+      ],
+      at: 0,
+    });
+    const { notes } = evaluate(otherwise(failing, keyed(field('name'))), world);
+    expect([...notes.needs.values()]).toEqual<Need[]>([
+      {
+        kind: 'derive',
+        entity: 'crm.tag',
+        where: [{ path: 'name', value: 'Kaya' }],
+        values: { name: 'Kaya', color: 2 },
+        at: 0,
+      },
+    ]);
+    expect(value(otherwise(failing, keyed(field('empty'))), world)).toMatchObject({ kind: 'dangling' });
+  });
+
   it('create leaves several to the next handler, and is not asked where a row is found', () => {
     expect(value(otherwise(lookup, create, { kind: 'value', value: lit('next') }), tags([1, 2]))).toBe(
       'next',
@@ -445,6 +469,20 @@ describe('translation', () => {
     );
     expect(result).toEqual({ model: 'res.partner', id: 8 });
     expect(notes.trace.references).toEqual([{ entity: 'account', id: 'a2', maps: ['companies', 'leads'] }]);
+  });
+
+  it('row_pair gives the same of a row that is known', () => {
+    expect(value({ op: 'row_pair', of: lit(8), entity: 'res.partner' }, world)).toEqual({
+      model: 'res.partner',
+      id: 8,
+    });
+    expect(value({ op: 'row_pair', of: field('empty'), entity: 'res.partner' }, world)).toBeNull();
+  });
+
+  it('id gives the id of a record, also of one that is not there', () => {
+    expect(value({ op: 'id', of: lit({ entity: 'account', id: 'lost' }) }, world)).toBe('lost');
+    expect(value({ op: 'id', of: field('empty') }, world)).toBeNull();
+    expect(value({ op: 'id', of: lit('a1') }, world)).toMatchObject({ kind: 'convert' });
   });
 
   it('translates lists and passes null', () => {

@@ -1,19 +1,11 @@
 import type { Explanation } from './explanation.ts';
-import { account, bare, file } from './maps.ts';
+import { account, file } from './maps.ts';
 
 export const STRUCTURE = {
   syntax: {
     text: 'The text does not follow the grammar of the language. The place is the first at which it could not go on as it does; what is missing may stand just before. The line takes no part in the other checks until it can be read, so other findings in the same map may go away with it.',
     fails: file(account('website «host»(website)')),
     passes: file(account('website = host(website)')),
-  },
-  'not-built': {
-    text: 'The language has a word for this, but this version of mapc cannot carry it out. It is refused here, so that a run never leaves out in silence what a map asks for. A field of the target that can point to several entities, for example, cannot be written yet: leave it out, or write a field that points to one.',
-    fails: file(
-      account(),
-      bare('map deal -> mail.message', 'key x_source_id = dealid', 'about = «company else null»'),
-    ),
-    passes: file(account(), bare('map deal -> mail.message', 'key x_source_id = dealid')),
   },
   'import-missing': {
     text: 'The file that is imported cannot be found. The path counts from the folder of the file that imports it, and its letters must match in upper and lower case too.',

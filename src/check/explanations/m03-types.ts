@@ -120,7 +120,7 @@ export const TYPES = {
     passes: file(account('website = website ?? "none"')),
   },
   'create-needs-lookup': {
-    text: '`else create` makes the row that a lookup searched for and did not find, with the values that it searched by. A reference to a record of the source has no such values: the record is moved by a map of its own.',
+    text: '`else create` makes the row that a lookup searched for and did not find, with the values that it searched by. A reference to a record of the source has no such values: the record is moved by a map of its own. Where it may lead nowhere, a row that stands in for it has a key of its own: `else create { key … = … }`.',
     fails: file(account('parent_id = parent else «create»')),
     passes: file(account('parent_id = parent else null')),
   },

@@ -34,8 +34,11 @@ export function bounded(entry: StdFunction, given: readonly Given[], base: Base)
     const digits = given.length < 2 ? 0 : wholeLiteral(given[1]);
     return digits === null ? { kind: base.kind } : { kind: base.kind, scale: digits };
   }
-  if (base.kind !== 'text') return base;
   const first = given[0]?.kind === 'value' ? given[0].typed.type.base : null;
+  // An amount without its currency, digit for digit.
+  if (name === 'decimal' && base.kind === 'decimal' && first && 'scale' in first && first.scale !== undefined)
+    return { kind: 'decimal', scale: first.scale };
+  if (base.kind !== 'text') return base;
   const limits = [
     LENGTHS.get(name),
     wholeLiteral(given[LIMITING.get(name) ?? Number.POSITIVE_INFINITY]),

@@ -30,7 +30,9 @@ export function inferCall(cx: Context, scope: Scope, node: ast.Call, expected: E
   if (minutes !== undefined && first && node.args.length === 1 && first.param === null)
     return duration(cx, name, minutes, infer(cx, scope, first.value), node.span);
   if ((name === 'ref' || name === 'label') && first && node.args.length === 1 && first.param === null)
-    return own(cx, name, infer(cx, scope, first.value), node.span);
+    return name === 'ref'
+      ? refTo(cx, scope, first.value, node.span)
+      : own(cx, name, infer(cx, scope, first.value), node.span);
   return call(cx, scope, node.callee, null, node.args, node.span, expected);
 }
 
@@ -39,9 +41,32 @@ export function inferPipe(cx: Context, scope: Scope, node: ast.Pipe, expected: E
   const name = node.fn.name;
   const value = infer(cx, scope, node.value);
   if (isError(value)) return value;
-  if ((name === 'ref' || name === 'label') && (node.args?.length ?? 0) === 0)
-    return own(cx, name, value, node.span);
+  if (name === 'ref' && (node.args?.length ?? 0) === 0) return refTo(cx, scope, node.value, node.span);
+  if (name === 'label' && (node.args?.length ?? 0) === 0) return own(cx, name, value, node.span);
   return call(cx, scope, node.fn, value, node.args ?? [], node.span, expected);
+}
+
+/**
+ * `ref(…)`; of `a ?? b` each side by itself where one is a row of the target: the other is not brought to that row's
+ * entity first, since a pair takes a row of any.
+ */
+function refTo(cx: Context, scope: Scope, expr: ast.Expr, span: ast.Span): Typed {
+  if (expr.kind === 'Binary' && expr.operator === '??') {
+    const sides = [infer(cx, scope, expr.left), infer(cx, scope, expr.right)] as const;
+    const kinds = sides.map((side) => side.type.base.kind);
+    if (kinds.includes('row') && kinds.every((kind) => kind === 'row' || kind === 'source')) {
+      const left = inferRef(cx, sides[0], sides[0].span);
+      const right = inferRef(cx, sides[1], sides[1].span);
+      if (isError(left) || isError(right)) return cx.error(span);
+      return cx.typed(
+        span,
+        { kind: 'pair' },
+        { op: 'coalesce', left: left.expr, right: right.expr },
+        { nullable: right.type.nullable, parts: [left, right] },
+      );
+    }
+  }
+  return inferRef(cx, infer(cx, scope, expr), span);
 }
 
 function own(cx: Context, name: 'ref' | 'label', value: Typed, span: ast.Span): Typed {

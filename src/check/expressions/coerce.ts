@@ -2,28 +2,15 @@ import type * as ast from '../../language/ast.ts';
 import type { Entity, Field, Option } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import { fittingFixes, shortenFixes } from '../fixes/conversions.ts';
-import { removeFixes, statementAt } from '../fixes/lines.ts';
 import { pairFixes } from '../fixes/references.ts';
 import { type Base, baseOfField, describe, type Typed } from '../types.ts';
 import { infer, inferTowards, isError } from './infer.ts';
-import { translate } from './references.ts';
+import { toEither, translate } from './references.ts';
 import { toDecimal } from './unify.ts';
 
 /** The value of an assignment to a field of the target, brought to its type. Reports where it does not fit. */
 export function coerce(cx: Context, scope: Scope, expr: ast.Expr, entity: Entity, field: Field): Typed {
   const name = `${entity.name}.${field.name}`;
-  if (field.type.kind === 'reference' && field.type.targets.length > 1) {
-    cx.report(
-      'not-built',
-      expr.span,
-      { what: `a reference to several entities in the target (\`${name}\`)` },
-      {
-        schema: { side: 'target', entity: entity.name, field: field.name },
-        fixes: removeFixes(cx.places, statementAt(cx.places, expr.span)),
-      },
-    );
-    return cx.error(expr.span);
-  }
   if (field.type.kind === 'reference_id') return referenceId(cx, scope, expr, entity, field);
   const base = baseOfField(field.type, 'target', name, true);
   return bring(cx, inferTowards(cx, scope, expr, base), base, name, {
@@ -87,13 +74,23 @@ function meet(
       return (from.kind === 'decimal' || from.kind === base.kind) && keepsDigits(from, base)
         ? withBase(value, base)
         : null;
-    case 'enum':
     case 'enums':
+      // Of an open vocabulary any text may be a word.
+      if (base.open && from.kind === 'list' && (from.of.base.kind === 'text' || from.of.base.kind === 'null'))
+        return withBase(value, base);
+      return from.kind === base.kind && areAmong(from.options, base.options) ? value : null;
+    case 'enum':
       return from.kind === base.kind && areAmong(from.options, base.options) ? value : null;
     case 'row':
       if (from.kind === 'source') return translate(cx, value, base.entity);
       // A new row inside a list of rows is made with the row around.
       return (from.kind === 'row' || from.kind === 'new') && from.entity === base.entity ? value : null;
+    case 'either':
+      if (from.kind === 'source' || (from.kind === 'row' && base.entities.includes(from.entity)))
+        return toEither(cx, value, base.entities);
+      return from.kind === 'either' && from.entities.every((one) => base.entities.includes(one))
+        ? value
+        : null;
     case 'source':
       return from.kind === 'source' && from.entities.some((entity) => base.entities.includes(entity))
         ? value

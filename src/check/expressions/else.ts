@@ -1,13 +1,15 @@
 import type * as ast from '../../language/ast.ts';
 import type { FailureKind, Handler } from '../../plan/types.ts';
-import type { Context, Scope } from '../context.ts';
+import type { Entity, Field } from '../../schema/model.ts';
+import { type Context, type Scope, withPresent } from '../context.ts';
 import type { SchemaPlace } from '../diagnostics.ts';
 import { maybe, safe } from '../fixes/make.ts';
 import { instead } from '../fixes/precedence.ts';
 import { failureFixes, needlessFixes } from '../fixes/values.ts';
 import { andList } from '../suggest.ts';
-import { type Failures, openFailures, TEXT, type Typed } from '../types.ts';
-import { type Expected, infer, inferTowards, isError } from './infer.ts';
+import { type Failures, mergeFailures, NO_FAILURES, openFailures, TEXT, type Typed } from '../types.ts';
+import { inferIndex, isUnique } from './index-access.ts';
+import { type Expected, infer, inferTowards, isError, towards } from './infer.ts';
 import { reportNoReason } from './literals.ts';
 import { findField, spell } from './names.ts';
 import { newValue } from './new-value.ts';
@@ -21,9 +23,16 @@ const CREATABLE: ReadonlySet<FailureKind> = new Set<FailureKind>(['none', 'dangl
 
 /** `value else handler else handler`: each handler takes the failures that those before it left. */
 export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: Expected): Typed {
-  const value = inferTowards(cx, scope, node.value, expected);
+  // A row stays one for `else create`; it becomes one of several with what the handlers give.
+  const isMade = node.handlers.some((handler) => handler.kind === 'CreateHandler');
+  const read =
+    node.value.kind === 'Index'
+      ? inferIndex(cx, scope, node.value, isMade)
+      : infer(cx, scope, node.value, expected);
+  const value = read.type.base.kind === 'row' ? read : towards(cx, read, expected);
   if (isError(value)) return value;
-  if (value.type.failures.size === 0) {
+  let left: Failures = mergeFailures(value.type.failures, value.unseen ?? NO_FAILURES);
+  if (left.size === 0) {
     if (!scope.called)
       cx.report(
         'else-needless',
@@ -36,10 +45,12 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
       );
     return value;
   }
-  let left: Failures = value.type.failures;
+  const inner = withPresent(scope, value.holds ?? new Set());
   const handlers: Handler[] = [];
   const alternatives: { readonly typed: Typed; readonly handler: number }[] = [];
   let nullable = value.type.nullable;
+  // What no handler takes is still ruled out by the rows.
+  let ruledOut = new Set([...left.keys()].filter((kind) => !value.type.failures.has(kind)));
   for (const handler of node.handlers) {
     if (left.size === 0) {
       if (!scope.called)
@@ -56,26 +67,27 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
     }
     switch (handler.kind) {
       case 'CreateHandler': {
-        const made = createHandler(cx, scope, handler, value);
+        const made = createHandler(cx, inner, handler, value);
         if (!made) return cx.error(node.span);
         handlers.push(made);
         left = new Map([...left].filter(([kind]) => !CREATABLE.has(kind)));
         break;
       }
       case 'ValueHandler': {
-        const typed = inferTowards(cx, scope, handler.value, beside(value.type.base, expected));
+        const typed = inferTowards(cx, inner, handler.value, beside(value.type.base, expected));
         if (isError(typed)) return typed;
         alternatives.push({ typed, handler: handlers.length });
         handlers.push({ kind: 'value', value: typed.expr });
         nullable ||= typed.type.nullable;
         // A handler that fails itself leaves its failures to the next one.
         left = typed.type.failures;
+        ruledOut = new Set();
         break;
       }
       case 'RejectHandler':
         handlers.push({
           kind: 'reject',
-          message: message(cx, scope, handler.message, '`reject`').expr,
+          message: message(cx, inner, handler.message, '`reject`').expr,
           at: cx.at(handler.span),
         });
         left = new Map();
@@ -83,7 +95,7 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
       case 'WarnHandler':
         handlers.push({
           kind: 'warn',
-          message: message(cx, scope, handler.message, '`warn`').expr,
+          message: message(cx, inner, handler.message, '`warn`').expr,
           at: cx.at(handler.span),
         });
         nullable = true;
@@ -104,7 +116,11 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
   });
   const core = all.values[0] ?? value;
   return {
-    type: { base: all.base, nullable, failures: left },
+    type: {
+      base: all.base,
+      nullable,
+      failures: new Map([...left].filter(([kind]) => !ruledOut.has(kind))),
+    },
     expr: { op: 'else', of: core.expr, handlers, at: cx.at(node.span) },
     span: node.span,
     loses: [...new Set(all.values.flatMap((one) => one.loses))],
@@ -170,31 +186,50 @@ export function failureHelp(failures: Failures, value: Typed): string {
     : `add \`else null\` or \`else reject "…"\`; \`else create\` makes the row that is not there, and what is left (${others.map((kind) => `*${kind}*`).join(', ')}) takes another \`else\` behind it`;
 }
 
-function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, looked: Typed): Handler | null {
-  const lookup = looked.expr.op === 'lookup' ? looked.expr : null;
-  const entity = lookup ? cx.target.entities[lookup.entity] : undefined;
-  if (!lookup || !entity) {
+/**
+ * `else create`: the row that a lookup did not find, known by what was looked for; or, behind a reference that leads
+ * nowhere, a row that stands in for it, known by the `key` lines of the body.
+ */
+function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, asked: Typed): Handler | null {
+  const lookup = asked.expr.op === 'lookup' ? asked.expr : null;
+  const { base } = asked.type;
+  const entity = base.kind === 'row' ? cx.target.entities[base.entity] : undefined;
+  const isKeyed = node.body?.statements.some((one) => one.kind === 'Assign' && one.mode === 'key') ?? false;
+  if (!entity || (!lookup && !isKeyed)) {
     cx.report(
       'create-needs-lookup',
       node.span,
       {},
-      { fixes: maybe('leave it empty', instead(node.span, 'null')) },
+      {
+        ...(entity
+          ? { help: 'write `else null`, or say by what the new row is known: `else create { key … = … }`' }
+          : {}),
+        fixes: maybe('leave it empty', instead(node.span, 'null')),
+      },
     );
     return null;
   }
   const given = new Set(
-    lookup.where.flatMap((condition) => (condition.path.includes('.') ? [] : [condition.path])),
+    lookup?.where.flatMap((condition) => (condition.path.includes('.') ? [] : [condition.path])) ?? [],
   );
   const values: { field: string; value: Typed['expr'] }[] = [];
-  for (const { target, value } of node.body ? assignments(cx, node.body, '`else create`') : []) {
+  const key: CheckedKey[] = [];
+  for (const { target, value, statement } of node.body ? assignments(cx, node.body, '`else create`') : []) {
     const field = findField(cx, 'target', entity, spell(target.ids), target.span);
     if (!field) continue;
     const typed = newValue(cx, scope, value, entity, field, target.span);
     const open = openFailures(typed.type.failures);
     if (open.size > 0) reportFailures(cx, typed, open);
+    if (statement.mode === 'key' && !lookup) key.push({ field, value: typed, span: target.span });
+    else if (statement.mode)
+      cx.report('not-allowed-here', statement.span, {
+        what: `\`${statement.mode}\``,
+        where: '`else create` behind a lookup: what is looked for finds the row again',
+      });
     given.add(field.name);
     values.push({ field: field.name, value: typed.expr });
   }
+  if (!lookup) createdKey(cx, scope, entity, key);
   const missing = requiredFields(entity).filter((field) => !given.has(field));
   if (missing.length > 0) {
     cx.report(
@@ -207,5 +242,32 @@ function createHandler(cx: Context, scope: Scope, node: ast.CreateHandler, looke
       },
     );
   }
-  return { kind: 'create', entity: entity.name, values, at: cx.at(node.span) };
+  return {
+    kind: 'create',
+    entity: entity.name,
+    values,
+    ...(lookup ? {} : { key: key.map(({ field }) => field.name) }),
+    at: cx.at(node.span),
+  };
+}
+
+interface CheckedKey {
+  readonly field: Field;
+  readonly value: Typed;
+  readonly span: ast.Span;
+}
+
+/** As the key of a map: unique in the target, never null, nothing lost; and the map around makes other rows. */
+function createdKey(cx: Context, scope: Scope, entity: Entity, key: readonly CheckedKey[]): void {
+  const [first] = key;
+  if (!first) return;
+  if (scope.writes?.name === entity.name) cx.report('lookup-own-target', first.span, { entity: entity.name });
+  if (key.length === 1 && !isUnique(entity, [first.field.name]))
+    cx.report('key-not-unique', first.span, { fields: `\`${first.field.name}\``, entity: entity.name });
+  for (const { field, value } of key) {
+    const [fn] = value.loses;
+    if (fn !== undefined) cx.report('key-lossy', value.span, { fn });
+    if (value.type.nullable && !isError(value))
+      cx.report('nullable-required', value.span, { target: `${entity.name}.${field.name}` });
+  }
 }

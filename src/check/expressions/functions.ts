@@ -159,14 +159,17 @@ export function checkFunction(cx: Context, fn: ast.FnDecl): void {
     // Of `any` nothing is known before a call.
     if (declared.kind === 'any') return;
     const nullable = declared.type.nullable || passesNull(declared.type.base);
+    // Whether an argument may lead nowhere shows in each call, for which the body is read again.
+    const { base } = declared.type;
     params.set(param.name.name, {
-      type: { ...declared.type, nullable },
+      type: { ...declared.type, base: base.kind === 'source' ? { ...base, whole: true } : base, nullable },
       expr: { op: 'local', name: param.name.name },
       span: param.name.span,
       loses: [],
     });
   }
-  value(cx, fn, { ...EMPTY_SCOPE, params, unfolding: [fn.name.name] }, null);
+  const called = [...params.values()].some(({ type }) => type.base.kind === 'source');
+  value(cx, fn, { ...EMPTY_SCOPE, params, unfolding: [fn.name.name], called }, null);
 }
 
 function value(cx: Context, fn: ast.FnDecl, scope: Scope, expected: Expected): Typed {

@@ -5,21 +5,33 @@ import type { Entity, Field, JsonValue } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import { renameTo, valueFixes } from '../fixes/rename.ts';
 import { rowsWith } from '../rows.ts';
-import { andList, didYouMean } from '../suggest.ts';
-import { baseOfField, type Failures, ofAnyLength, type Typed, type as typeOf } from '../types.ts';
+import { andList, didYouMean, orList } from '../suggest.ts';
+import {
+  baseOfField,
+  canFail,
+  type Failures,
+  mergeFailures,
+  NO_FAILURES,
+  ofAnyLength,
+  type Typed,
+  type as typeOf,
+} from '../types.ts';
 import { bring } from './coerce.ts';
 import { infer, inferTowards, isError } from './infer.ts';
 import { plainText } from './literals.ts';
 import { dottedName, findField, spell } from './names.ts';
+import { pathOf } from './narrowing.ts';
 
-/** `name[…]`: a value table, the rows of a target entity, or the records of a source entity, by what the name is. */
-export function inferIndex(cx: Context, scope: Scope, node: ast.Index): Typed {
+/** `name[…]`: a value table, the rows of a target entity, or the records of a source entity, by what the name is.
+ * @param isMade `else create` makes the row that is not there */
+export function inferIndex(cx: Context, scope: Scope, node: ast.Index, isMade = false): Typed {
   const ids = dottedName(node.object);
   const name = ids === null ? null : spell(ids);
   if (name !== null) {
     if (cx.tables.has(name)) return table(cx, scope, node, name);
     const target = cx.target.entities[name];
-    if (target && node.items.every((item) => item.right !== null)) return lookup(cx, scope, node, target);
+    if (target && node.items.every((item) => item.right !== null))
+      return lookup(cx, scope, node, target, isMade);
     const source = cx.source.entities[name];
     if (source) return children(cx, scope, node, source);
   }
@@ -58,15 +70,30 @@ function table(cx: Context, scope: Scope, node: ast.Index, name: string): Typed 
   const { rows } = checked.plan;
   if (rows) refuseOwnTarget(cx, scope, rows.entity, node.span);
   const nullable = checked.result.nullable || keys.some((key) => key.type.nullable);
-  return cx.typed(
+  const typed = cx.typed(
     node.span,
     checked.result.base,
     { op: 'table', table: name, keys: keys.map((key) => key.expr) },
     { nullable, parts: keys, failures: checked.result.failures },
   );
+  return {
+    ...typed,
+    ...(rows && checked.result.failures.size === 0
+      ? {
+          unseen: mergeFailures(
+            typed.unseen ?? NO_FAILURES,
+            new Map([['none', `there may be no such \`${rows.entity}\``]]),
+          ),
+        }
+      : {}),
+    holds: namesAmong(
+      node.items.map((item) => item.left),
+      keys,
+    ),
+  };
 }
 
-function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity): Typed {
+function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity, isMade: boolean): Typed {
   const where: { path: string; value: Expr }[] = [];
   const values: Typed[] = [];
   const literals: Record<string, JsonValue> = {};
@@ -100,14 +127,35 @@ function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity): Typ
     entity,
     where.map((one) => one.path),
     exact ? literals : null,
+    isMade,
   );
   if (failures === null) return cx.error(node.span);
-  return cx.typed(
+  const typed = cx.typed(
     node.span,
     { kind: 'row', entity: entity.name },
     { op: 'lookup', entity: entity.name, where },
-    { nullable: values.some((value) => value.type.nullable), parts: values, failures },
+    { nullable: values.some((value) => value.type.nullable), parts: values, failures: failures.possible },
   );
+  return {
+    ...typed,
+    unseen: mergeFailures(typed.unseen ?? NO_FAILURES, failures.unseen),
+    holds: namesAmong(
+      node.items.flatMap((item) => item.right ?? []),
+      values,
+    ),
+  };
+}
+
+/** The names that stand there by themselves: a null among them would give null. Not where one can fail before that. */
+function namesAmong(asked: readonly ast.Expr[], values: readonly Typed[]): ReadonlySet<string> {
+  if (values.some(canFail)) return new Set();
+  return new Set(asked.flatMap((expr) => pathOf(expr) ?? []));
+}
+
+interface LookupFailures {
+  readonly possible: Failures;
+  /** Ruled out by the rows that discovery saw, and by them alone. */
+  readonly unseen: Failures;
 }
 
 /** Rows that discovery saw prove a lookup by literals; other lookups may find none, or several without a unique key. */
@@ -117,11 +165,14 @@ function lookupFailures(
   entity: Entity,
   paths: readonly string[],
   literals: Readonly<Record<string, JsonValue>> | null,
-): Failures | null {
+  isMade: boolean,
+): LookupFailures | null {
+  const failures = new Map<FailureKind, string>([['none', `there may be no such \`${entity.name}\``]]);
+  if (!isUnique(entity, paths)) failures.set('several', `there may be several such \`${entity.name}\``);
   if (literals !== null && entity.rows) {
     const found = rowsWith(cx, entity, literals);
-    if (found?.length === 1) return new Map();
-    if (found?.length === 0) {
+    if (found?.length === 1) return { possible: NO_FAILURES, unseen: failures };
+    if (found?.length === 0 && !isMade) {
       const what = andList(
         Object.entries(literals).map(([path, value]) => `${path} = ${JSON.stringify(value)}`),
       );
@@ -138,9 +189,7 @@ function lookupFailures(
       return null;
     }
   }
-  const failures = new Map<FailureKind, string>([['none', `there may be no such \`${entity.name}\``]]);
-  if (!isUnique(entity, paths)) failures.set('several', `there may be several such \`${entity.name}\``);
-  return failures;
+  return { possible: failures, unseen: NO_FAILURES };
 }
 
 function nearestRows(entity: Entity, literals: Readonly<Record<string, JsonValue>>): string | null {
@@ -213,7 +262,15 @@ export function targetPath(cx: Context, entity: Entity, path: readonly ast.Id[])
     if (!field) return null;
     cx.readTarget(here, field, id.span);
     if (index === path.length - 1) return field;
-    const next = field.type.kind === 'reference' ? field.type.targets[0] : undefined;
+    const targets = field.type.kind === 'reference' ? field.type.targets : [];
+    if (targets.length > 1) {
+      cx.report('ambiguous-reference', id.span, {
+        entities: orList(targets.slice(0, 4).map((one) => `\`${one}\``)),
+        member: path[index + 1]?.name ?? '',
+      });
+      return null;
+    }
+    const [next] = targets;
     const entityThere = next === undefined ? undefined : cx.target.entities[next];
     if (!entityThere) {
       cx.report('no-members', id.span, { member: path[index + 1]?.name ?? '', actual: `\`${id.name}\`` });

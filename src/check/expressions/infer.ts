@@ -4,8 +4,8 @@
  * whoever asked still compares. Every mistake is reported once and becomes the error type, which fits everywhere.
  */
 import type * as ast from '../../language/ast.ts';
-import { type Context, type Scope, withPresent } from '../context.ts';
-import { type Base, type Typed, type as typeOf } from '../types.ts';
+import { type Context, type Scope, withPresent, withShown } from '../context.ts';
+import { type Base, canFail, type Typed, type as typeOf } from '../types.ts';
 import { inferCall, inferPipe } from './calls.ts';
 import { inferElse } from './else.ts';
 import { inferIndex } from './index-access.ts';
@@ -16,7 +16,7 @@ import { inferName } from './names.ts';
 import { narrowing } from './narrowing.ts';
 import { condition, inferBinary, inferUnary } from './operators.ts';
 import { inferRecord } from './records.ts';
-import { inferAs, translate } from './references.ts';
+import { inferAs, toEither, translate } from './references.ts';
 import { unify } from './unify.ts';
 
 export type Expected = Base | null;
@@ -64,7 +64,12 @@ export function infer(cx: Context, scope: Scope, expr: ast.Expr, expected: Expec
 
 /** As `infer`, and a reference is translated at once where a row of the target is expected. */
 export function inferTowards(cx: Context, scope: Scope, expr: ast.Expr, expected: Expected): Typed {
-  const value = infer(cx, scope, expr, expected);
+  return towards(cx, infer(cx, scope, expr, expected), expected);
+}
+
+/** A reference of the source as the row of the target that is expected; a row as one of several. */
+export function towards(cx: Context, value: Typed, expected: Expected): Typed {
+  if (expected?.kind === 'either') return toEither(cx, value, expected.entities);
   return expected?.kind === 'row' && value.type.base.kind === 'source'
     ? translate(cx, value, expected.entity)
     : value;
@@ -75,22 +80,29 @@ function inferThis(cx: Context, scope: Scope, expr: ast.This): Typed {
     cx.report('not-allowed-here', expr.span, { what: '`this`', where: 'a place without a source record' });
     return cx.error(expr.span);
   }
-  return cx.typed(expr.span, { kind: 'source', entities: [scope.entity.name], whole: true }, { op: 'this' });
+  const base: Base = { kind: 'source', entities: [scope.entity.name], whole: true };
+  return { ...cx.typed(expr.span, base, { op: 'this' }), shown: scope.shown };
 }
 
 function inferIf(cx: Context, scope: Scope, expr: ast.If, expected: Expected): Typed {
   const test = condition(cx, scope, expr.condition);
   const shown = narrowing(expr.condition);
-  const then = inferTowards(cx, withPresent(scope, shown.whenTrue), expr.then, expected);
+  const inner = withShown(withPresent(scope, shown.whenTrue), expr.condition);
+  const then = inferTowards(cx, inner, expr.then, expected);
   const otherwise = inferTowards(cx, withPresent(scope, shown.whenFalse), expr.otherwise, expected);
   const both = unify(cx, [then, otherwise], expr.span);
   const [left = then, right = otherwise] = both.values;
-  return cx.typed(
+  const typed = cx.typed(
     expr.span,
     both.base,
     { op: 'if', condition: test.expr, then: left.expr, otherwise: right.expr },
     { nullable: left.type.nullable || right.type.nullable, parts: [test, left, right] },
   );
+  const [first, ...others] = [test, left, right]
+    .filter(canFail)
+    .map((part) => part.holds ?? new Set<string>());
+  const holds = first && others.reduce((held, one) => held.intersection(one), first);
+  return holds ? { ...typed, holds } : typed;
 }
 
 function inferList(cx: Context, scope: Scope, expr: ast.List, expected: Expected): Typed {

@@ -7,9 +7,10 @@ import { rowsSeen } from '../evidence.ts';
 import { renameTo } from '../fixes/rename.ts';
 import { elseArmFixes } from '../fixes/tables.ts';
 import { andList, didYouMean } from '../suggest.ts';
-import { type Base, describe, ERROR_BASE, type Typed, type as typeOf } from '../types.ts';
+import { type Base, canFail, describe, ERROR_BASE, type Typed, type as typeOf } from '../types.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { inferLiteral, optionNames } from './literals.ts';
+import { pathOf } from './narrowing.ts';
 import { unify } from './unify.ts';
 
 type PlanPattern = (ExprNode & { op: 'match' })['arms'][number]['pattern'];
@@ -25,7 +26,8 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
   const patterns: PlanPattern[] = [];
   const values: Typed[] = [];
   for (const arm of node.arms) {
-    const { pattern } = arm;
+    const pattern = scope.called ? reachable(cx, arm.pattern, subject) : arm.pattern;
+    if (!pattern) continue;
     let inner = scope;
     switch (pattern.kind) {
       case 'else':
@@ -67,12 +69,12 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
       default:
         return pattern satisfies never;
     }
-    values.push(inferTowards(cx, inner, arm.value, expected));
+    values.push(absent(cx, pattern, subject) ?? inferTowards(cx, inner, arm.value, expected));
   }
   // The case that seems to be left out is the one that is misspelt.
   if (!otherwise && !misnamed) reportMissing(cx, subject, covered, nullCovered, node);
   const all = unify(cx, values, node.span);
-  return cx.typed(
+  const typed = cx.typed(
     node.span,
     all.base,
     {
@@ -85,6 +87,68 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
     },
     { nullable: all.values.some((value) => value.type.nullable), parts: [subject, ...all.values] },
   );
+  return { ...typed, holds: heldByFailing(node.subject, subject, patterns, all.values) };
+}
+
+/** The subject, where only arms fail that null does not come to. */
+function heldByFailing(
+  expr: ast.Expr,
+  subject: Typed,
+  patterns: readonly PlanPattern[],
+  values: readonly Typed[],
+): ReadonlySet<string> {
+  const path = pathOf(expr);
+  const nothing = new Set<string>();
+  if (path === null || canFail(subject)) return nothing;
+  const takesNull = patterns.some(
+    (pattern, index) =>
+      canFail(values[index] ?? subject) &&
+      (pattern.kind === 'otherwise' || (pattern.kind === 'values' && pattern.values.includes(null))),
+  );
+  return takesNull ? nothing : new Set([path]);
+}
+
+/**
+ * The value of an arm whose entities the source does not have: what leads to one of them leads nowhere, whatever the arm
+ * would do with the record. Null where the arm does not look at it.
+ */
+function absent(cx: Context, pattern: ast.Pattern, subject: Typed): Typed | null {
+  const { base } = subject.type;
+  if (pattern.kind !== 'entities' || base.kind !== 'source') return null;
+  const looks = pattern.entities.some(({ binder }) => binder !== null);
+  const isAbsent = pattern.entities.every(
+    ({ entity }) => base.entities.includes(entity.name) && !cx.source.entities[entity.name],
+  );
+  const [first] = pattern.entities;
+  if (!looks || !isAbsent || !first) return null;
+  return cx.typed(
+    first.entity.span,
+    { kind: 'null' },
+    { op: 'translate', of: subject.expr, candidates: {} },
+    {
+      nullable: true,
+      failures: new Map([['dangling', `the source has no \`${first.entity.name}\``]]),
+    },
+  );
+}
+
+/**
+ * What is left of a pattern in the body of a function that is read for one call: entities that this argument cannot lead
+ * to, and null where it cannot be null, stand there for other calls. Null where nothing is left.
+ */
+function reachable(cx: Context, pattern: ast.Pattern, subject: Typed): ast.Pattern | null {
+  const { base, nullable } = subject.type;
+  if (pattern.kind === 'entities' && base.kind === 'source') {
+    const entities = pattern.entities.filter(
+      ({ entity }) => base.entities.includes(entity.name) || !cx.source.entities[entity.name],
+    );
+    return entities.length > 0 ? { ...pattern, entities } : null;
+  }
+  if (pattern.kind === 'literals' && !nullable) {
+    const values = pattern.values.filter(({ value }) => value.kind !== 'null');
+    return values.length > 0 ? { ...pattern, values } : null;
+  }
+  return pattern;
 }
 
 /** The field whose options, or targets, a `match` has to name. */

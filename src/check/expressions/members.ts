@@ -6,12 +6,21 @@ import { instead } from '../fixes/precedence.ts';
 import { apartFixes } from '../fixes/references.ts';
 import { renameTo } from '../fixes/rename.ts';
 import { didYouMean, orList } from '../suggest.ts';
-import { baseOfField, describe, type Failures, type Typed } from '../types.ts';
+import { baseOfField, describe, type Failures, TEXT, type Typed } from '../types.ts';
 import { infer, isError } from './infer.ts';
 import { findField, readSource } from './names.ts';
+import { pathOf } from './narrowing.ts';
 
 /** `object.member`: walks a reference of the source, a row of the target, or a nested record. Null walks to null. */
 export function inferMember(cx: Context, scope: Scope, node: ast.Member): Typed {
+  const value = member(cx, scope, node);
+  const path = value.type.nullable && scope.present.size > 0 ? pathOf(node) : null;
+  return path !== null && scope.present.has(path)
+    ? { ...value, type: { ...value.type, nullable: false } }
+    : value;
+}
+
+function member(cx: Context, scope: Scope, node: ast.Member): Typed {
   const object = infer(cx, scope, node.object);
   if (isError(object)) return object;
   const { base, nullable } = object.type;
@@ -31,6 +40,12 @@ export function inferMember(cx: Context, scope: Scope, node: ast.Member): Typed 
         { nullable: nullable || field.required !== true, parts: [object] },
       );
     }
+    case 'either':
+      cx.report('ambiguous-reference', node.member.span, {
+        entities: orList(base.entities.slice(0, 4).map((entity) => `\`${entity}\``)),
+        member: name,
+      });
+      return cx.error(node.span);
     case 'record': {
       const field = Object.hasOwn(base.fields, name) ? base.fields[name] : undefined;
       if (!field) {
@@ -70,6 +85,25 @@ export function inferMember(cx: Context, scope: Scope, node: ast.Member): Typed 
   }
 }
 
+/** `.id`: the id of the record, of whatever entity it is and whether it is there or not. */
+function idOf(cx: Context, object: Typed, entities: readonly string[], node: ast.Member): Typed {
+  const lengths = entities.map((name) => {
+    const entity = cx.source.entities[name];
+    const type = entity?.fields[entity.id]?.type;
+    return type?.kind === 'text' ? type.max : undefined;
+  });
+  const max = lengths.reduce(
+    (longest, one) => (longest === undefined || one === undefined ? undefined : Math.max(longest, one)),
+    lengths.length === 0 ? undefined : 0,
+  );
+  return cx.typed(
+    node.span,
+    max === undefined ? TEXT : { kind: 'text', max },
+    { op: 'id', of: object.expr },
+    { nullable: object.type.nullable, parts: [object] },
+  );
+}
+
 function walk(
   cx: Context,
   object: Typed,
@@ -78,6 +112,8 @@ function walk(
 ): Typed {
   const known = base.entities.filter((entity) => cx.source.entities[entity]);
   const [only] = known;
+  if (node.member.name === 'id' && !(known.length === 1 && cx.source.entities[only ?? '']?.fields.id))
+    return idOf(cx, object, known, node);
   if (base.entities.length > 1 || only === undefined) {
     cx.report(
       'ambiguous-reference',

@@ -1,4 +1,5 @@
 import type * as ast from '../../language/ast.ts';
+import { dottedName, spell } from './names.ts';
 
 /** Names of which a condition shows that they are not null: where it holds, and where it does not. */
 export interface Narrowing {
@@ -62,7 +63,13 @@ function ofBinary(node: ast.Binary): Narrowing {
 }
 
 function names(node: ast.Binary): ReadonlySet<string> {
-  return new Set([node.left, node.right].flatMap((side) => (side.kind === 'NameRef' ? [side.id.name] : [])));
+  return new Set([node.left, node.right].flatMap((side) => pathOf(side) ?? []));
+}
+
+/** A name, or a walk that starts with one, as it is written; null for everything else. */
+export function pathOf(expr: ast.Expr): string | null {
+  const ids = dottedName(expr);
+  return ids === null ? null : spell(ids);
 }
 
 function isNull(expr: ast.Expr): boolean {

@@ -275,6 +275,7 @@ export function domainOf(base: Base): Domain | null {
     }
     case 'source':
     case 'row':
+    case 'either':
       return 'reference';
     default:
       return null;
@@ -292,7 +293,7 @@ function commonDomain(left: Base, right: Base): Domain | null {
         ? a
         : null;
   }
-  if (a === b) return left.kind === 'source' && right.kind === 'row' ? null : a;
+  if (a === b) return a === 'reference' && left.kind !== right.kind ? null : a;
   return (a === 'number' && b === 'decimal') || (a === 'decimal' && b === 'number') ? 'decimal' : null;
 }
 

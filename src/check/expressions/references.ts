@@ -1,25 +1,40 @@
 import type * as ast from '../../language/ast.ts';
-import type { Candidates, Expr, FailureKind } from '../../plan/types.ts';
+import type { Candidates, FailureKind } from '../../plan/types.ts';
 import { alsoAt, type Context, type MapHead, type Scope } from '../context.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { asFixes } from '../fixes/references.ts';
 import { renameTo } from '../fixes/rename.ts';
 import { didYouMean, orList } from '../suggest.ts';
-import { describe, type Typed } from '../types.ts';
+import { describe, entityList, type Typed } from '../types.ts';
 import { infer, isError } from './infer.ts';
 import { spell } from './names.ts';
+import { takes } from './shown.ts';
 
 /**
  * From a reference of the source to the row of `target` that became of it (`language.md` section 5, References):
  * the candidates are the maps of that source to that target; one fits, several need `as`, none is an error.
  */
 export function translate(cx: Context, value: Typed, target: string): Typed {
+  if (value.type.base.kind !== 'source') return value;
+  const found = candidatesFor(cx, value, [target]);
+  return found ? translated(cx, value, target, found.candidates, found.without) : cx.error(value.span);
+}
+
+interface Found {
+  readonly candidates: Candidates;
+  /** Entities that the reference may lead to and that no map brings there. */
+  readonly without: readonly string[];
+}
+
+/** The map of each entity that the reference may lead to, into one of the targets. Reports several of one, or none at all. */
+function candidatesFor(cx: Context, value: Typed, targets: readonly string[]): Found | null {
   const { base } = value.type;
-  if (base.kind !== 'source') return value;
+  if (base.kind !== 'source') return null;
   const candidates: Record<string, readonly string[]> = {};
   const without: string[] = [];
+  const target = entityList(targets);
   for (const entity of base.entities) {
-    const heads = mapsTo(cx, entity, target);
+    const heads = targets.flatMap((one) => mapsTo(cx, entity, one));
     const [only] = heads;
     if (only === undefined) {
       without.push(entity);
@@ -27,7 +42,7 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
       cx.report(
         'several-maps-for',
         value.span,
-        { entity, target: `\`${target}\``, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
+        { entity, target, maps: heads.map((head) => `\`${head.id}\``).join(', ') },
         {
           help: severalHelp(cx, heads),
           ...(value.origin ? { schema: { side: 'source', ...value.origin } } : {}),
@@ -39,30 +54,58 @@ export function translate(cx: Context, value: Typed, target: string): Typed {
           ),
         },
       );
-      return cx.error(value.span);
+      return null;
     } else {
       candidates[entity] = [only.id];
     }
   }
-  if (without.length === base.entities.length) {
-    // The map that is meant is there, with a misspelt name.
-    if (cx.heads.some((head) => isLost(cx, head, without, target))) return cx.error(value.span);
-    const entity = without[0] ?? '';
-    cx.gather(`map ${entity} ${target}`, value.span, ([first, ...others]) =>
-      cx.report(
-        'no-map-for',
-        first ?? value.span,
-        { entity, target: `\`${target}\`` },
-        {
-          help: PEOPLE.has(target) ? ownersHelp(entity, target) : mapHelp(entity, target),
-          related: alsoAt(others),
-          ...(value.origin ? { schema: { side: 'source', ...value.origin } } : {}),
-        },
-      ),
+  if (without.length < base.entities.length) return { candidates, without };
+  // The map that is meant is there, with a misspelt name.
+  if (cx.heads.some((head) => targets.some((one) => isLost(cx, head, without, one)))) return null;
+  const entity = without[0] ?? '';
+  const [first = ''] = targets;
+  const people = targets.length === 1 && PEOPLE.has(first);
+  cx.gather(`map ${entity} ${target}`, value.span, ([place, ...others]) =>
+    cx.report(
+      'no-map-for',
+      place ?? value.span,
+      { entity, target },
+      {
+        help: people ? ownersHelp(entity, first) : mapHelp(entity, first),
+        related: alsoAt(others),
+        ...(value.origin ? { schema: { side: 'source', ...value.origin } } : {}),
+      },
+    ),
+  );
+  return null;
+}
+
+/**
+ * To a row of one of several entities of the target, for a field that takes any of them: a row of one of them, or what
+ * became of a reference of the source there. The maps into these entities are the candidates, one for each source.
+ */
+export function toEither(cx: Context, value: Typed, entities: readonly string[]): Typed {
+  const { base } = value.type;
+  if (base.kind === 'row' && entities.includes(base.entity))
+    return cx.typed(
+      value.span,
+      { kind: 'either', entities },
+      { op: 'row_pair', of: value.expr, entity: base.entity },
+      { nullable: value.type.nullable, parts: [value] },
     );
-    return cx.error(value.span);
-  }
-  return translated(cx, value, target, candidates, without);
+  if (base.kind !== 'source') return value;
+  const found = candidatesFor(cx, value, entities);
+  if (!found) return cx.error(value.span);
+  return cx.typed(
+    value.span,
+    { kind: 'either', entities },
+    { op: 'ref_pair', of: value.expr, candidates: found.candidates },
+    {
+      nullable: value.type.nullable,
+      parts: [value],
+      failures: referenceFailures(cx, value, found.candidates, found.without),
+    },
+  );
 }
 
 /** What to do depends on whether the maps have names. */
@@ -168,7 +211,7 @@ export function inferRef(cx: Context, value: Typed, span: ast.Span): Typed {
     cx.report('no-map-for', span, { entity: without[0] ?? '', target: 'a row of the target' });
     return cx.error(span);
   }
-  const failures = referenceFailures(cx, base.whole, candidates, without);
+  const failures = referenceFailures(cx, value, candidates, without);
   return cx.typed(
     span,
     { kind: 'pair' },
@@ -217,22 +260,10 @@ function isPlain(head: MapHead): boolean {
 
 /** The pair of a row that is known already; null for null. */
 function pairOfRow(cx: Context, value: Typed, entity: string, span: ast.Span): Typed {
-  const nothing: Expr = { op: 'literal', value: null };
   return cx.typed(
     span,
     { kind: 'pair' },
-    {
-      op: 'if',
-      condition: { op: 'compare', operator: '==', as: 'reference', left: value.expr, right: nothing },
-      then: nothing,
-      otherwise: {
-        op: 'record',
-        fields: [
-          { name: 'model', value: { op: 'literal', value: entity } },
-          { name: 'id', value: value.expr },
-        ],
-      },
-    },
+    { op: 'row_pair', of: value.expr, entity },
     { nullable: value.type.nullable, parts: [value] },
   );
 }
@@ -250,7 +281,6 @@ function translated(
   candidates: Candidates,
   without: readonly string[],
 ): Typed {
-  const whole = value.type.base.kind === 'source' && value.type.base.whole;
   const row = cx.typed(
     value.span,
     { kind: 'row', entity: target },
@@ -258,7 +288,7 @@ function translated(
     {
       nullable: value.type.nullable,
       parts: [value],
-      failures: referenceFailures(cx, whole, candidates, without),
+      failures: referenceFailures(cx, value, candidates, without),
     },
   );
   // The field that it comes from is still what imposes what is said of it.
@@ -267,13 +297,14 @@ function translated(
 
 function referenceFailures(
   cx: Context,
-  whole: boolean,
+  value: Typed,
   candidates: Candidates,
   without: readonly string[],
 ): ReadonlyMap<FailureKind, string> {
   const failures = new Map<FailureKind, string>();
   const heads = cx.heads.filter((head) => Object.values(candidates).some((maps) => maps.includes(head.id)));
-  const partial = heads.find((head) => head.partial);
+  const partial = heads.find((head) => head.partial && !isTaken(cx, value, head));
+  const whole = value.type.base.kind === 'source' && value.type.base.whole;
   const [missing] = without.filter((entity) => cx.source.entities[entity]);
   if (!whole) failures.set('dangling', 'the reference may lead to a record that is not there');
   else if (missing !== undefined) failures.set('dangling', `a \`${missing}\` has no map`);
@@ -282,4 +313,12 @@ function referenceFailures(
   if (heads.some((head) => head.kind === 'owners'))
     failures.set('unmatched', 'nobody may be found for the owner');
   return failures;
+}
+
+/** Whether a map that leaves records out is known to take this one: it is the record in hand, and the guard is shown. */
+function isTaken(cx: Context, value: Typed, { guard, source }: MapHead): boolean {
+  const entity = cx.source.entities[source];
+  return (
+    guard !== null && entity !== undefined && value.shown !== undefined && takes(guard, entity, value.shown)
+  );
 }

@@ -2,7 +2,7 @@ import type * as ast from '../../language/ast.ts';
 import type { Context } from '../context.ts';
 import { type Base, describe, ERROR_BASE, type Typed } from '../types.ts';
 import { isError } from './infer.ts';
-import { translate } from './references.ts';
+import { toEither, translate } from './references.ts';
 
 /** Brings the values of several branches to one base. Reports where there is none that loses nothing. */
 export function unify(
@@ -11,8 +11,13 @@ export function unify(
   span: ast.Span,
 ): { readonly base: Base; readonly values: readonly Typed[] } {
   const row = values.find((value) => value.type.base.kind === 'row')?.type.base;
+  const either = values.find((value) => value.type.base.kind === 'either')?.type.base;
   const brought = values.map((value) =>
-    row?.kind === 'row' && value.type.base.kind === 'source' ? translate(cx, value, row.entity) : value,
+    either?.kind === 'either'
+      ? toEither(cx, value, either.entities)
+      : row?.kind === 'row' && value.type.base.kind === 'source'
+        ? translate(cx, value, row.entity)
+        : value,
   );
   const decimal = brought.some(
     (value) => value.type.base.kind === 'decimal' || value.type.base.kind === 'money',
@@ -56,6 +61,8 @@ export function join(left: Base, right: Base): Base | null {
       whole: left.whole && right.whole,
     };
   if (left.kind === 'row' && right.kind === 'row') return left.entity === right.entity ? left : null;
+  if (left.kind === 'either' && right.kind === 'either')
+    return { kind: 'either', entities: [...new Set([...left.entities, ...right.entities])] };
   if (left.kind === 'new' && right.kind === 'new') return left.entity === right.entity ? left : null;
   if (left.kind === 'enum' && right.kind === 'enum') return left.of === right.of ? left : null;
   if (left.kind === 'enums' && right.kind === 'enums') return left.of === right.of ? left : null;

@@ -14,7 +14,7 @@ import {
   type TargetTraits,
 } from '../../../src/connectors/contract.ts';
 import { canonicalJson } from '../../../src/schema/digest.ts';
-import type { Entity, JsonValue, Schema } from '../../../src/schema/model.ts';
+import type { Entity, FieldType, JsonValue, Schema } from '../../../src/schema/model.ts';
 
 export interface Call {
   readonly kind:
@@ -138,7 +138,10 @@ export class FakeTarget implements Target {
     const type = this.schema.entities[entity]?.fields[field]?.type;
     const label = (other: string, id: JsonValue): JsonValue =>
       this.#table(other).get(Number(id))?.name ?? null;
-    if (type?.kind === 'reference') return label(type.targets[0] ?? '', value);
+    if (type?.kind === 'reference') {
+      const [row] = ledTo(type, value);
+      return row === undefined ? null : label(row.entity, row.id);
+    }
     if (type?.kind === 'references' && Array.isArray(value)) {
       return value.map((id) => String(label(type.target, id))).sort();
     }
@@ -307,7 +310,8 @@ export class FakeTarget implements Target {
         for (const [row, values] of rows) {
           const held = values[field] ?? null;
           if (Array.isArray(held)) rows.set(row, { ...values, [field]: held.filter((one) => one !== id) });
-          else if (held === id) rows.set(row, { ...values, [field]: null });
+          else if (ledTo(type, held).some((one) => one.entity === to && one.id === id))
+            rows.set(row, { ...values, [field]: null });
         }
       }
     }
@@ -411,16 +415,12 @@ export class FakeTarget implements Target {
           }
           seen.add(text);
           const { type } = field;
-          const others =
-            type.kind === 'reference' ? type.targets : type.kind === 'references' ? [type.target] : [];
-          for (const other of others) {
-            for (const one of Array.isArray(value) ? value : [value]) {
-              if (!this.#table(other).has(Number(one))) {
-                throw new ConnectorError(
-                  'record',
-                  `${name} ${id}: ${field.name} leads to ${other} ${String(one)}, which is not there.`,
-                );
-              }
+          for (const { entity: other, id: one } of ledTo(type, value)) {
+            if (!this.#table(other).has(Number(one))) {
+              throw new ConnectorError(
+                'record',
+                `${name} ${id}: ${field.name} leads to ${other} ${String(one)}, which is not there.`,
+              );
             }
           }
         }
@@ -431,6 +431,23 @@ export class FakeTarget implements Target {
       }
     }
   }
+}
+
+/** Where a value of a reference or a list of them leads; one that may lead to several entities names its own. */
+function ledTo(
+  type: FieldType,
+  value: JsonValue,
+): readonly { readonly entity: string; readonly id: JsonValue }[] {
+  const items = Array.isArray(value) ? value : [value];
+  if (type.kind === 'references') return items.map((id) => ({ entity: type.target, id }));
+  if (type.kind !== 'reference') return [];
+  const [only = '', other] = type.targets;
+  if (other === undefined) return items.map((id) => ({ entity: only, id }));
+  return items.flatMap((item) =>
+    item !== null && typeof item === 'object' && 'model' in item
+      ? [{ entity: String(item.model), id: item.id ?? null }]
+      : [],
+  );
 }
 
 function withoutNulls(values: Values): Values {

@@ -65,6 +65,7 @@ export const TARGET_SCHEMA = schema('fake', [
     field('partner_id', to('partner'), { required: true }),
     field('stage', TEXT),
     field('active', { kind: 'boolean' }),
+    field('regarding', { kind: 'reference', targets: ['partner', 'user'] }),
   ]),
 ]);
 
