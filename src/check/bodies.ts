@@ -1,6 +1,6 @@
 import type * as ast from '../language/ast.ts';
 import type { Entity } from '../schema/model.ts';
-import { alsoAt, type Context, EMPTY_SCOPE, type Scope, withLocal, withPresent } from './context.ts';
+import { alsoAt, type Context, EMPTY_SCOPE, type Scope, withLocal, withShown } from './context.ts';
 import { bring, coerce } from './expressions/coerce.ts';
 import { message, reportFailures } from './expressions/else.ts';
 import { infer, isError } from './expressions/infer.ts';
@@ -81,7 +81,7 @@ function statements(
           );
         into.guard = condition(cx, into.scope, statement.condition);
         into.guardSpan = statement.span;
-        into.scope = withPresent(into.scope, narrowing(statement.condition).whenTrue);
+        into.scope = withShown(into.scope, narrowing(statement.condition).whenTrue);
         break;
       case 'Match':
         into.matches.push(matchLine(cx, into.scope, statement, target));
@@ -101,7 +101,7 @@ function statements(
       case 'Require':
         into.requires.push(checkRequire(cx, into.scope, statement));
         if (statement.action === 'reject')
-          into.scope = withPresent(into.scope, narrowing(statement.condition).whenTrue);
+          into.scope = withShown(into.scope, narrowing(statement.condition).whenTrue);
         break;
       case 'StaticIf':
         {

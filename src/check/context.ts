@@ -243,6 +243,16 @@ export interface Local {
   readonly loses: readonly string[];
 }
 
+/** What conditions have shown of names. */
+export interface Shown {
+  /** They hold a value. */
+  readonly present: ReadonlySet<string>;
+  /** They are not zero; they may be null. */
+  readonly nonzero: ReadonlySet<string>;
+}
+
+export const NOTHING_SHOWN: Shown = { present: new Set(), nonzero: new Set() };
+
 /** Where a name of an expression is looked for, innermost first; then come the fields of `entity`. */
 export interface Scope {
   /** The source entity of `this`; null where there is none (provision rows, target sides of `match`). */
@@ -252,8 +262,8 @@ export interface Scope {
   readonly columns: Entity | null;
   /** The target that the map around writes: it cannot be looked up. Null outside of maps. */
   readonly writes: Entity | null;
-  /** Names that a guard, a `require` or an `if` has shown to hold a value here. */
-  readonly present: ReadonlySet<string>;
+  /** What a guard, a `require` or an `if` has shown of names here. */
+  readonly shown: Shown;
   /** Parameters of the function around, which stand for the arguments of the call. */
   readonly params: ReadonlyMap<string, Typed>;
   /** Functions that are being unfolded: none may call itself. */
@@ -267,7 +277,7 @@ export const EMPTY_SCOPE: Scope = {
   locals: new Map(),
   columns: null,
   writes: null,
-  present: new Set(),
+  shown: NOTHING_SHOWN,
   params: new Map(),
   unfolding: [],
   called: false,
@@ -293,7 +303,12 @@ export function withLocal(
   return { ...scope, locals: new Map([...scope.locals, [id.name, { type, loses }]]) };
 }
 
-/** The scope in which these names hold a value. */
-export function withPresent(scope: Scope, names: ReadonlySet<string>): Scope {
-  return names.size === 0 ? scope : { ...scope, present: scope.present.union(names) };
+/** The scope in which this has been shown, too. */
+export function withShown(scope: Scope, { present, nonzero }: Shown): Scope {
+  if (present.size === 0 && nonzero.size === 0) return scope;
+  const { shown } = scope;
+  return {
+    ...scope,
+    shown: { present: shown.present.union(present), nonzero: shown.nonzero.union(nonzero) },
+  };
 }

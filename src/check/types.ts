@@ -69,6 +69,8 @@ export interface Typed {
 }
 
 export const NO_FAILURES: Failures = new Map();
+/** Of a division. */
+export const DIVIDES_BY_ZERO: Failures = new Map([['convert', 'what it is divided by may be 0']]);
 export const ERROR_BASE: Base = { kind: 'error' };
 export const TEXT: Base = { kind: 'text' };
 export const BOOLEAN: Base = { kind: 'boolean' };

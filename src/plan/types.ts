@@ -216,6 +216,12 @@ export interface ThresholdPlan {
 export type Domain = 'text' | 'number' | 'decimal' | 'boolean' | 'date' | 'instant' | 'reference';
 
 /**
+ * How two numbers are reckoned with: `integer` exactly, and what is no whole number of at most 2^53 - 1 is a failure;
+ * `number` in binary floating point, and what is not finite is a failure; `decimal` exactly but for the quotient.
+ */
+export type Reckoning = 'integer' | 'number' | 'decimal';
+
+/**
  * An expression. Its value is canonical ({@link FieldType}), a source reference `{ entity, id }` ({@link SourceRef}),
  * a target id, a list, a nested object, null, or a failure. A failure passes through every node except `else`.
  * Null passes through `get`, `target_get`, `label`, `table`, `translate`, `arithmetic`, `convert`, and a `lookup` with
@@ -252,11 +258,11 @@ export type ExprNode =
   | {
       readonly op: 'arithmetic';
       readonly operator: '+' | '-' | '*' | '/';
-      readonly as: 'number' | 'decimal';
+      readonly as: Reckoning;
       readonly left: Expr;
       readonly right: Expr;
     }
-  | { readonly op: 'negate'; readonly as: 'number' | 'decimal'; readonly of: Expr }
+  | { readonly op: 'negate'; readonly as: Reckoning; readonly of: Expr }
   /** A widening that loses nothing: integer to decimal string, date to text, anything to its text. */
   | { readonly op: 'convert'; readonly to: 'decimal' | 'number' | 'text'; readonly of: Expr }
   | { readonly op: 'text'; readonly parts: readonly (string | Expr)[] }

@@ -5,7 +5,7 @@
  * target that nobody has fetched is asked for in the notes and `pending`.
  */
 import { PlanError } from '../plan/plan-error.ts';
-import type { Domain, Expr, Lambda } from '../plan/types.ts';
+import type { Domain, Expr, Lambda, Reckoning } from '../plan/types.ts';
 import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue, Option } from '../schema/model.ts';
 import { compareIn } from '../stdlib/compare.ts';
@@ -100,13 +100,13 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     case 'arithmetic': {
       const { operator, as } = expr;
       return overValues([expr.left, expr.right], compile, ([left = null, right = null]) =>
-        as === 'number' ? reckonNumber(operator, left, right) : reckonText(operator, left, right),
+        reckon(as, operator, left, right),
       );
     }
     case 'negate': {
       const { as } = expr;
       return overValues([expr.of], compile, ([value = null]) =>
-        as === 'number' ? reckonNumber('-', 0, value) : reckonText('-', '0', value),
+        reckon(as, '-', as === 'decimal' ? '0' : 0, value),
       );
     }
     case 'convert': {
@@ -324,23 +324,34 @@ function overValues(
 
 type Operator = Extract<Expr, { op: 'arithmetic' }>['operator'];
 
-function reckonNumber(operator: Operator, left: JsonValue, right: JsonValue): Result {
-  if (typeof left !== 'number' || typeof right !== 'number') return unreckonable(operator, left, right);
-  const results = { '+': left + right, '-': left - right, '*': left * right, '/': left / right };
-  const result = results[operator];
+function reckon(as: Reckoning, operator: Operator, left: JsonValue, right: JsonValue): Result {
+  const result =
+    as === 'decimal'
+      ? reckonDecimal(operator, textOf(left), textOf(right))
+      : typeof left === 'number' && typeof right === 'number'
+        ? reckonNumber(as, operator, left, right)
+        : null;
+  if (result !== null) return result;
+  const written = `${textOf(left).slice(0, 60)} ${operator} ${textOf(right).slice(0, 60)}`;
+  return new Failure('convert', `${written} ${reasonFor(as, operator, right)}`);
+}
+
+function reckonNumber(
+  as: 'integer' | 'number',
+  operator: Operator,
+  left: number,
+  right: number,
+): number | null {
+  const result = { '+': left + right, '-': left - right, '*': left * right, '/': left / right }[operator];
+  // A whole number beyond these may be a rounded one.
+  const isHeld = as === 'integer' ? Number.isSafeInteger(result) : Number.isFinite(result);
   // Adding zero turns -0, which JSON would not keep, into 0.
-  return Number.isFinite(result) ? result + 0 : unreckonable(operator, left, right);
+  return isHeld ? result + 0 : null;
 }
 
-function reckonText(operator: Operator, left: JsonValue, right: JsonValue): Result {
-  return reckonDecimal(operator, textOf(left), textOf(right)) ?? unreckonable(operator, left, right);
-}
-
-function unreckonable(operator: Operator, left: JsonValue, right: JsonValue): Failure {
-  return new Failure(
-    'convert',
-    `${textOf(left).slice(0, 60)} ${operator} ${textOf(right).slice(0, 60)} has no result`,
-  );
+function reasonFor(as: Reckoning, operator: Operator, right: JsonValue): string {
+  if (operator === '/' && Number(right) === 0) return 'divides by zero';
+  return as === 'integer' ? 'is larger than a whole number can be' : 'has no result';
 }
 
 function widen(to: 'decimal' | 'number' | 'text', value: JsonValue): Result {

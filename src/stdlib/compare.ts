@@ -1,7 +1,7 @@
 import { canonicalJson } from '../schema/canonical-json.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { byCodeUnit } from '../schema/order.ts';
-import { compareDecimal } from './decimal.ts';
+import { compareDecimal, decimalOfNumber } from './decimal.ts';
 import { epochNanoseconds } from './time.ts';
 import type { StdDomain } from './types.ts';
 
@@ -11,11 +11,12 @@ import type { StdDomain } from './types.ts';
  */
 export function compareIn(domain: StdDomain, left: JsonValue, right: JsonValue): number | null {
   switch (domain) {
+    case 'integer':
     case 'number':
       return typeof left === 'number' && typeof right === 'number' ? left - right : null;
     case 'decimal': {
-      const a = typeof left === 'number' ? String(left) : left;
-      const b = typeof right === 'number' ? String(right) : right;
+      const a = typeof left === 'number' && Number.isFinite(left) ? decimalOfNumber(left) : left;
+      const b = typeof right === 'number' && Number.isFinite(right) ? decimalOfNumber(right) : right;
       return typeof a === 'string' && typeof b === 'string' ? compareDecimal(a, b) : null;
     }
     case 'boolean':

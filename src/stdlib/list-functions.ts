@@ -1,7 +1,7 @@
 import { canonicalJson } from '../schema/canonical-json.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { compareIn, domainOfValue } from './compare.ts';
-import { formatDecimal, parseDecimal, reckonDecimal } from './decimal.ts';
+import { decimalOfNumber, formatDecimal, parseDecimal, reckonDecimal } from './decimal.ts';
 import { define } from './define.ts';
 import { Failure } from './failure.ts';
 import { quote } from './text-functions.ts';
@@ -131,9 +131,11 @@ export const listFunctions = [
     params: [{ name: 'list', type: { list: { var: 'a', of: NUMBERS } } }],
     result: { var: 'a' },
     domainOf: 'a',
-    doc: 'The sum; decimals and money exactly. Of an empty list zero.',
+    doc: 'The sum; whole numbers, decimals and money exactly. Of an empty list zero.',
     examples: [
-      { args: [[1, 2, 3]], domain: 'number', result: 6 },
+      { args: [[1, 2, 3]], domain: 'integer', result: 6 },
+      { args: [[9007199254740991, 2, -3]], domain: 'integer', result: 9007199254740990 },
+      { args: [[0.5, 0.25]], domain: 'number', result: 0.75 },
       { args: [['0.10', '0.20']], domain: 'decimal', result: '0.30' },
       { args: [[]], domain: 'decimal', result: '0' },
     ],
@@ -299,22 +301,37 @@ export function order(left: JsonValue, right: JsonValue, domain: StdDomain | nul
 }
 
 export function sumOf(list: readonly JsonValue[], domain: StdDomain): JsonValue | Failure {
+  if (domain === 'integer') return sumOfIntegers(list);
   if (domain !== 'decimal') {
     let total = 0;
     for (const element of list) {
       if (typeof element !== 'number') return new Failure('convert', `${quote(element)} is no number`);
       total += element;
     }
-    return Number.isFinite(total) ? total : new Failure('convert', 'the sum is too large');
+    return Number.isFinite(total) ? total : new Failure('convert', TOO_LARGE);
   }
   let total = '0';
   for (const element of list) {
-    const text = typeof element === 'number' ? String(element) : element;
+    const text = typeof element === 'number' ? decimalOfNumber(element) : element;
     const next = typeof text === 'string' ? reckonDecimal('+', total, text) : null;
     if (next === null) return new Failure('convert', `${quote(element)} is no decimal number`);
     total = next;
   }
   return total;
+}
+
+const TOO_LARGE = 'the sum is larger than a number can be';
+
+/** On its way the sum may be larger than a number that is exact. */
+function sumOfIntegers(list: readonly JsonValue[]): JsonValue | Failure {
+  let total = 0n;
+  for (const element of list) {
+    if (typeof element !== 'number' || !Number.isSafeInteger(element))
+      return new Failure('convert', `${quote(element)} is no whole number`);
+    total += BigInt(element);
+  }
+  const sum = Number(total);
+  return Number.isSafeInteger(sum) ? sum : new Failure('convert', TOO_LARGE);
 }
 
 function identityOf(value: JsonValue, domain: StdDomain | null): string {

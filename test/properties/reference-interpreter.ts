@@ -831,7 +831,7 @@ export class Interpreter {
     }
     if (name === 'minutes' || name === 'hours' || name === 'days') {
       const minutes = { minutes: 1, hours: 60, days: 1440 }[name];
-      return scalar({ kind: 'duration' }, Number(subject.raw) * minutes);
+      return reckon('*', subject, scalar({ kind: 'integer' }, minutes), { kind: 'duration' });
     }
     if (name === 'raw') return scalar(TEXT, textOf(subject.raw));
     if (name === 'split' || name === 'split_pattern' || name === 'lines') {
@@ -1059,7 +1059,12 @@ function verdictOf(error: unknown): Verdict {
 
 // ── Numbers, order, equality ────────────────────────────────────────────────────────────────────────────
 
-function reckon(operator: ast.BinaryOperator, left: Value, right: Value): Value {
+function reckon(
+  operator: ast.BinaryOperator,
+  left: Value,
+  right: Value,
+  whole: Base = { kind: 'integer' },
+): Value {
   if (left.of !== 'scalar' || right.of !== 'scalar') throw new Error('Only numbers are reckoned with.');
   if (right.base.kind === 'duration') {
     const minutes = Number(right.raw) * (operator === '-' ? -1 : 1);
@@ -1080,8 +1085,9 @@ function reckon(operator: ast.BinaryOperator, left: Value, right: Value): Value 
   const a = Number(left.raw);
   const b = Number(right.raw);
   const result = operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : a / b;
-  if (!Number.isFinite(result)) throw new Failed('convert', 'no result');
-  return scalar({ kind: isWhole ? 'integer' : 'float' }, result === 0 ? 0 : result);
+  if (isWhole ? !Number.isSafeInteger(result) : !Number.isFinite(result))
+    throw new Failed('convert', 'no result');
+  return scalar(isWhole ? whole : { kind: 'float' }, result === 0 ? 0 : result);
 }
 
 /** Negative, zero or positive. */
@@ -1291,6 +1297,12 @@ function overList(
         return base?.kind === 'decimal' || base?.kind === 'money'
           ? scalar(base, '0')
           : scalar(base ?? { kind: 'integer' }, 0);
+      if (items.every((item) => item.of === 'scalar' && item.base.kind === 'integer')) {
+        // On its way it may be larger than what a number holds exactly.
+        const total = items.reduce((sum, item) => sum + BigInt(Number(raw(item))), 0n);
+        if (!Number.isSafeInteger(Number(total))) throw new Failed('convert', 'too large');
+        return scalar({ kind: 'integer' }, Number(total));
+      }
       return rest.reduce((total, item) => reckon('+', total, item), first);
     }
     default:

@@ -98,6 +98,27 @@ describe('values', () => {
       { op: 'arithmetic', operator: '+', as: 'decimal', left: lit('0.10'), right: lit('0.20') },
       '0.30',
     ],
+    [
+      'whole numbers are reckoned with exactly',
+      { op: 'arithmetic', operator: '-', as: 'integer', left: lit(9007199254740991), right: lit(1) },
+      9007199254740990,
+    ],
+    [
+      'a quotient of decimals has 34 digits, and rounds a half to even',
+      { op: 'arithmetic', operator: '/', as: 'decimal', left: lit('2'), right: lit('3') },
+      `0.${'6'.repeat(33)}7`,
+    ],
+    [
+      'a float is compared with a decimal digit by digit',
+      {
+        op: 'compare',
+        operator: '==',
+        as: 'decimal',
+        left: lit(1e21),
+        right: lit('1000000000000000000000.0'),
+      },
+      true,
+    ],
     ['negation has no negative zero', { op: 'negate', as: 'number', of: lit(0) }, 0],
     ['a text', { op: 'text', parts: ['company:', field('name'), '/', field('n')] }, 'company:Kaya/3'],
     ['a list leaves nulls out', { op: 'list', items: [lit(1), field('empty'), lit(2)] }, [1, 2]],
@@ -194,6 +215,27 @@ describe('failures', () => {
     [
       'a decimal division by zero',
       { op: 'arithmetic', operator: '/', as: 'decimal', left: lit('1'), right: lit('0') },
+      'convert',
+    ],
+    [
+      'a whole number that would be rounded',
+      { op: 'arithmetic', operator: '+', as: 'integer', left: lit(9007199254740991), right: lit(1) },
+      'convert',
+    ],
+    [
+      'a product that is not finite',
+      { op: 'arithmetic', operator: '*', as: 'number', left: lit(1e308), right: lit(10) },
+      'convert',
+    ],
+    [
+      'a decimal of too many digits',
+      {
+        op: 'arithmetic',
+        operator: '*',
+        as: 'decimal',
+        left: lit('9'.repeat(4000)),
+        right: lit('9'.repeat(4000)),
+      },
       'convert',
     ],
     ['a text with an empty part', { op: 'text', parts: [field('empty')] }, 'convert'],

@@ -103,6 +103,35 @@ const decimals = fc
     return digits < 0n ? `-${body}` : body;
   });
 
+describe('numbers that are too large', () => {
+  const tooLarge = (result: unknown): void => {
+    expect(result).toBeInstanceOf(Failure);
+    expect(result).toHaveProperty('kind', 'convert');
+  };
+
+  it('a sum is exact or fails, whichever way it goes', () => {
+    expect(call('sum:integer', [9007199254740991, 2, -3])).toBe(9007199254740990);
+    tooLarge(call('sum:integer', [9007199254740991, 1]));
+    tooLarge(call('sum:number', [1e308, 1e308]));
+  });
+
+  it('a text becomes the number that it says or none', () => {
+    expect(call('int', '9007199254740991')).toBe(9007199254740991);
+    tooLarge(call('int', '9007199254740993'));
+    tooLarge(call('float', '9007199254740993'));
+    tooLarge(call('float', '-9007199254740993.5'));
+    tooLarge(call('float', '9'.repeat(400)));
+    tooLarge(call('float', '1e999'));
+    expect(call('float', '9007199254740992')).toBe(9007199254740992);
+    expect(call('float', '0.1234567890123456789')).toBe(0.1234567890123456789);
+  });
+
+  it('nothing is less than zero and zero', () => {
+    for (const zero of [call('float', '-0.0'), call('round_float', -0.2), call('int_of_float', -0)])
+      expect(zero).toBe(0);
+  });
+});
+
 describe('laws', () => {
   it('no function throws, whatever it is given', () => {
     const domains = fc.constantFrom<StdDomain | null>(

@@ -80,7 +80,7 @@ function duration(cx: Context, fn: string, minutes: number, value: Typed, span: 
   return cx.typed(
     span,
     { kind: 'duration' },
-    { op: 'arithmetic', operator: '*', as: 'number', left: value.expr, right: one },
+    { op: 'arithmetic', operator: '*', as: 'integer', left: value.expr, right: one },
     { nullable: value.type.nullable, parts: [value] },
   );
 }
@@ -251,7 +251,11 @@ function apply(
     entry.fails.map((kind) => [kind, `\`${entry.name}\` cannot always do it`]),
   );
   const variable = entry.domainOf === undefined ? undefined : bindings.get(entry.domainOf);
-  const domain = variable ? domainOf(variable.base) : null;
+  const domain = variable
+    ? entry.name === 'sum' && variable.base.kind === 'integer'
+      ? 'integer'
+      : domainOf(variable.base)
+    : null;
   return cx.typed(
     span,
     bounded(entry, given, result.base),

@@ -6,7 +6,7 @@ import { maybe, safe } from '../fixes/make.ts';
 import { instead } from '../fixes/precedence.ts';
 import { failureFixes, needlessFixes } from '../fixes/values.ts';
 import { andList } from '../suggest.ts';
-import { type Failures, openFailures, TEXT, type Typed } from '../types.ts';
+import { DIVIDES_BY_ZERO, type Failures, openFailures, TEXT, type Typed } from '../types.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { reportNoReason } from './literals.ts';
 import { findField, spell } from './names.ts';
@@ -157,6 +157,8 @@ export function failuresInWords(failures: Failures): string {
 
 /** What to write for the failures of `value`: for each of them, where what helps one leaves another. */
 export function failureHelp(failures: Failures, value: Typed): string {
+  if (failures.get('convert') === DIVIDES_BY_ZERO.get('convert'))
+    return `add ${HANDLERS.convert}, or ask first: \`if … != 0 then … else null\``;
   const kinds = [...failures.keys()];
   const [first] = kinds;
   if (first === undefined) return 'add `else null` or `else reject "…"`';

@@ -4,7 +4,7 @@
  * whoever asked still compares. Every mistake is reported once and becomes the error type, which fits everywhere.
  */
 import type * as ast from '../../language/ast.ts';
-import { type Context, type Scope, withPresent } from '../context.ts';
+import { type Context, type Scope, withShown } from '../context.ts';
 import { type Base, type Typed, type as typeOf } from '../types.ts';
 import { inferCall, inferPipe } from './calls.ts';
 import { inferElse } from './else.ts';
@@ -81,8 +81,8 @@ function inferThis(cx: Context, scope: Scope, expr: ast.This): Typed {
 function inferIf(cx: Context, scope: Scope, expr: ast.If, expected: Expected): Typed {
   const test = condition(cx, scope, expr.condition);
   const shown = narrowing(expr.condition);
-  const then = inferTowards(cx, withPresent(scope, shown.whenTrue), expr.then, expected);
-  const otherwise = inferTowards(cx, withPresent(scope, shown.whenFalse), expr.otherwise, expected);
+  const then = inferTowards(cx, withShown(scope, shown.whenTrue), expr.then, expected);
+  const otherwise = inferTowards(cx, withShown(scope, shown.whenFalse), expr.otherwise, expected);
   const both = unify(cx, [then, otherwise], expr.span);
   const [left = then, right = otherwise] = both.values;
   return cx.typed(

@@ -1,12 +1,12 @@
 import type * as ast from '../../language/ast.ts';
 import type { Fix } from '../../language/index.ts';
 import type { Domain, Expr } from '../../plan/types.ts';
-import { type Context, type Scope, withPresent } from '../context.ts';
+import { type Context, type Scope, withShown } from '../context.ts';
 import { comparisonFixes, joinedFixes, presenceFixes } from '../fixes/operators.ts';
-import { type Base, BOOLEAN, describe, openFailures, type Typed } from '../types.ts';
+import { type Base, BOOLEAN, DIVIDES_BY_ZERO, describe, openFailures, type Typed } from '../types.ts';
 import { reportFailures } from './else.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
-import { narrowing } from './narrowing.ts';
+import { narrowing, writtenSign } from './narrowing.ts';
 import { numeric, toDecimal, unify } from './unify.ts';
 
 /** A guard, a `require`, the test of an `if`: true or false, with nothing left that can fail. Null counts as false. */
@@ -61,7 +61,7 @@ export function inferBinary(cx: Context, scope: Scope, node: ast.Binary, expecte
       const left = boolean(cx, scope, node.left, node.operator);
       // The right side counts only where the left one has held (`and`), or has not (`or`).
       const shown = narrowing(node.left);
-      const inner = withPresent(scope, node.operator === 'and' ? shown.whenTrue : shown.whenFalse);
+      const inner = withShown(scope, node.operator === 'and' ? shown.whenTrue : shown.whenFalse);
       const right = boolean(cx, inner, node.right, node.operator);
       return cx.typed(
         node.span,
@@ -212,8 +212,16 @@ function arithmetic(
     {
       nullable: a.type.nullable || b.type.nullable,
       parts: [a, b],
+      ...(operator === '/' && !isNonzero(scope, node.right) ? { failures: DIVIDES_BY_ZERO } : {}),
     },
   );
+}
+
+/** A number that is written out, or a name of which a condition has shown that it is not zero. */
+function isNonzero(scope: Scope, divisor: ast.Expr): boolean {
+  if (divisor.kind === 'NameRef') return scope.shown.nonzero.has(divisor.id.name);
+  const sign = writtenSign(divisor);
+  return sign !== null && sign !== 0;
 }
 
 /** A moment and a length of time: later, or earlier. */
@@ -227,7 +235,7 @@ function shifted(
   const { base } = moment.type;
   if ((base.kind !== 'instant' && base.kind !== 'local') || (operator !== '+' && operator !== '-'))
     return wrongOperand(cx, span, operator, moment);
-  const minutes: Expr = operator === '+' ? length.expr : { op: 'negate', as: 'number', of: length.expr };
+  const minutes: Expr = operator === '+' ? length.expr : { op: 'negate', as: 'integer', of: length.expr };
   return cx.typed(
     span,
     base,
@@ -244,7 +252,8 @@ function withoutScale(base: Base): Base {
   return base.kind === 'decimal' || base.kind === 'money' ? { kind: base.kind } : base;
 }
 
-function reckoning(base: Base): 'number' | 'decimal' {
+function reckoning(base: Base): 'integer' | 'number' | 'decimal' {
+  if (base.kind === 'integer') return 'integer';
   return base.kind === 'decimal' || base.kind === 'money' ? 'decimal' : 'number';
 }
 
