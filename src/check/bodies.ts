@@ -7,7 +7,7 @@ import { infer, isError } from './expressions/infer.ts';
 import { demandReason } from './expressions/literals.ts';
 import { findField, spell } from './expressions/names.ts';
 import { narrowing } from './expressions/narrowing.ts';
-import { condition } from './expressions/operators.ts';
+import { condition, domainOf } from './expressions/operators.ts';
 import { equalsFixes, guardFixes, removeFixes } from './fixes/lines.ts';
 import { refFixes } from './fixes/references.ts';
 import { renameTo } from './fixes/rename.ts';
@@ -175,7 +175,7 @@ function matchLine(
       const open = openFailures(side.type.failures);
       if (open.size > 0) reportFailures(cx, side, open);
     }
-    return { target: left, source };
+    return { target: left, source, as: domainOf(left.type.base) ?? 'reference' };
   });
   return { pairs, span: node.span };
 }

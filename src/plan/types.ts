@@ -107,6 +107,8 @@ export interface ExpectedField {
 }
 
 export interface TablePlan {
+  /** How the values of each key column are compared. */
+  readonly domains: readonly Domain[];
   /** Keys in order of writing; each has one value per key column. */
   readonly entries: readonly {
     readonly keys: readonly JsonValue[];
@@ -170,6 +172,7 @@ export interface WriteArm {
       /** Over a target row: its fields are read by `{ op: 'column' }`. */
       readonly target: Expr;
       readonly source: Expr;
+      readonly as: Domain;
     }[];
     readonly at: At;
   }[];
@@ -277,7 +280,7 @@ export type ExprNode =
       readonly subject: Expr;
       readonly arms: readonly {
         readonly pattern:
-          | { readonly kind: 'values'; readonly values: readonly JsonValue[] }
+          | { readonly kind: 'values'; readonly as: Domain; readonly values: readonly JsonValue[] }
           | {
               readonly kind: 'entities';
               readonly entities: readonly { readonly entity: string; readonly binder: string | null }[];
@@ -309,7 +312,7 @@ export type ExprNode =
   | {
       readonly op: 'children';
       readonly entity: string;
-      readonly where: readonly { readonly field: string; readonly value: Expr }[];
+      readonly where: readonly { readonly field: string; readonly as: Domain; readonly value: Expr }[];
     }
   | { readonly op: 'else'; readonly of: Expr; readonly handlers: readonly Handler[] };
 

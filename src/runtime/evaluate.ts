@@ -8,7 +8,7 @@ import { PlanError } from '../plan/plan-error.ts';
 import type { Domain, Expr, Lambda, Reckoning } from '../plan/types.ts';
 import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue, Option } from '../schema/model.ts';
-import { compareIn } from '../stdlib/compare.ts';
+import { compareIn, identityIn } from '../stdlib/compare.ts';
 import { isDecimal, reckonDecimal } from '../stdlib/decimal.ts';
 import { callFunction, Failure, findInstance, type StdArg } from '../stdlib/index.ts';
 import { type Compiled, type EvaluationContext, isSourceRef, textOf } from './evaluate-context.ts';
@@ -162,7 +162,7 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
       return compileLookup(expr, compile, context);
     case 'children': {
       const { entity } = expr;
-      const where = expr.where.map(({ field, value }) => ({ field, value: compile(value) }));
+      const where = expr.where.map(({ field, as, value }) => ({ field, as, value: compile(value) }));
       return (scope) => {
         const values = together(
           where.map(
@@ -172,7 +172,7 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
           ),
         );
         if (values instanceof Failure) return values;
-        const conditions = where.map(({ field }, index) => ({ field, value: values[index] ?? null }));
+        const conditions = where.map(({ field, as }, index) => ({ field, as, value: values[index] ?? null }));
         // Nothing equals null.
         if (values.includes(null)) return [];
         return context.store.where(entity, conditions).map(({ id }) => ({ entity, id }));
@@ -400,8 +400,9 @@ function compileArm({ pattern }: MatchArm, value: Compiled): (held: JsonValue) =
     case 'otherwise':
       return () => value;
     case 'values': {
-      const values = new Set(pattern.values.map(canonicalJson));
-      return (held) => (values.has(canonicalJson(held)) ? value : null);
+      const { as } = pattern;
+      const values = new Set(pattern.values.map((one) => identityIn(as, one)));
+      return (held) => (values.has(identityIn(as, held)) ? value : null);
     }
     case 'entities': {
       const binders = new Map(pattern.entities.map(({ entity, binder }) => [entity, binder]));

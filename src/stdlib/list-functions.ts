@@ -1,7 +1,7 @@
 import { canonicalJson } from '../schema/canonical-json.ts';
 import type { JsonValue } from '../schema/model.ts';
-import { compareIn, domainOfValue } from './compare.ts';
-import { decimalOfNumber, formatDecimal, parseDecimal, reckonDecimal } from './decimal.ts';
+import { compareIn, domainOfValue, identityIn } from './compare.ts';
+import { decimalOfNumber, reckonDecimal } from './decimal.ts';
 import { define } from './define.ts';
 import { Failure } from './failure.ts';
 import { quote } from './text-functions.ts';
@@ -203,11 +203,16 @@ export const listFunctions = [
     examples: [
       { args: [['b', 'a', 'b']], domain: 'text', result: ['b', 'a'] },
       { args: [['1.5', '1.50']], domain: 'decimal', result: ['1.5'] },
+      {
+        args: [['2019-03-04T10:11:12Z', '2019-03-04T10:11:12.000Z']],
+        domain: 'instant',
+        result: ['2019-03-04T10:11:12Z'],
+      },
     ],
     implement: ([list], domain) => {
       const seen = new Set<string>();
       return list.filter((element) => {
-        const identity = identityOf(element, domain);
+        const identity = identityIn(domain, element);
         const fresh = !seen.has(identity);
         seen.add(identity);
         return fresh;
@@ -332,9 +337,4 @@ function sumOfIntegers(list: readonly JsonValue[]): JsonValue | Failure {
   }
   const sum = Number(total);
   return Number.isSafeInteger(sum) ? sum : new Failure('convert', TOO_LARGE);
-}
-
-function identityOf(value: JsonValue, domain: StdDomain | null): string {
-  const decimal = domain === 'decimal' && typeof value === 'string' ? parseDecimal(value) : null;
-  return decimal === null ? canonicalJson(value) : formatDecimal(decimal, 0);
 }

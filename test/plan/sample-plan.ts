@@ -39,7 +39,7 @@ export const everyOp: {
     op: 'match',
     subject: { op: 'get', of: { op: 'this' }, field: 'parent' },
     arms: [
-      { pattern: { kind: 'values', values: ['a', 1] }, value: name },
+      { pattern: { kind: 'values', as: 'text', values: ['a', 1] }, value: name },
       {
         pattern: {
           kind: 'entities',
@@ -58,7 +58,11 @@ export const everyOp: {
   translate: { op: 'translate', of: { op: 'this' }, candidates: { account: ['account->res.partner'] } },
   ref_pair: { op: 'ref_pair', of: { op: 'this' }, candidates: { account: ['account->res.partner'] } },
   lookup: { op: 'lookup', entity: 'res.country', where: [{ path: 'code', value: name }] },
-  children: { op: 'children', entity: 'contact', where: [{ field: 'company', value: { op: 'this' } }] },
+  children: {
+    op: 'children',
+    entity: 'contact',
+    where: [{ field: 'company', as: 'reference', value: { op: 'this' } }],
+  },
   else: { op: 'else', of: name, handlers: [{ kind: 'queue', at: 0 }] },
 };
 
@@ -143,6 +147,7 @@ export const samplePlan: Plan = {
   })),
   tables: {
     LeadStage: {
+      domains: ['text'],
       entries: [
         { keys: ['Yeni'], result: { kind: 'values', values: ['New', null] }, at: 0 },
         { keys: ['Kayıp'], result: { kind: 'reject', message: 'lost' }, at: 0 },
@@ -150,7 +155,7 @@ export const samplePlan: Plan = {
       otherwise: { result: { kind: 'values', values: ['New', 1] }, at: 0 },
       rows: { entity: 'crm.stage', paths: ['name', 'team_id.id'] },
     },
-    Plain: { entries: [], otherwise: null, rows: null },
+    Plain: { domains: [], entries: [], otherwise: null, rows: null },
   },
   maps: {
     'account->res.partner': {
@@ -180,7 +185,9 @@ export const samplePlan: Plan = {
               at: 0,
             },
           ],
-          match: [{ pairs: [{ target: { op: 'column', field: 'website' }, source: name }], at: 0 }],
+          match: [
+            { pairs: [{ target: { op: 'column', field: 'website' }, source: name, as: 'text' }], at: 0 },
+          ],
           assignments: [
             ...Object.values(everyOp),
             { op: 'else', of: name, handlers: Object.values(everyHandler) } as const,

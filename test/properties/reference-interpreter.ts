@@ -513,7 +513,7 @@ export class Interpreter {
       if (pattern.kind === 'literals') {
         for (const literal of pattern.values) {
           const one = literalValue(literal, baseOf(subject));
-          if (canonicalJson(raw(one)) === canonicalJson(raw(subject))) return this.#value(value, env, want);
+          if (equal(one, subject)) return this.#value(value, env, want);
         }
         continue;
       }
@@ -651,12 +651,13 @@ export class Interpreter {
       const type = entity.fields[field]?.type;
       if (right === null || type === undefined) throw new Error('A condition is missing.');
       const base = baseOfField(type, 'source', `${name}.${field}`, true);
-      return { field, value: raw(this.#value(right, env, base)) };
+      return { field, base, value: this.#value(right, env, base) };
     });
     const records = [...(this.#world.records[name] ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
     const fitting = records.filter(({ values }) =>
       conditions.every(
-        ({ field, value }) => value !== null && canonicalJson(values[field] ?? null) === canonicalJson(value),
+        ({ field, base, value }) =>
+          value.of !== 'null' && equal(taggedAs(base, values[field] ?? null), value),
       ),
     );
     return {
@@ -704,15 +705,13 @@ export class Interpreter {
       : this.#named(table.to, this.#target, 'target');
     const keys = expr.items.map(({ left }, at) => {
       const base = bases[at] ?? TEXT;
-      return raw(this.#brought(this.#value(left, env, base), base));
+      return this.#brought(this.#value(left, env, base), base);
     });
-    if (keys.includes(null)) return nullOf(result);
+    if (keys.some(({ of }) => of === 'null')) return nullOf(result);
     const fits = (entry: ast.TableEntry): boolean =>
       entry.keys?.every((key, at) => {
         const base = bases[at] ?? TEXT;
-        return (
-          canonicalJson(raw(this.#brought(literalValue(key, base), base))) === canonicalJson(keys[at] ?? null)
-        );
+        return equal(this.#brought(literalValue(key, base), base), keys[at] ?? nullOf(base));
       }) ?? false;
     const entry = table.entries.find(fits) ?? table.entries.find((one) => one.keys === null);
     if (entry === undefined) throw new Failed('none', 'not in the table');

@@ -91,6 +91,7 @@ export const randomIds = {
 
 export const randomTables: Plan['tables'] = {
   Stage: {
+    domains: ['text'],
     entries: [
       { keys: ['Kaya a1'], result: { kind: 'values', values: ['New'] }, at: 0 },
       { keys: [1], result: { kind: 'reject', message: 'no' }, at: 0 },
@@ -223,7 +224,7 @@ export const anyExpr: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr; handler: Hand
             subject,
             arms: [
               { pattern: { kind: 'entities', entities: [{ entity: 'account', binder: 'x' }] }, value: one },
-              { pattern: { kind: 'values', values: ['x', null] }, value: two },
+              { pattern: { kind: 'values', as: 'text', values: ['x', null] }, value: two },
             ],
           }),
         ),
@@ -238,7 +239,13 @@ export const anyExpr: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr; handler: Hand
         e.map(
           (value): Expr => ({ op: 'lookup', entity: 'crm.stage', where: [{ path: 'team_id.name', value }] }),
         ),
-        e.map((value): Expr => ({ op: 'children', entity: 'account', where: [{ field: 'parent', value }] })),
+        e.map(
+          (value): Expr => ({
+            op: 'children',
+            entity: 'account',
+            where: [{ field: 'parent', as: 'reference', value }],
+          }),
+        ),
         fc.record({
           op: fc.constant('else' as const),
           of: e,

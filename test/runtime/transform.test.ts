@@ -133,8 +133,8 @@ describe('a unit that is written', () => {
     const plan = planOf([
       arm({
         match: [
-          { pairs: [{ target: { op: 'column', field: 'email' }, source: field('mail') }], at: 0 },
-          { pairs: [{ target: { op: 'column', field: 'name' }, source: field('name') }], at: 0 },
+          { pairs: [{ target: { op: 'column', field: 'email' }, source: field('mail'), as: 'text' }], at: 0 },
+          { pairs: [{ target: { op: 'column', field: 'name' }, source: field('name'), as: 'text' }], at: 0 },
         ],
         assignments: [
           assignment('name', field('name'), { exact: true }),
@@ -283,7 +283,7 @@ describe('ends', () => {
     ],
     [
       'a failure in a match',
-      { match: [{ pairs: [{ target: lit(1), source: lost }], at: 0 }] },
+      { match: [{ pairs: [{ target: lit(1), source: lost, as: 'text' }], at: 0 }] },
       { kind: 'rejected', failure: 'dangling' },
     ],
     [
@@ -510,7 +510,7 @@ describe('rounds of answers', () => {
         { maxLength: 1 },
       ),
       match: fc.array(
-        anyExpr.map((source) => ({ pairs: [{ target: lit(1), source }], at: 0 })),
+        anyExpr.map((source) => ({ pairs: [{ target: lit(1), source, as: 'text' as const }], at: 0 })),
         { maxLength: 1 },
       ),
       assignments,

@@ -290,7 +290,8 @@ export function domainOf(base: Base): Domain | null {
   }
 }
 
-function commonDomain(left: Base, right: Base): Domain | null {
+/** In which domain values of the two bases are compared; null where they are never equal. */
+export function commonDomain(left: Base, right: Base): Domain | null {
   const a = domainOf(left);
   const b = domainOf(right);
   if (a === null || b === null) return null;

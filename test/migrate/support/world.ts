@@ -180,7 +180,12 @@ export const PLAN: Plan = {
       [
         arm('user', {
           guard: { op: 'not', of: get('active') },
-          match: [{ pairs: [{ target: { op: 'column', field: 'login' }, source: get('email') }], at: 3 }],
+          match: [
+            {
+              pairs: [{ target: { op: 'column', field: 'login' }, source: get('email'), as: 'text' }],
+              at: 3,
+            },
+          ],
           assignments: [
             assign('login', get('email')),
             assign('name', get('name')),
@@ -193,7 +198,12 @@ export const PLAN: Plan = {
     companies: map('companies', 'Company', [
       arm('partner', {
         key: [assign('x_id', idText('company:'))],
-        match: [{ pairs: [{ target: { op: 'column', field: 'website' }, source: get('domain') }], at: 4 }],
+        match: [
+          {
+            pairs: [{ target: { op: 'column', field: 'website' }, source: get('domain'), as: 'text' }],
+            at: 4,
+          },
+        ],
         assignments: [
           assign('name', get('name')),
           assign('website', get('domain')),
