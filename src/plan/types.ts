@@ -227,7 +227,7 @@ export type Reckoning = 'integer' | 'number' | 'decimal';
 /**
  * An expression. Its value is canonical ({@link FieldType}), a source reference `{ entity, id }` ({@link SourceRef}),
  * a target id, a list, a nested object, null, or a failure. A failure passes through every node except `else`.
- * Null passes through `get`, `target_get`, `label`, `table`, `translate`, `arithmetic`, `convert`, and a `lookup` with
+ * Null passes through `get`, `record_of`, `target_get`, `label`, `table`, `translate`, `arithmetic`, `convert`, and a `lookup` with
  * a null condition; functions say for themselves (`nulls` in the standard library).
  */
 export type Expr = ExprNode & { readonly at?: At };
@@ -240,6 +240,11 @@ export type ExprNode =
   | { readonly op: 'local'; readonly name: string }
   /** A field of a source record (failure `dangling` where the reference leads nowhere) or of a nested object. */
   | { readonly op: 'get'; readonly of: Expr; readonly field: string }
+  /**
+   * The whole record that a source reference leads to, as an object of the fields that hold a value (failure `dangling`
+   * where it leads nowhere). References in it stay references.
+   */
+  | { readonly op: 'record_of'; readonly of: Expr; readonly records: readonly ExtractPlan[] }
   /** A field of the target row in hand: only inside `match`. */
   | { readonly op: 'column'; readonly field: string }
   /** A field of a target row whose id `of` gives. */

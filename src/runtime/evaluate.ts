@@ -14,6 +14,7 @@ import { callFunction, Failure, findInstance, type StdArg } from '../stdlib/inde
 import { type Compiled, type EvaluationContext, isSourceRef, textOf } from './evaluate-context.ts';
 import { compileElse } from './evaluate-else.ts';
 import { bind, type Result, type Scope, together } from './evaluate-scope.ts';
+import { compileChildren, compileGet, compileRecordOf, own } from './evaluate-source.ts';
 import { compileLookup, compileTable, compileTargetGet } from './evaluate-target.ts';
 import { compileTranslate } from './evaluate-translate.ts';
 
@@ -36,7 +37,9 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     case 'local':
       return compileLocal(expr.name);
     case 'get':
-      return compileGet(expr.of, expr.field, context);
+      return compileGet(expr, compile, context);
+    case 'record_of':
+      return compileRecordOf(expr, compile, context);
     case 'column': {
       const { field } = expr;
       return ({ row }) =>
@@ -160,24 +163,8 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
       return compileTranslate(expr, compile, context);
     case 'lookup':
       return compileLookup(expr, compile, context);
-    case 'children': {
-      const { entity } = expr;
-      const where = expr.where.map(({ field, as, value }) => ({ field, as, value: compile(value) }));
-      return (scope) => {
-        const values = together(
-          where.map(
-            ({ value }) =>
-              () =>
-                value(scope),
-          ),
-        );
-        if (values instanceof Failure) return values;
-        const conditions = where.map(({ field, as }, index) => ({ field, as, value: values[index] ?? null }));
-        // Nothing equals null.
-        if (values.includes(null)) return [];
-        return context.store.where(entity, conditions).map(({ id }) => ({ entity, id }));
-      };
-    }
+    case 'children':
+      return compileChildren(expr, compile, context);
     case 'else':
       return compileElse(expr, compile, context);
   }
@@ -198,40 +185,12 @@ function noting(stratum: string | null, branch: Compiled): Compiled {
   };
 }
 
-function own(values: Readonly<Record<string, JsonValue>>, field: string): JsonValue {
-  return Object.hasOwn(values, field) ? (values[field] ?? null) : null;
-}
-
 function compileLocal(name: string): Compiled {
   return ({ locals }) => {
     for (let local = locals; local !== null; local = local.outer) {
       if (local.name === name) return local.value();
     }
     return new Failure('convert', `the plan speaks of "${name}" where there is no such name`);
-  };
-}
-
-function compileGet(of: Expr, field: string, context: EvaluationContext): Compiled {
-  if (of.op === 'this') {
-    return ({ record }) =>
-      record === null
-        ? new Failure('convert', 'there is no source record here')
-        : own(record.record.values, field);
-  }
-  const compiled = compileExpr(of, context);
-  return (scope) => {
-    const value = compiled(scope);
-    if (value instanceof Failure || value === null) return value;
-    if (isSourceRef(value)) {
-      const record = context.store.get(value.entity, value.id);
-      return record === null
-        ? new Failure('dangling', `its ${value.entity} ${value.id} is not in the source`)
-        : own(record.values, field);
-    }
-    if (typeof value === 'object' && !Array.isArray(value)) {
-      return own(value as Readonly<Record<string, JsonValue>>, field);
-    }
-    return new Failure('convert', `${textOf(value).slice(0, 60)} has no field ${field}`);
   };
 }
 

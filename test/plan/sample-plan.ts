@@ -22,6 +22,11 @@ export const everyOp: {
       { op: 'lambda', param: 'x', body: name },
     ],
   },
+  record_of: {
+    op: 'record_of',
+    of: { op: 'this' },
+    records: [{ entity: 'account', fields: ['accountid', 'name'] }],
+  },
   if: { op: 'if', condition: { op: 'literal', value: true }, then: name, otherwise: three },
   and: { op: 'and', left: name, right: name },
   or: { op: 'or', left: name, right: name },

@@ -651,6 +651,8 @@ export class Expressions {
         return [
           () => of({ kind: this.#c.one(['boolean', 'date', 'integer', 'text'] as const) }, { closed: true }),
           () => this.#recordValue(scope, depth),
+          () => this.#wholeRecord(scope),
+          () => this.#wholeRecord(scope),
         ];
       default:
         return [];
@@ -1581,6 +1583,21 @@ export class Expressions {
     };
   }
 
+  /** `this`, or another reference: as JSON it is the record that it leads to. */
+  #wholeRecord(scope: Scope): Made | null {
+    const found = this.#c.maybe(
+      this.#names(scope).filter(({ base }) => base.kind === 'source' || isSources(base)),
+    );
+    if (found === null) return null;
+    const { base } = found.base.kind === 'list' ? found.base.of : found;
+    const isWhole = base.kind === 'source' && base.whole;
+    return {
+      ...found,
+      base: { kind: 'json' },
+      failures: isWhole ? found.failures : new Set([...found.failures, 'dangling' as const]),
+    };
+  }
+
   #recordValue(scope: Scope, depth: number): Made | null {
     const parts: Made[] = [];
     const statements = ['a', 'b'].flatMap((name): readonly ast.Assign[] => {
@@ -1604,6 +1621,10 @@ export class Expressions {
       expr: node('Record', { body: node('Body', { statements }) }),
     };
   }
+}
+
+function isSources(base: Base): boolean {
+  return base.kind === 'list' && base.of.base.kind === 'source';
 }
 
 export function assign(name: string, value: ast.Expr, more: Partial<ast.Assign> = {}): ast.Assign {

@@ -306,6 +306,8 @@ export class Interpreter {
   /** `want` is what the place expects: it says what a literal means and to which target a reference goes. */
   #value(expr: ast.Expr, env: Env, want: Base | null): Value {
     const value = this.#plain(expr, env, want);
+    if (want?.kind === 'json' && (value.of === 'source' || value.of === 'list'))
+      return scalar(want, this.#asJson(value));
     return want?.kind === 'row' && value.of === 'source' ? this.#translated(value, want.entity, null) : value;
   }
 
@@ -417,6 +419,21 @@ export class Interpreter {
       default:
         throw new Error(`Nothing of ${object.of} is called ${name}.`);
     }
+  }
+
+  /** A record in place of a reference to it, and of each in a list. */
+  #asJson(value: Value): JsonValue {
+    if (value.of === 'list')
+      return value.items.map((item) => (item.of === 'source' ? this.#asJson(item) : raw(item)));
+    if (value.of !== 'source') return raw(value);
+    const record = this.#world.records[value.entity]?.find(({ id }) => id === value.id);
+    if (record === undefined) throw new Failed('dangling', 'no such record');
+    const kept: Record<string, JsonValue> = {};
+    for (const { name, type } of Object.values(this.#source.entities[value.entity]?.fields ?? {})) {
+      const held = record.values[name] ?? null;
+      if (held !== null && !['binary', 'other', 'children'].includes(type.kind)) kept[name] = held;
+    }
+    return kept;
   }
 
   /** What a walk would give, where it leads over null. */
@@ -779,6 +796,8 @@ export class Interpreter {
       case 'decimal':
       case 'money':
         return value.of === 'scalar' ? scalar(base, decimalText(value.raw)) : value;
+      case 'json':
+        return scalar(base, this.#asJson(value));
       default:
         return value;
     }
@@ -800,7 +819,7 @@ export class Interpreter {
         inner,
       );
     };
-    const subject = this.#value(first.value, env, null);
+    const subject = this.#value(first.value, env, name === 'json' ? { kind: 'json' } : null);
     const others = second?.param == null ? args.slice(1).map((one) => this.#value(one.value, env, null)) : [];
     const folds = second?.param != null && (name === 'sum' || name === 'min' || name === 'max');
     if (folds && subject.of === 'null') return nullOf(null);
@@ -812,7 +831,7 @@ export class Interpreter {
       return overList(name, { ...each, base: each.base ?? this.#typeOf(second.value, inner) }, lambda, []);
     }
     if (subject.of === 'null') return nullOf(resultBase(name, subject.base));
-    if (name === 'json') return scalar(TEXT, canonicalJson(raw(subject)));
+    if (name === 'json') return scalar(TEXT, canonicalJson(this.#asJson(subject)));
     if (others.some(({ of }) => of === 'null')) return nullOf(resultBase(name, baseOf(subject)));
     if (subject.of === 'list') return overList(name, subject, lambda, others);
     if (name === 'ref') {

@@ -382,6 +382,33 @@ describe('the target', () => {
   });
 });
 
+describe('a whole record', () => {
+  const records = [
+    { entity: 'account', fields: ['name', 'n', 'empty', 'parent'] },
+    { entity: 'deal', fields: ['title'] },
+  ];
+  const recordOf = (of: Expr, over: World = world): unknown => value({ op: 'record_of', of, records }, over);
+
+  it('has the fields that hold a value, and its references as they are', () => {
+    const whole = { name: 'Kaya', n: 3, parent: { entity: 'account', id: 'a2' } };
+    expect(recordOf({ op: 'this' })).toEqual(whole);
+    expect(recordOf(lit({ entity: 'account', id: 'a1' }))).toEqual(whole);
+    expect(recordOf(field('parent'))).toEqual({ name: 'Holding', parent: { entity: 'account', id: 'lost' } });
+  });
+
+  it('is the one of the entity that the reference leads to', () => {
+    const deal = { id: 'd1', values: { title: 'Big', name: 'no' } };
+    const over = { ...world, records: { ...world.records, deal: [deal] } };
+    expect(recordOf(lit({ entity: 'deal', id: 'd1' }), over)).toEqual({ title: 'Big' });
+  });
+
+  it('of nothing is nothing, and of what is not there a failure', () => {
+    expect(recordOf(field('empty'))).toBeNull();
+    expect(recordOf({ op: 'get', of: field('parent'), field: 'parent' })).toHaveProperty('kind', 'dangling');
+    expect(recordOf(lit('x'))).toHaveProperty('kind', 'convert');
+  });
+});
+
 describe('values that are written in several ways', () => {
   const entries = [{ keys: ['1.50'], result: { kind: 'values', values: ['found'] }, at: 0 }] as const;
   const otherwise = { result: { kind: 'values', values: ['other'] }, at: 0 } as const;

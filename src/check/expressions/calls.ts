@@ -37,7 +37,7 @@ export function inferCall(cx: Context, scope: Scope, node: ast.Call, expected: E
 /** `value | fn(args)`: the value is the first argument. */
 export function inferPipe(cx: Context, scope: Scope, node: ast.Pipe, expected: Expected): Typed {
   const name = node.fn.name;
-  const value = infer(cx, scope, node.value);
+  const value = argument(cx, scope, name, node.value, null);
   if (isError(value)) return value;
   if ((name === 'ref' || name === 'label') && (node.args?.length ?? 0) === 0)
     return own(cx, name, value, node.span);
@@ -88,6 +88,13 @@ function duration(cx: Context, fn: string, minutes: number, value: Typed, span: 
 /** `sum(list, x -> …)` is `list | each(x -> …) | sum`: what folds a list of values may be told how to get them. */
 const FOLDS: ReadonlySet<string> = new Set(['sum', 'min', 'max']);
 
+/** What a function is given: `json` a record in place of a reference to it, so that an `else` inside answers for it. */
+function argument(cx: Context, scope: Scope, fn: string, value: ast.Expr, beside: Expected): Typed {
+  return fn === 'json' && !cx.functions.has(fn)
+    ? inferTowards(cx, scope, value, { kind: 'json' })
+    : infer(cx, scope, value, beside);
+}
+
 function call(
   cx: Context,
   scope: Scope,
@@ -123,7 +130,7 @@ function call(
     given.push(
       arg.param
         ? { kind: 'lambda', arg, param: arg.param }
-        : { kind: 'value', typed: infer(cx, scope, arg.value, besideIn(candidates, given)) },
+        : { kind: 'value', typed: argument(cx, scope, callee.name, arg.value, besideIn(candidates, given)) },
     );
   if (given.some((one) => one.kind === 'value' && isError(one.typed))) return cx.error(span);
   let wrong: WrongLiteral | null = null;

@@ -8,6 +8,7 @@ import { type Base, baseOfField, describe, type Typed } from '../types.ts';
 import { infer, inferTowards, isError } from './infer.ts';
 import { translate } from './references.ts';
 import { toDecimal } from './unify.ts';
+import { wholeRecord } from './whole-record.ts';
 
 /** The value of an assignment to a field of the target, brought to its type. Reports where it does not fit. */
 export function coerce(cx: Context, scope: Scope, expr: ast.Expr, entity: Entity, field: Field): Typed {
@@ -112,7 +113,7 @@ function meet(
     case 'pair':
       return from.kind === base.kind ? value : null;
     case 'json':
-      return value;
+      return wholeRecord(cx, value);
     case 'null':
     case 'new':
     case 'other':
@@ -195,7 +196,7 @@ function list(cx: Context, value: Typed, base: Base & { kind: 'list' }, target: 
 }
 
 /** No identifier of a map begins with a digit, so this never hides a name of anybody's. */
-const ELEMENT = '1';
+export const ELEMENT = '1';
 
 function fits(
   cx: Context,

@@ -18,6 +18,7 @@ import { condition, inferBinary, inferUnary } from './operators.ts';
 import { inferRecord } from './records.ts';
 import { inferAs, translate } from './references.ts';
 import { unify } from './unify.ts';
+import { wholeRecord } from './whole-record.ts';
 
 export type Expected = Base | null;
 
@@ -62,9 +63,10 @@ export function infer(cx: Context, scope: Scope, expr: ast.Expr, expected: Expec
   }
 }
 
-/** As `infer`, and a reference is translated at once where a row of the target is expected. */
+/** As `infer`; a reference is translated at once where a row of the target is expected, and read where JSON is. */
 export function inferTowards(cx: Context, scope: Scope, expr: ast.Expr, expected: Expected): Typed {
   const value = infer(cx, scope, expr, expected);
+  if (expected?.kind === 'json') return wholeRecord(cx, value);
   return expected?.kind === 'row' && value.type.base.kind === 'source'
     ? translate(cx, value, expected.entity)
     : value;
