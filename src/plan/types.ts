@@ -227,7 +227,7 @@ export type Reckoning = 'integer' | 'number' | 'decimal';
 /**
  * An expression. Its value is canonical ({@link FieldType}), a source reference `{ entity, id }` ({@link SourceRef}),
  * a target id, a list, a nested object, null, or a failure. A failure passes through every node except `else`.
- * Null passes through `get`, `record_of`, `target_get`, `label`, `table`, `translate`, `arithmetic`, `convert`, and a `lookup` with
+ * Null passes through `get`, `record_of`, `download`, `target_get`, `label`, `table`, `translate`, `arithmetic`, `convert`, and a `lookup` with
  * a null condition; functions say for themselves (`nulls` in the standard library).
  */
 export type Expr = ExprNode & { readonly at?: At };
@@ -249,6 +249,8 @@ export type ExprNode =
   | { readonly op: 'column'; readonly field: string }
   /** A field of a target row whose id `of` gives. */
   | { readonly op: 'target_get'; readonly of: Expr; readonly entity: string; readonly field: string }
+  /** The file at an address (failure `io`), as base64: asked of the source's system, or of the web. */
+  | { readonly op: 'download'; readonly of: Expr }
   | { readonly op: 'call'; readonly fn: string; readonly args: readonly (Expr | Lambda)[] }
   | { readonly op: 'if'; readonly condition: Expr; readonly then: Expr; readonly otherwise: Expr }
   | { readonly op: 'and' | 'or'; readonly left: Expr; readonly right: Expr }

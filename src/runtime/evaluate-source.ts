@@ -4,6 +4,7 @@ import type { JsonValue } from '../schema/model.ts';
 import { Failure } from '../stdlib/failure.ts';
 import { type Compiled, type EvaluationContext, isSourceRef, textOf } from './evaluate-context.ts';
 import { type Result, type Scope, together } from './evaluate-scope.ts';
+import { unanswered } from './evaluate-target.ts';
 
 type Compile = (expr: Expr) => Compiled;
 
@@ -65,6 +66,25 @@ function ofRecord(
 ): Result {
   const record = store.get(entity, id);
   return record === null ? new Failure('dangling', `its ${entity} ${id} is not in the source`) : read(record);
+}
+
+/** The file at an address, by asking the source; failure `io`. */
+export function compileDownload(
+  expr: Extract<Expr, { op: 'download' }>,
+  compile: Compile,
+  context: EvaluationContext,
+): Compiled {
+  const of = compile(expr.of);
+  return (scope) => {
+    const address = of(scope);
+    if (address instanceof Failure || address === null) return address;
+    if (typeof address !== 'string')
+      return new Failure('io', `${textOf(address).slice(0, 60)} is no address of a file`);
+    const need = { kind: 'download', address } as const;
+    const answer = context.answers.get(need);
+    if (answer === undefined) return scope.notes.need(need);
+    return answer.kind === 'value' ? answer.value : unanswered('the file', answer);
+  };
 }
 
 export function compileChildren(

@@ -14,7 +14,7 @@ import { callFunction, Failure, findInstance, type StdArg } from '../stdlib/inde
 import { type Compiled, type EvaluationContext, isSourceRef, textOf } from './evaluate-context.ts';
 import { compileElse } from './evaluate-else.ts';
 import { bind, type Result, type Scope, together } from './evaluate-scope.ts';
-import { compileChildren, compileGet, compileRecordOf, own } from './evaluate-source.ts';
+import { compileChildren, compileDownload, compileGet, compileRecordOf, own } from './evaluate-source.ts';
 import { compileLookup, compileTable, compileTargetGet } from './evaluate-target.ts';
 import { compileTranslate } from './evaluate-translate.ts';
 
@@ -47,6 +47,8 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     }
     case 'target_get':
       return compileTargetGet(expr, compile, context);
+    case 'download':
+      return compileDownload(expr, compile, context);
     case 'call':
       return compileCall(expr.fn, expr.args, compile);
     case 'if': {

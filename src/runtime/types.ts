@@ -55,6 +55,8 @@ export type Need =
       readonly entity: string;
       readonly where: readonly { readonly path: string; readonly value: JsonValue }[];
     }
+  /** The file at an address. */
+  | { readonly kind: 'download'; readonly address: string }
   /** One field of one row. */
   | { readonly kind: 'row'; readonly entity: string; readonly id: TargetId; readonly field: string }
   /** The row that `else create` makes, once for all who ask with the same `where` (empty: with the same values). */

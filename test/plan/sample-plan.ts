@@ -27,6 +27,7 @@ export const everyOp: {
     of: { op: 'this' },
     records: [{ entity: 'account', fields: ['accountid', 'name'] }],
   },
+  download: { op: 'download', of: name },
   if: { op: 'if', condition: { op: 'literal', value: true }, then: name, otherwise: three },
   and: { op: 'and', left: name, right: name },
   or: { op: 'or', left: name, right: name },

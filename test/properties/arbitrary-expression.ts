@@ -631,6 +631,7 @@ export class Expressions {
         return [
           () => pipe(of(TEXT), 'content', [], base, { failures: ['convert'] }),
           () => pipe(of(TEXT), 'binary', [], base),
+          () => pipe(of(TEXT), 'download', [], base, { failures: ['io'] }),
         ];
       case 'row':
         return [

@@ -228,6 +228,7 @@ export const anyExpr: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr; handler: Hand
             ],
           }),
         ),
+        e.map((of): Expr => ({ op: 'download', of })),
         e.map((of): Expr => ({ op: 'label', of, options: [{ value: 3, label: 'Three' }] })),
         e.map((key): Expr => ({ op: 'table', table: 'Stage', keys: [key] })),
         fc.record({
@@ -276,6 +277,8 @@ export function oracle(seed: number): (need: Need) => Answer {
         return hash % 11 === 0 ? { kind: 'failed', reason: 'no access' } : { kind: 'ids', ids };
       case 'row':
         return { kind: 'value', value: hash % 3 === 0 ? null : hash % 3 === 1 ? 'Kaya a1' : 3 };
+      case 'download':
+        return hash % 2 === 0 ? { kind: 'failed', reason: 'gone' } : { kind: 'value', value: 'aGVsbG8=' };
       case 'derive':
         return hash % 4 === 0
           ? { kind: 'failed', reason: 'refused' }

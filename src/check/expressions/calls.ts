@@ -11,7 +11,15 @@ import {
 import { type Context, type Scope, withLocal } from '../context.ts';
 import { renameTo } from '../fixes/rename.ts';
 import { didYouMean, orList } from '../suggest.ts';
-import { describe, describeType, TEXT, type Type, type Typed, type as typeOf } from '../types.ts';
+import {
+  describe,
+  describeType,
+  type Failures,
+  TEXT,
+  type Type,
+  type Typed,
+  type as typeOf,
+} from '../types.ts';
 import { bounded } from './call-bounds.ts';
 import { unfold } from './functions.ts';
 import type { Given } from './given.ts';
@@ -22,14 +30,14 @@ import { inferRef } from './references.ts';
 import { accepts, acceptsArgument, type Bindings, isExact, resolve } from './signatures.ts';
 import { numeric, toDecimal } from './unify.ts';
 
-/** `fn(args)`. Two names are the compiler's own: `label` reads the schema, `ref` the maps. */
+/** `fn(args)`. Some names are the compiler's own. */
 export function inferCall(cx: Context, scope: Scope, node: ast.Call, expected: Expected): Typed {
   const name = node.callee.name;
   const [first] = node.args;
   const minutes = DURATIONS.get(name);
   if (minutes !== undefined && first && node.args.length === 1 && first.param === null)
     return duration(cx, name, minutes, infer(cx, scope, first.value), node.span);
-  if ((name === 'ref' || name === 'label') && first && node.args.length === 1 && first.param === null)
+  if (isOwn(cx, name) && first && node.args.length === 1 && first.param === null)
     return own(cx, name, infer(cx, scope, first.value), node.span);
   return call(cx, scope, node.callee, null, node.args, node.span, expected);
 }
@@ -39,14 +47,21 @@ export function inferPipe(cx: Context, scope: Scope, node: ast.Pipe, expected: E
   const name = node.fn.name;
   const value = argument(cx, scope, name, node.value, null);
   if (isError(value)) return value;
-  if ((name === 'ref' || name === 'label') && (node.args?.length ?? 0) === 0)
-    return own(cx, name, value, node.span);
+  if (isOwn(cx, name) && (node.args?.length ?? 0) === 0) return own(cx, name, value, node.span);
   return call(cx, scope, node.fn, value, node.args ?? [], node.span, expected);
 }
 
-function own(cx: Context, name: 'ref' | 'label', value: Typed, span: ast.Span): Typed {
+/** Functions that are the compiler's own: `label` reads the schema, `ref` the maps, `download` asks the source. */
+const OWN = ['ref', 'label', 'download'] as const;
+
+function isOwn(cx: Context, name: string): name is (typeof OWN)[number] {
+  return OWN.some((one) => one === name) && !cx.functions.has(name);
+}
+
+function own(cx: Context, name: (typeof OWN)[number], value: Typed, span: ast.Span): Typed {
   if (name === 'ref') return inferRef(cx, value, span);
   if (isError(value)) return value;
+  if (name === 'download') return download(cx, value, span);
   const { base } = value.type;
   if (base.kind !== 'enum') {
     cx.report('wrong-arguments', span, { fn: 'label', expected: 'an option', actual: describe(base) });
@@ -61,7 +76,26 @@ function own(cx: Context, name: 'ref' | 'label', value: Typed, span: ast.Span): 
 }
 
 /** What a map can call beside the library. */
-const OWN_NAMES = ['ref', 'label', 'minutes', 'hours', 'days'];
+const OWN_NAMES = [...OWN, 'minutes', 'hours', 'days'];
+
+function download(cx: Context, value: Typed, span: ast.Span): Typed {
+  const { base, nullable } = value.type;
+  if (base.kind !== 'text') {
+    cx.report('wrong-arguments', span, {
+      fn: 'download',
+      expected: 'the address of a file, as a text',
+      actual: describe(base),
+    });
+    return cx.error(span);
+  }
+  const failures: Failures = new Map([['io', 'the file may not be there']]);
+  return cx.typed(
+    span,
+    { kind: 'binary' },
+    { op: 'download', of: value.expr },
+    { nullable, parts: [value], failures },
+  );
+}
 
 /** Words for lengths of time, in minutes. */
 const DURATIONS: ReadonlyMap<string, number> = new Map([

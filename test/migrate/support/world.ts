@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Source, SourceRecord } from '../../../src/connectors/contract.ts';
+import { ConnectorError, type Source, type SourceRecord } from '../../../src/connectors/contract.ts';
 import { DEFAULT_SETTINGS, extract, type MigrationContext } from '../../../src/migrate/index.ts';
 import type { Assignment, Expr, MapPlan, Plan, WriteArm } from '../../../src/plan/types.ts';
 import type { Entity, Field, FieldType, JsonValue, Schema } from '../../../src/schema/model.ts';
@@ -342,6 +342,16 @@ export class FakeSource implements Source {
   reads: string[] = [];
   /** Sees every count and every page before it is given; throws to play trouble. */
   fault: (what: 'count' | 'page', entity: string) => void = () => undefined;
+  /** Files by address. */
+  readonly files = new Map<string, string>();
+  /** Addresses in the order in which they were asked for. */
+  readonly downloads: string[] = [];
+  async download(address: string): Promise<Uint8Array> {
+    this.downloads.push(address);
+    const file = this.files.get(address);
+    if (file === undefined) throw new ConnectorError('record', `${address}: there is no such file.`);
+    return new TextEncoder().encode(file);
+  }
   constructor(rows: Rows) {
     this.rows = rows;
   }
