@@ -3,7 +3,15 @@ import type { Fix } from '../../language/index.ts';
 import type { Domain, Expr } from '../../plan/types.ts';
 import { type Context, type Scope, withShown } from '../context.ts';
 import { comparisonFixes, joinedFixes, presenceFixes } from '../fixes/operators.ts';
-import { type Base, BOOLEAN, DIVIDES_BY_ZERO, describe, openFailures, type Typed } from '../types.ts';
+import {
+  type Base,
+  BOOLEAN,
+  DIVIDES_BY_ZERO,
+  describe,
+  openFailures,
+  otherCurrency,
+  type Typed,
+} from '../types.ts';
 import { reportFailures } from './else.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { narrowing, writtenSign } from './narrowing.ts';
@@ -105,13 +113,8 @@ function comparison(cx: Context, scope: Scope, node: ast.Binary, operator: ast.C
   const domain = asksForNull ? 'text' : commonDomain(left.type.base, right.type.base);
   const ordered = operator !== '==' && operator !== '!=';
   if (domain === null || (ordered && (asksForNull || domain === 'boolean' || domain === 'reference'))) {
-    cx.report(
-      'not-comparable',
-      node.span,
-      { left: describe(left.type.base), right: describe(right.type.base) },
-      { fixes: ordered && asksForNull ? [] : comparisonFixes(cx.places, left, right) },
-    );
-    return cx.error(node.span);
+    const fixes = ordered && asksForNull ? [] : comparisonFixes(cx.places, left, right);
+    return incomparable(cx, node.span, left, right, fixes);
   }
   return cx.typed(
     node.span,
@@ -199,6 +202,7 @@ function arithmetic(
   for (const side of [left, right])
     if (!numeric(side.type.base))
       return wrongOperand(cx, side.span, operator, side, joinedFixes(cx.places, node, left, right));
+  if (otherCurrency(left.type.base, right.type.base)) return incomparable(cx, node.span, left, right, []);
   const both = unify(cx, [left, right], node.span);
   const [first = left, second = right] = both.values;
   // Whole numbers divide into decimals: 1 / 2 is not 0.
@@ -249,7 +253,26 @@ function shifted(
 }
 
 function withoutScale(base: Base): Base {
-  return base.kind === 'decimal' || base.kind === 'money' ? { kind: base.kind } : base;
+  if (base.kind !== 'decimal' && base.kind !== 'money') return base;
+  const { scale: _, ...rest } = base;
+  return rest;
+}
+
+/** Reports that two values have nothing to do with each other. */
+function incomparable(cx: Context, span: ast.Span, left: Typed, right: Typed, fixes: readonly Fix[]): Typed {
+  const [a, b] = [left.type.base, right.type.base];
+  cx.report(
+    'not-comparable',
+    span,
+    { left: describe(a), right: describe(b) },
+    {
+      help: otherCurrency(a, b)
+        ? 'bring both into one currency first; `decimal(…)` gives the bare number'
+        : null,
+      fixes,
+    },
+  );
+  return cx.error(span);
 }
 
 function reckoning(base: Base): 'integer' | 'number' | 'decimal' {
@@ -302,6 +325,7 @@ export function commonDomain(left: Base, right: Base): Domain | null {
         ? a
         : null;
   }
+  if (otherCurrency(left, right)) return null;
   if (a === b) return left.kind === 'source' && right.kind === 'row' ? null : a;
   return (a === 'number' && b === 'decimal') || (a === 'decimal' && b === 'number') ? 'decimal' : null;
 }

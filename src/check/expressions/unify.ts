@@ -1,6 +1,6 @@
 import type * as ast from '../../language/ast.ts';
 import type { Context } from '../context.ts';
-import { type Base, describe, ERROR_BASE, type Type, type Typed } from '../types.ts';
+import { type Base, describe, ERROR_BASE, otherCurrency, type Type, type Typed } from '../types.ts';
 import { isError } from './infer.ts';
 import { translate } from './references.ts';
 
@@ -64,11 +64,14 @@ export function join(left: Base, right: Base): Base | null {
     return of === null ? null : { kind: 'list', of };
   }
   if (left.kind === 'record' && right.kind === 'record') return joinRecords(left.fields, right.fields);
+  if (otherCurrency(left, right)) return null;
   if (exact(left) && exact(right)) {
-    const kind = left.kind === 'money' || right.kind === 'money' ? 'money' : 'decimal';
-    return left.scale === undefined || right.scale === undefined
-      ? { kind }
-      : { kind, scale: Math.max(left.scale, right.scale) };
+    const scale =
+      left.scale === undefined || right.scale === undefined
+        ? {}
+        : { scale: Math.max(left.scale, right.scale) };
+    if (left.kind === 'decimal' && right.kind === 'decimal') return { kind: 'decimal', ...scale };
+    return { kind: 'money', ...scale, ...currencyOf(left, right) };
   }
   if (numeric(left) && numeric(right)) {
     if (left.kind === right.kind) return left;
@@ -104,6 +107,12 @@ function joinInside(left: Type, right: Type): Type | null {
     one.kind === 'integer' && (base.kind === 'decimal' || base.kind === 'money');
   if (converts(left.base) || converts(right.base)) return null;
   return { ...left, base, nullable: left.nullable || right.nullable };
+}
+
+function currencyOf(...bases: readonly Base[]): { readonly currency?: string } {
+  for (const base of bases)
+    if (base.kind === 'money' && base.currency !== undefined) return { currency: base.currency };
+  return {};
 }
 
 function exact(base: Base): base is Base & { readonly kind: 'decimal' | 'money' } {
