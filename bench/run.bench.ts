@@ -162,6 +162,7 @@ async function byDriver(directory: string, target: MemoryTarget, journal: Journa
       progress: () => undefined,
       signal: null,
       correct: (live) => live,
+      download: null,
       traced: false,
     },
     { run: id, retry: false, remake: false, only: null, maps: null },

@@ -69,6 +69,7 @@ These look at the schemas and the maps, not only at a value.
 |---|---|
 | \`label(option)\` | the label of an option, as text: \`label(industry)\`. Null of null |
 | \`ref(reference)\` | two values for two fields, the model and the id of the row that became of a record: \`model, res_id = ref(company)\` |
+| \`download(address)\` | the file at an address, asked of the source when the record is moved; fails with *io*. See [the language](language.md#files) |
 | \`minutes(n)\`, \`hours(n)\`, \`days(n)\` | a length of time of so many whole ones, to add to an instant or a local time or to take from it: \`since + minutes(30)\`. A day is 24 hours; a date moves by \`plus_days\` |
 | \`sum(list, x -> …)\`, and so \`min\`, \`max\` | what \`list \\| each(x -> …) \\| sum\` gives: \`lines \\| sum(l -> l.price * l.quantity)\` |
 

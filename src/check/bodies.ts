@@ -5,8 +5,8 @@ import {
   type Context,
   EMPTY_SCOPE,
   type Scope,
+  withHolding,
   withLocal,
-  withPresent,
   withShown,
 } from './context.ts';
 import { bring, coerce } from './expressions/coerce.ts';
@@ -15,7 +15,7 @@ import { infer, isError } from './expressions/infer.ts';
 import { demandReason } from './expressions/literals.ts';
 import { findField, spell } from './expressions/names.ts';
 import { narrowing } from './expressions/narrowing.ts';
-import { condition } from './expressions/operators.ts';
+import { condition, domainOf } from './expressions/operators.ts';
 import { equalsFixes, guardFixes, removeFixes } from './fixes/lines.ts';
 import { refFixes } from './fixes/references.ts';
 import { renameTo } from './fixes/rename.ts';
@@ -89,8 +89,8 @@ function statements(
           );
         into.guard = condition(cx, into.scope, statement.condition);
         into.guardSpan = statement.span;
-        into.scope = withShown(
-          withPresent(into.scope, narrowing(statement.condition).whenTrue),
+        into.scope = withHolding(
+          withShown(into.scope, narrowing(statement.condition).whenTrue),
           statement.condition,
         );
         break;
@@ -112,7 +112,7 @@ function statements(
       case 'Require':
         into.requires.push(checkRequire(cx, into.scope, statement));
         if (statement.action === 'reject')
-          into.scope = withPresent(into.scope, narrowing(statement.condition).whenTrue);
+          into.scope = withShown(into.scope, narrowing(statement.condition).whenTrue);
         break;
       case 'StaticIf':
         {
@@ -186,7 +186,7 @@ function matchLine(
       const open = openFailures(side.type.failures);
       if (open.size > 0) reportFailures(cx, side, open);
     }
-    return { target: left, source };
+    return { target: left, source, as: domainOf(left.type.base) ?? 'reference' };
   });
   return { pairs, span: node.span };
 }

@@ -248,6 +248,16 @@ export interface Local {
   readonly loses: readonly string[];
 }
 
+/** What conditions have shown of names. */
+export interface Shown {
+  /** They hold a value. */
+  readonly present: ReadonlySet<string>;
+  /** They are not zero; they may be null. */
+  readonly nonzero: ReadonlySet<string>;
+}
+
+export const NOTHING_SHOWN: Shown = { present: new Set(), nonzero: new Set() };
+
 /** Where a name of an expression is looked for, innermost first; then come the fields of `entity`. */
 export interface Scope {
   /** The source entity of `this`; null where there is none (provision rows, target sides of `match`). */
@@ -257,10 +267,10 @@ export interface Scope {
   readonly columns: Entity | null;
   /** The target that the map around writes: it cannot be looked up. Null outside of maps. */
   readonly writes: Entity | null;
-  /** Names that a guard, a `require` or an `if` has shown to hold a value here. */
-  readonly present: ReadonlySet<string>;
-  /** What conditions around have shown of the record in hand. */
-  readonly shown: ReadonlySet<string>;
+  /** What a guard, a `require` or an `if` has shown of names here. */
+  readonly shown: Shown;
+  /** The conditions around that hold of the record in hand, as they are written. */
+  readonly holding: ReadonlySet<string>;
   /** Parameters of the function around, which stand for the arguments of the call. */
   readonly params: ReadonlyMap<string, Typed>;
   /** Functions that are being unfolded: none may call itself. */
@@ -274,8 +284,8 @@ export const EMPTY_SCOPE: Scope = {
   locals: new Map(),
   columns: null,
   writes: null,
-  present: new Set(),
-  shown: new Set(),
+  shown: NOTHING_SHOWN,
+  holding: new Set(),
   params: new Map(),
   unfolding: [],
   called: false,
@@ -301,12 +311,17 @@ export function withLocal(
   return { ...scope, locals: new Map([...scope.locals, [id.name, { type, loses }]]) };
 }
 
-/** The scope in which these names hold a value. */
-/** The scope where the condition holds. */
-export function withShown(scope: Scope, condition: ast.Expr): Scope {
-  return { ...scope, shown: scope.shown.union(shownBy(condition)) };
+/** The scope in which this has been shown, too. */
+export function withShown(scope: Scope, { present, nonzero }: Shown): Scope {
+  if (present.size === 0 && nonzero.size === 0) return scope;
+  const { shown } = scope;
+  return {
+    ...scope,
+    shown: { present: shown.present.union(present), nonzero: shown.nonzero.union(nonzero) },
+  };
 }
 
-export function withPresent(scope: Scope, names: ReadonlySet<string>): Scope {
-  return names.size === 0 ? scope : { ...scope, present: scope.present.union(names) };
+/** The scope in which the condition holds of the record in hand. */
+export function withHolding(scope: Scope, condition: ast.Expr): Scope {
+  return { ...scope, holding: scope.holding.union(shownBy(condition)) };
 }

@@ -336,6 +336,13 @@ export const DIAGNOSTICS = {
     'write another one',
   ),
 
+  'number-rounded': entry(
+    'M0322',
+    'error',
+    (p: { digits: string; target: string }) => `\`${p.digits}\` would be rounded to be ${p.target}`,
+    'write fewer digits',
+  ),
+
   'table-uncovered': entry(
     'M0401',
     'error',

@@ -2,7 +2,7 @@ import type * as ast from '../language/ast.ts';
 import type { Phase } from '../plan/types.ts';
 import type { Entity } from '../schema/model.ts';
 import { checkBody } from './bodies.ts';
-import { type Context, EMPTY_SCOPE, type MapHead, type Scope, withLocal, withPresent } from './context.ts';
+import { type Context, EMPTY_SCOPE, type MapHead, type Scope, withLocal, withShown } from './context.ts';
 import { infer } from './expressions/infer.ts';
 import { demandPlainText, demandReason } from './expressions/literals.ts';
 import { dottedName, findEntity, spell } from './expressions/names.ts';
@@ -80,7 +80,7 @@ export function checkMap(cx: Context, node: ast.MapDecl, head: MapHead): Checked
       const checked = checkArm(cx, scope, arm);
       // What this arm did not take, its guard was false for.
       const guard = arm.body.statements.find((statement) => statement.kind === 'When');
-      if (guard) scope = withPresent(scope, narrowing(guard.condition).whenFalse);
+      if (guard) scope = withShown(scope, narrowing(guard.condition).whenFalse);
       if (!checked) return;
       drops.push(...checked.drops);
       arms.push(checked.arm);

@@ -3,7 +3,7 @@
  * plan's form. The rules read it, `lower` makes the plan of it. Plain data.
  */
 import type * as ast from '../language/ast.ts';
-import type { Phase, TablePlan, ThresholdPlan } from '../plan/types.ts';
+import type { Domain, Phase, TablePlan, ThresholdPlan } from '../plan/types.ts';
 import type { Entity, Field, JsonValue, Profile, Schema } from '../schema/model.ts';
 import type { Typed } from './types.ts';
 
@@ -63,7 +63,7 @@ export interface CheckedWrite {
   readonly lets: readonly { readonly name: string; readonly value: Typed }[];
   readonly requires: readonly CheckedRequire[];
   readonly matches: readonly {
-    readonly pairs: readonly { readonly target: Typed; readonly source: Typed }[];
+    readonly pairs: readonly { readonly target: Typed; readonly source: Typed; readonly as: Domain }[];
     readonly span: ast.Span;
   }[];
   /** A target was not understood: what seems to be missing may be there. */
@@ -107,6 +107,7 @@ export interface CheckedTable {
   readonly keys: readonly Typed['type'][];
   readonly result: Typed['type'];
   readonly plan: {
+    readonly domains: readonly Domain[];
     readonly entries: readonly {
       readonly keys: readonly JsonValue[];
       readonly result: TablePlan['entries'][number]['result'];

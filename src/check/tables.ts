@@ -1,6 +1,7 @@
 import type * as ast from '../language/ast.ts';
 import type { TablePlan } from '../plan/types.ts';
 import type { Entity, JsonValue } from '../schema/model.ts';
+import { identityOf } from '../stdlib/compare.ts';
 import type { Context } from './context.ts';
 import type { SchemaPlace } from './diagnostics.ts';
 import { bring } from './expressions/coerce.ts';
@@ -8,6 +9,7 @@ import { targetPath } from './expressions/index-access.ts';
 import { isError } from './expressions/infer.ts';
 import { demandReason, inferLiteral, literalValue, optionNames } from './expressions/literals.ts';
 import { entityPart, findEntity, findField, spell } from './expressions/names.ts';
+import { domainOf } from './expressions/operators.ts';
 import { removeFixes } from './fixes/lines.ts';
 import { valueFixes } from './fixes/rename.ts';
 import { elseEntryFixes, sameNameFixes } from './fixes/tables.ts';
@@ -28,6 +30,7 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
   const entries: { keys: readonly JsonValue[]; result: Result; span: ast.Span }[] = [];
   let otherwise: CheckedTable['plan']['otherwise'] = null;
   const seen = new Map<string, ast.Span>();
+  const domains = keys.map(({ base }) => domainOf(base) ?? 'reference');
   for (const entry of node.entries) {
     const result = entryResult(cx, node, entry, values);
     if (entry.keys === null) {
@@ -57,7 +60,7 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
       const typed = bring(cx, inferLiteral(cx, literal, base), base, node.name.name);
       return typed.expr.op === 'literal' ? typed.expr.value : literalValue(literal);
     });
-    const identity = JSON.stringify(key);
+    const identity = identityOf(domains, key);
     const before = seen.get(identity);
     if (before)
       cx.report(
@@ -79,6 +82,7 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
     keys,
     result: resultType(cx, node, values, [...entries, ...(otherwise ? [otherwise] : [])], open),
     plan: {
+      domains,
       entries,
       otherwise,
       rows: values.kind === 'rows' ? { entity: values.entity.name, paths: values.paths } : null,
@@ -298,7 +302,10 @@ function coverage(
       })),
     );
   }
-  const missing = combinations.filter((one) => !seen.has(JSON.stringify(one.key))).map((one) => one.said);
+  const domains = keys.map(({ base }) => domainOf(base));
+  const missing = combinations
+    .filter((one) => !seen.has(identityOf(domains, one.key)))
+    .map((one) => one.said);
   if (missing.length === 0) return false;
   const [entity, field] = (of ?? '').split('.');
   const shown = missing.length > 6 ? [...missing.slice(0, 5), `${missing.length - 5} others`] : missing;

@@ -21,7 +21,8 @@ export type Base =
         | 'json';
     }
   | { readonly kind: 'decimal'; readonly scale?: number }
-  | { readonly kind: 'money'; readonly scale?: number }
+  /** `currency`: the field of the source that says which, as `entity.field`, where that is known. */
+  | { readonly kind: 'money'; readonly scale?: number; readonly currency?: string }
   | {
       readonly kind: 'enum';
       readonly options: readonly Option[];
@@ -76,12 +77,14 @@ export interface Typed {
   /** Failures that only the rows which discovery saw rule out: an `else` for them is not needless, rows come and go. */
   readonly unseen?: Failures;
   /** Of the record in hand, what conditions around have shown of it. */
-  readonly shown?: ReadonlySet<string>;
+  readonly holding?: ReadonlySet<string>;
   /** The source field that it is, where it is one and nothing else. */
   readonly origin?: { readonly entity: string; readonly field: string };
 }
 
 export const NO_FAILURES: Failures = new Map();
+/** Of a division. */
+export const DIVIDES_BY_ZERO: Failures = new Map([['convert', 'what it is divided by may be 0']]);
 export const ERROR_BASE: Base = { kind: 'error' };
 export const TEXT: Base = { kind: 'text' };
 export const BOOLEAN: Base = { kind: 'boolean' };
@@ -130,10 +133,18 @@ export function baseOfField(
     case 'json':
       return { kind: fieldType.kind };
     case 'decimal':
-    case 'money':
       return fieldType.scale === undefined
-        ? { kind: fieldType.kind }
-        : { kind: fieldType.kind, scale: fieldType.scale };
+        ? { kind: 'decimal' }
+        : { kind: 'decimal', scale: fieldType.scale };
+    case 'money': {
+      const entity = of.slice(0, of.lastIndexOf('.'));
+      const named = side === 'source' && fieldType.currency !== undefined;
+      return {
+        kind: 'money',
+        ...(fieldType.scale === undefined ? {} : { scale: fieldType.scale }),
+        ...(named ? { currency: `${entity}.${fieldType.currency}` } : {}),
+      };
+    }
     case 'enum':
       return { kind: 'enum', options: fieldType.options, open: fieldType.open === true, of };
     case 'enums':
@@ -183,6 +194,17 @@ export function baseOfField(
   }
 }
 
+/** Whether two amounts say by different fields in which currency they are: reckoning with both would mean nothing. */
+export function otherCurrency(left: Base, right: Base): boolean {
+  return (
+    left.kind === 'money' &&
+    right.kind === 'money' &&
+    left.currency !== undefined &&
+    right.currency !== undefined &&
+    left.currency !== right.currency
+  );
+}
+
 /** Of a text that is compared only: what is longer than the field is simply not found. */
 export function ofAnyLength(base: Base): Base {
   return base.kind === 'text' ? TEXT : base;
@@ -202,7 +224,7 @@ export function describe(base: Base): string {
     case 'decimal':
       return `a decimal${ofDigits(base.scale)}`;
     case 'money':
-      return `an amount of money${ofDigits(base.scale)}`;
+      return `an amount of money${ofDigits(base.scale)}${base.currency === undefined ? '' : ` in the currency of \`${base.currency}\``}`;
     case 'boolean':
       return 'true or false';
     case 'date':

@@ -52,7 +52,9 @@ export async function inMigration<T>(
     typeof needs.source === 'boolean'
       ? needs.source
       : needs.source({ plan: prepared.plan, directory: project.folder });
-  const source = readsSource ? await openSource(project) : null;
+  // Files are asked of the source as the records that name them are moved.
+  const asksForFiles = needs.target && downloads(prepared.plan);
+  const source = readsSource || asksForFiles ? await openSource(project) : null;
   const target = needs.target ? await openTarget(project) : null;
   try {
     return await interruptible(io, (signal, report) =>
@@ -80,6 +82,13 @@ export async function inMigration<T>(
     await source?.close();
     await target?.close();
   }
+}
+
+/** Whether a plan has a `download`. */
+function downloads(node: unknown): boolean {
+  if (node === null || typeof node !== 'object') return false;
+  if ('op' in node && node.op === 'literal') return false;
+  return ('op' in node && node.op === 'download') || Object.values(node).some(downloads);
 }
 
 /** Raised in the place of whatever an interrupted call threw. */

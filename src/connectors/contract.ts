@@ -70,6 +70,12 @@ export interface Source {
     fields: readonly string[],
     options?: CallOptions,
   ): AsyncIterable<readonly SourceRecord[]>;
+  /**
+   * The file at an address that a record holds: one of the system's own, or of the web (`http:`, `https:`).
+   * @throws ConnectorError `record` where there is no such file, or none that may be taken; other kinds only where
+   * the system itself cannot be worked with now
+   */
+  download(address: string, options?: CallOptions): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 

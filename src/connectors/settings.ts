@@ -17,6 +17,7 @@ const dataverse = {
     tenant: text,
     client: text,
     secret: text,
+    largest_download: { type: 'integer', minimum: 1 },
     page: { type: 'integer', minimum: 1, maximum: 5000 },
     concurrency: { type: 'integer', minimum: 1, maximum: 50 },
   },
@@ -70,6 +71,7 @@ const files = {
     connector,
     folder: text,
     language: text,
+    largest_download: { type: 'integer', minimum: 1 },
     files: { type: 'object', minProperties: 1, additionalProperties: file },
   },
 } as const;

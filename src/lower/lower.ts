@@ -65,6 +65,7 @@ export function lower({ checked, target, settings }: LowerInput): Plan {
     [...program.tables].map(([name, table]): [string, TablePlan] => [
       name,
       {
+        domains: table.plan.domains,
         entries: table.plan.entries.map(({ keys, result, span }) => ({ keys, result, at: spans.at(span) })),
         otherwise: table.plan.otherwise
           ? { result: table.plan.otherwise.result, at: spans.at(table.plan.otherwise.span) }
@@ -198,7 +199,11 @@ function writeArm(
     requires: arm.requires.map((one) => requirePlan(one, spans)),
     key: arm.assignments.filter((one) => one.mode === 'key').map(assignment),
     match: arm.matches.map(({ pairs, span }) => ({
-      pairs: pairs.map(({ target, source }) => ({ target: target.expr, source: source.expr })),
+      pairs: pairs.map(({ target, source, as }) => ({
+        target: target.expr,
+        source: source.expr,
+        as,
+      })),
       at: spans.at(span),
     })),
     assignments: arm.assignments.filter((one) => one.mode !== 'key').map(assignment),

@@ -97,6 +97,7 @@ export async function withSession<T>(
         progress: context.progress,
         ...(context.talk === undefined ? {} : { talk: context.talk }),
         signal: context.signal,
+        download: context.source === null ? null : context.source.download.bind(context.source),
         traced: false,
       };
       const other = options.anyDatabase === true ? null : await otherDatabase(session);

@@ -30,6 +30,8 @@ function collect(node: unknown, arm: WriteArm, into: Set<string>, followed: Set<
   if (node === null || typeof node !== 'object') return;
   if (isNode(node)) {
     if (node.op === 'get' && node.of.op === 'this') into.add(node.field);
+    if (node.op === 'record_of' && node.of.op === 'this')
+      for (const record of node.records) for (const one of record.fields) into.add(one);
     if (node.op === 'local' && !followed.has(node.name)) {
       followed.add(node.name);
       for (const one of arm.lets) if (one.name === node.name) collect(one.value, arm, into, followed);
@@ -38,6 +40,6 @@ function collect(node: unknown, arm: WriteArm, into: Set<string>, followed: Set<
   for (const inner of Object.values(node)) collect(inner, arm, into, followed);
 }
 
-function isNode(node: object): node is Extract<Expr, { op: 'get' | 'local' }> {
-  return 'op' in node && (node.op === 'get' || node.op === 'local');
+function isNode(node: object): node is Extract<Expr, { op: 'get' | 'local' | 'record_of' }> {
+  return 'op' in node && (node.op === 'get' || node.op === 'local' || node.op === 'record_of');
 }

@@ -109,6 +109,8 @@ export interface ExpectedField {
 }
 
 export interface TablePlan {
+  /** How the values of each key column are compared. */
+  readonly domains: readonly Domain[];
   /** Keys in order of writing; each has one value per key column. */
   readonly entries: readonly {
     readonly keys: readonly JsonValue[];
@@ -172,6 +174,7 @@ export interface WriteArm {
       /** Over a target row: its fields are read by `{ op: 'column' }`. */
       readonly target: Expr;
       readonly source: Expr;
+      readonly as: Domain;
     }[];
     readonly at: At;
   }[];
@@ -218,9 +221,16 @@ export interface ThresholdPlan {
 export type Domain = 'text' | 'number' | 'decimal' | 'boolean' | 'date' | 'instant' | 'reference';
 
 /**
+ * How two numbers are reckoned with: `integer` exactly, and what is no whole number of at most 2^53 - 1 is a failure;
+ * `number` in binary floating point, and what is not finite is a failure; `decimal` exactly but for the quotient.
+ */
+export type Reckoning = 'integer' | 'number' | 'decimal';
+
+/**
  * An expression. Its value is canonical ({@link FieldType}), a source reference `{ entity, id }` ({@link SourceRef}),
  * a target id, a list, a nested object, null, or a failure. A failure passes through every node except `else`.
- * Null passes through `get`, `id`, `target_get`, `label`, `table`, `translate`, `ref_pair`, `row_pair`, `arithmetic`, `convert`, and a `lookup` with
+ * Null passes through `get`, `id`, `record_of`, `download`, `target_get`, `label`, `table`, `translate`, `ref_pair`,
+ * `row_pair`, `arithmetic`, `convert`, and a `lookup` with
  * a null condition; functions say for themselves (`nulls` in the standard library).
  */
 export type Expr = ExprNode & { readonly at?: At };
@@ -235,10 +245,17 @@ export type ExprNode =
   | { readonly op: 'get'; readonly of: Expr; readonly field: string }
   /** The id of the record that a source reference leads to, whether it is there or not. */
   | { readonly op: 'id'; readonly of: Expr }
+  /**
+   * The whole record that a source reference leads to, as an object of the fields that hold a value (failure `dangling`
+   * where it leads nowhere). References in it stay references.
+   */
+  | { readonly op: 'record_of'; readonly of: Expr; readonly records: readonly ExtractPlan[] }
   /** A field of the target row in hand: only inside `match`. */
   | { readonly op: 'column'; readonly field: string }
   /** A field of a target row whose id `of` gives. */
   | { readonly op: 'target_get'; readonly of: Expr; readonly entity: string; readonly field: string }
+  /** The file at an address (failure `io`), as base64: asked of the source's system, or of the web. */
+  | { readonly op: 'download'; readonly of: Expr }
   | { readonly op: 'call'; readonly fn: string; readonly args: readonly (Expr | Lambda)[] }
   | { readonly op: 'if'; readonly condition: Expr; readonly then: Expr; readonly otherwise: Expr }
   | { readonly op: 'and' | 'or'; readonly left: Expr; readonly right: Expr }
@@ -256,11 +273,11 @@ export type ExprNode =
   | {
       readonly op: 'arithmetic';
       readonly operator: '+' | '-' | '*' | '/';
-      readonly as: 'number' | 'decimal';
+      readonly as: Reckoning;
       readonly left: Expr;
       readonly right: Expr;
     }
-  | { readonly op: 'negate'; readonly as: 'number' | 'decimal'; readonly of: Expr }
+  | { readonly op: 'negate'; readonly as: Reckoning; readonly of: Expr }
   /** A widening that loses nothing: integer to decimal string, date to text, anything to its text. */
   | { readonly op: 'convert'; readonly to: 'decimal' | 'number' | 'text'; readonly of: Expr }
   | { readonly op: 'text'; readonly parts: readonly (string | Expr)[] }
@@ -275,7 +292,7 @@ export type ExprNode =
       readonly subject: Expr;
       readonly arms: readonly {
         readonly pattern:
-          | { readonly kind: 'values'; readonly values: readonly JsonValue[] }
+          | { readonly kind: 'values'; readonly as: Domain; readonly values: readonly JsonValue[] }
           | {
               readonly kind: 'entities';
               readonly entities: readonly { readonly entity: string; readonly binder: string | null }[];
@@ -309,7 +326,7 @@ export type ExprNode =
   | {
       readonly op: 'children';
       readonly entity: string;
-      readonly where: readonly { readonly field: string; readonly value: Expr }[];
+      readonly where: readonly { readonly field: string; readonly as: Domain; readonly value: Expr }[];
     }
   | { readonly op: 'else'; readonly of: Expr; readonly handlers: readonly Handler[] };
 

@@ -1,10 +1,13 @@
-import type { TargetId } from '../connectors/contract.ts';
+import pLimit from 'p-limit';
+import { ConnectorError, type TargetId } from '../connectors/contract.ts';
 import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { findRows, type Question } from './rows.ts';
-import { readRows, type Session } from './session.ts';
+import { patiently, readOptions, readRows, type Session } from './session.ts';
 import type { Answer, Answers, Need } from './types.ts';
 import { createRows, severalMessage, type WriteItem } from './writes.ts';
+
+const DOWNLOADS_AT_ONCE = 4;
 
 type NeedOf<Kind extends Need['kind']> = Extract<Need, { kind: Kind }>;
 
@@ -13,6 +16,8 @@ export class AnswerBook implements Answers {
   readonly #session: Session;
   readonly #run: number;
   readonly #known = new Map<string, Answer>();
+  /** Of these answers those that hold a file. */
+  readonly #files = new Set<string>();
 
   constructor(session: Session, run: number) {
     this.#session = session;
@@ -38,6 +43,7 @@ export class AnswerBook implements Answers {
     const lookups: NeedOf<'lookup'>[] = [];
     const rows: NeedOf<'row'>[] = [];
     const derivations: NeedOf<'derive'>[] = [];
+    const downloads: NeedOf<'download'>[] = [];
     for (const need of open.values()) {
       switch (need.kind) {
         case 'lookup':
@@ -46,14 +52,47 @@ export class AnswerBook implements Answers {
         case 'row':
           rows.push(need);
           break;
+        case 'download':
+          downloads.push(need);
+          break;
         case 'derive':
           derivations.push(need);
           break;
       }
     }
+    const lane = pLimit(DOWNLOADS_AT_ONCE);
+    await Promise.all(downloads.map((need) => lane(() => this.#download(need))));
     for (const [entity, group] of byEntity(lookups)) await this.#lookUp(entity, group);
     for (const [entity, group] of byEntity(rows)) await this.#readFields(entity, group);
     for (const [entity, group] of byEntity(derivations)) await this.#derive(entity, group);
+  }
+
+  /** Forgets the files of a batch: all of them would not fit into memory. */
+  forgetFiles(): void {
+    for (const text of this.#files) this.#known.delete(text);
+    this.#files.clear();
+  }
+
+  async #download(need: NeedOf<'download'>): Promise<void> {
+    const session = this.#session;
+    const { download } = session;
+    this.#files.add(canonicalJson(need));
+    if (download === null) {
+      this.#learn(need, { kind: 'failed', reason: 'the source is not at hand' });
+      return;
+    }
+    try {
+      const bytes = await patiently(
+        session,
+        false,
+        () => download(need.address, readOptions(session)),
+        session.plan.source,
+      );
+      this.#learn(need, { kind: 'value', value: Buffer.from(bytes).toString('base64') });
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.kind !== 'record') throw error;
+      this.#learn(need, { kind: 'failed', reason: error.message });
+    }
   }
 
   #learn(need: Need, answer: Answer): void {

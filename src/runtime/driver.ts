@@ -74,6 +74,7 @@ export async function drive(session: Session, options: DriveOptions): Promise<vo
     const identifier = new Identifier(context, options);
     for (const batch of batches(units, batchSize(session))) {
       checkInterrupted(session);
+      book.forgetFiles();
       if (step.pass === 2) await secondPass(context, batch, transformer, ids, book);
       else {
         const open = batch.filter((unit) => !isDone(journal.unit(unit.map, unit.id), options.run));

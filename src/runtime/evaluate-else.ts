@@ -78,7 +78,10 @@ function withMessage(
   then: (reason: string) => Result,
 ): Result {
   const text = message(scope);
-  if (!(text instanceof Failure)) return then(text === null ? failure.reason : textOf(text));
+  if (!(text instanceof Failure)) {
+    const words = text === null ? '' : textOf(text);
+    return then(words === '' ? failure.reason : words);
+  }
   return text.kind === 'pending' ? text : then(failure.reason);
 }
 

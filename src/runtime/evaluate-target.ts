@@ -1,8 +1,8 @@
 import type { TargetId } from '../connectors/contract.ts';
 import { PlanError } from '../plan/plan-error.ts';
 import type { Expr, TableResult } from '../plan/types.ts';
-import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
+import { identityOf } from '../stdlib/compare.ts';
 import { Failure } from '../stdlib/failure.ts';
 import { type Compiled, type EvaluationContext, textOf } from './evaluate-context.ts';
 import { type Notes, type Result, type Scope, together } from './evaluate-scope.ts';
@@ -99,7 +99,9 @@ export function compileTable(
   const name = expr.table;
   const keys = expr.keys.map(compile);
   // Of two entries with one key the first counts, as they are tried in the order of writing.
-  const entries = new Map(table.entries.toReversed().map((entry) => [canonicalJson(entry.keys), entry]));
+  const entries = new Map(
+    table.entries.toReversed().map((entry) => [identityOf(table.domains, entry.keys), entry]),
+  );
   const give = (result: TableResult, at: number, notes: Notes): Result => {
     if (result.kind === 'reject') return new Failure('none', result.message, { disposition: 'reject', at });
     const { values } = result;
@@ -111,7 +113,7 @@ export function compileTable(
     const values = together(keys.map((key) => () => key(scope)));
     if (values instanceof Failure) return values;
     if (values.includes(null)) return null;
-    const entry = entries.get(canonicalJson(values));
+    const entry = entries.get(identityOf(table.domains, values));
     const key = values.map(quoted).join(', ');
     scope.notes.stratum(`table ${name} ${entry === undefined ? 'else' : key}`);
     if (entry !== undefined) return give(entry.result, entry.at, scope.notes);

@@ -5,15 +5,16 @@
  * target that nobody has fetched is asked for in the notes and `pending`.
  */
 import { PlanError } from '../plan/plan-error.ts';
-import type { Domain, Expr, Lambda } from '../plan/types.ts';
+import type { Domain, Expr, Lambda, Reckoning } from '../plan/types.ts';
 import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue, Option } from '../schema/model.ts';
-import { compareIn } from '../stdlib/compare.ts';
+import { compareIn, identityIn } from '../stdlib/compare.ts';
 import { isDecimal, reckonDecimal } from '../stdlib/decimal.ts';
 import { callFunction, Failure, findInstance, type StdArg } from '../stdlib/index.ts';
 import { type Compiled, type EvaluationContext, isSourceRef, textOf } from './evaluate-context.ts';
 import { compileElse } from './evaluate-else.ts';
 import { bind, type Result, type Scope, together } from './evaluate-scope.ts';
+import { compileChildren, compileDownload, compileGet, compileRecordOf, own } from './evaluate-source.ts';
 import { compileLookup, compileTable, compileTargetGet } from './evaluate-target.ts';
 import { compileTranslate } from './evaluate-translate.ts';
 
@@ -36,11 +37,13 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     case 'local':
       return compileLocal(expr.name);
     case 'get':
-      return compileGet(expr.of, expr.field, context);
+      return compileGet(expr, compile, context);
     case 'id':
       return overValues([expr.of], compile, ([ref = null]) =>
         isSourceRef(ref) ? ref.id : new Failure('convert', `${textOf(ref).slice(0, 60)} is no reference`),
       );
+    case 'record_of':
+      return compileRecordOf(expr, compile, context);
     case 'column': {
       const { field } = expr;
       return ({ row }) =>
@@ -48,6 +51,8 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     }
     case 'target_get':
       return compileTargetGet(expr, compile, context);
+    case 'download':
+      return compileDownload(expr, compile, context);
     case 'call':
       return compileCall(expr.fn, expr.args, compile);
     case 'if': {
@@ -104,13 +109,13 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     case 'arithmetic': {
       const { operator, as } = expr;
       return overValues([expr.left, expr.right], compile, ([left = null, right = null]) =>
-        as === 'number' ? reckonNumber(operator, left, right) : reckonText(operator, left, right),
+        reckon(as, operator, left, right),
       );
     }
     case 'negate': {
       const { as } = expr;
       return overValues([expr.of], compile, ([value = null]) =>
-        as === 'number' ? reckonNumber('-', 0, value) : reckonText('-', '0', value),
+        reckon(as, '-', as === 'decimal' ? '0' : 0, value),
       );
     }
     case 'convert': {
@@ -168,24 +173,8 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     }
     case 'lookup':
       return compileLookup(expr, compile, context);
-    case 'children': {
-      const { entity } = expr;
-      const where = expr.where.map(({ field, value }) => ({ field, value: compile(value) }));
-      return (scope) => {
-        const values = together(
-          where.map(
-            ({ value }) =>
-              () =>
-                value(scope),
-          ),
-        );
-        if (values instanceof Failure) return values;
-        const conditions = where.map(({ field }, index) => ({ field, value: values[index] ?? null }));
-        // Nothing equals null.
-        if (values.includes(null)) return [];
-        return context.store.where(entity, conditions).map(({ id }) => ({ entity, id }));
-      };
-    }
+    case 'children':
+      return compileChildren(expr, compile, context);
     case 'else':
       return compileElse(expr, compile, context);
   }
@@ -206,40 +195,12 @@ function noting(stratum: string | null, branch: Compiled): Compiled {
   };
 }
 
-function own(values: Readonly<Record<string, JsonValue>>, field: string): JsonValue {
-  return Object.hasOwn(values, field) ? (values[field] ?? null) : null;
-}
-
 function compileLocal(name: string): Compiled {
   return ({ locals }) => {
     for (let local = locals; local !== null; local = local.outer) {
       if (local.name === name) return local.value();
     }
     return new Failure('convert', `the plan speaks of "${name}" where there is no such name`);
-  };
-}
-
-function compileGet(of: Expr, field: string, context: EvaluationContext): Compiled {
-  if (of.op === 'this') {
-    return ({ record }) =>
-      record === null
-        ? new Failure('convert', 'there is no source record here')
-        : own(record.record.values, field);
-  }
-  const compiled = compileExpr(of, context);
-  return (scope) => {
-    const value = compiled(scope);
-    if (value instanceof Failure || value === null) return value;
-    if (isSourceRef(value)) {
-      const record = context.store.get(value.entity, value.id);
-      return record === null
-        ? new Failure('dangling', `its ${value.entity} ${value.id} is not in the source`)
-        : own(record.values, field);
-    }
-    if (typeof value === 'object' && !Array.isArray(value)) {
-      return own(value as Readonly<Record<string, JsonValue>>, field);
-    }
-    return new Failure('convert', `${textOf(value).slice(0, 60)} has no field ${field}`);
   };
 }
 
@@ -332,23 +293,34 @@ function overValues(
 
 type Operator = Extract<Expr, { op: 'arithmetic' }>['operator'];
 
-function reckonNumber(operator: Operator, left: JsonValue, right: JsonValue): Result {
-  if (typeof left !== 'number' || typeof right !== 'number') return unreckonable(operator, left, right);
-  const results = { '+': left + right, '-': left - right, '*': left * right, '/': left / right };
-  const result = results[operator];
+function reckon(as: Reckoning, operator: Operator, left: JsonValue, right: JsonValue): Result {
+  const result =
+    as === 'decimal'
+      ? reckonDecimal(operator, textOf(left), textOf(right))
+      : typeof left === 'number' && typeof right === 'number'
+        ? reckonNumber(as, operator, left, right)
+        : null;
+  if (result !== null) return result;
+  const written = `${textOf(left).slice(0, 60)} ${operator} ${textOf(right).slice(0, 60)}`;
+  return new Failure('convert', `${written} ${reasonFor(as, operator, right)}`);
+}
+
+function reckonNumber(
+  as: 'integer' | 'number',
+  operator: Operator,
+  left: number,
+  right: number,
+): number | null {
+  const result = { '+': left + right, '-': left - right, '*': left * right, '/': left / right }[operator];
+  // A whole number beyond these may be a rounded one.
+  const isHeld = as === 'integer' ? Number.isSafeInteger(result) : Number.isFinite(result);
   // Adding zero turns -0, which JSON would not keep, into 0.
-  return Number.isFinite(result) ? result + 0 : unreckonable(operator, left, right);
+  return isHeld ? result + 0 : null;
 }
 
-function reckonText(operator: Operator, left: JsonValue, right: JsonValue): Result {
-  return reckonDecimal(operator, textOf(left), textOf(right)) ?? unreckonable(operator, left, right);
-}
-
-function unreckonable(operator: Operator, left: JsonValue, right: JsonValue): Failure {
-  return new Failure(
-    'convert',
-    `${textOf(left).slice(0, 60)} ${operator} ${textOf(right).slice(0, 60)} has no result`,
-  );
+function reasonFor(as: Reckoning, operator: Operator, right: JsonValue): string {
+  if (operator === '/' && Number(right) === 0) return 'divides by zero';
+  return as === 'integer' ? 'is larger than a whole number can be' : 'has no result';
 }
 
 function widen(to: 'decimal' | 'number' | 'text', value: JsonValue): Result {
@@ -397,8 +369,9 @@ function compileArm({ pattern }: MatchArm, value: Compiled): (held: JsonValue) =
     case 'otherwise':
       return () => value;
     case 'values': {
-      const values = new Set(pattern.values.map(canonicalJson));
-      return (held) => (values.has(canonicalJson(held)) ? value : null);
+      const { as } = pattern;
+      const values = new Set(pattern.values.map((one) => identityIn(as, one)));
+      return (held) => (values.has(identityIn(as, held)) ? value : null);
     }
     case 'entities': {
       const binders = new Map(pattern.entities.map(({ entity, binder }) => [entity, binder]));

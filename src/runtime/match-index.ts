@@ -1,7 +1,7 @@
 import type { TargetId } from '../connectors/contract.ts';
 import type { MapPlan, WriteArm } from '../plan/types.ts';
-import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
+import { identityOf } from '../stdlib/compare.ts';
 import { searchAll } from './rows.ts';
 import { type Session, writeArm } from './session.ts';
 import { compileColumnExpr } from './transform.ts';
@@ -44,23 +44,29 @@ export class Matches {
 export async function buildMatchIndex(session: Session, arm: WriteArm): Promise<MatchIndex> {
   const lines = arm.match.map((line) => ({
     sides: line.pairs.map((pair) => compileColumnExpr(pair.target, session.plan)),
+    domains: line.pairs.map(({ as }) => as),
     rows: new Map<string, TargetId[]>(),
   }));
   const fields = new Set<string>();
   for (const line of arm.match) for (const pair of line.pairs) collectColumns(pair.target, fields);
   for await (const page of searchAll(session, arm.target, [], [...fields].sort())) {
     for (const row of page) {
-      for (const { sides, rows } of lines) {
+      for (const { sides, domains, rows } of lines) {
         const values = sides.map((side) => side(row));
         if (values.some((value) => value === null)) continue;
-        const text = canonicalJson(values);
+        const text = identityOf(domains, values);
         const known = rows.get(text);
         if (known === undefined) rows.set(text, [row.id]);
         else known.push(row.id);
       }
     }
   }
-  return { find: (line, values) => lines[line]?.rows.get(canonicalJson(values)) ?? [] };
+  return {
+    find: (line, values) => {
+      const held = lines[line];
+      return held?.rows.get(identityOf(held.domains, values)) ?? [];
+    },
+  };
 }
 
 /** Adds the fields of the target row that an expression reads. */

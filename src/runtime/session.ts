@@ -52,6 +52,8 @@ export interface Session {
   /** Tells a person why nothing seems to happen, in a sentence. */
   readonly talk?: (sentence: string) => void;
   readonly signal: AbortSignal | null;
+  /** As `Source.download`; null where the source is not at hand. */
+  readonly download: ((address: string, options: CallOptions) => Promise<Uint8Array>) | null;
   /** Keeps the references of each unit in the journal: rehearsals only. */
   readonly traced: boolean;
 }
@@ -102,7 +104,12 @@ export function talkOfWaiting(
  * @throws MigrationError `stopped` where the other side cannot be worked with now; `interrupted`
  * @throws ConnectorError `record`, and for writes `lost` and `protocol`
  */
-export async function patiently<T>(session: Session, write: boolean, call: () => Promise<T>): Promise<T> {
+export async function patiently<T>(
+  session: Session,
+  write: boolean,
+  call: () => Promise<T>,
+  who = session.target.system,
+): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     checkInterrupted(session);
     try {
@@ -124,18 +131,22 @@ export async function patiently<T>(session: Session, write: boolean, call: () =>
         case 'authentication':
         case 'configuration':
         case 'forbidden':
-          throw stopped(session, error);
+          throw stopped(session, error, who);
       }
-      if (attempt + 1 >= ATTEMPTS) throw stopped(session, error);
+      if (attempt + 1 >= ATTEMPTS) throw stopped(session, error, who);
       await session.sleep(error.retryAfter ?? backOff(attempt));
     }
   }
 }
 
-export function stopped(session: Session, error: ConnectorError): MigrationError {
+export function stopped(
+  session: Session,
+  error: ConnectorError,
+  who = session.target.system,
+): MigrationError {
   return new MigrationError(
     'stopped',
-    `${session.target.system} failed: ${error.message.replace(/[.!?]?$/, '.')} What was done so far is kept; the same command goes on from here.`,
+    `${who} failed: ${error.message.replace(/[.!?]?$/, '.')} What was done so far is kept; the same command goes on from here.`,
     error,
   );
 }

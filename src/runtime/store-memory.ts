@@ -1,5 +1,5 @@
 import type { SourceRecord } from '../connectors/contract.ts';
-import { byField, EqualityIndex } from './store-index.ts';
+import { byField, EqualityIndex, nameOf } from './store-index.ts';
 import type { RecordStore } from './types.ts';
 
 /** A store over records in memory: for tests, and for records that come on standard input. */
@@ -19,11 +19,10 @@ export function createMemoryStore(records: Readonly<Record<string, readonly Sour
       const held = entities.get(entity);
       if (held === undefined) return [];
       const sorted = byField(conditions);
-      const fields = sorted.map(({ field }) => field);
-      const name = JSON.stringify(fields);
+      const name = nameOf(sorted);
       let index = held.indexes.get(name);
       if (index === undefined) {
-        index = new EqualityIndex(fields);
+        index = new EqualityIndex(sorted);
         for (const [place, record] of held.order.entries()) index.add(place, record);
         held.indexes.set(name, index);
       }

@@ -5,7 +5,7 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceRecord } from '../connectors/contract.ts';
-import { byField, type EqualityCondition, EqualityIndex } from './store-index.ts';
+import { byField, type EqualityCondition, EqualityIndex, nameOf } from './store-index.ts';
 import type { RecordStore } from './types.ts';
 
 /** A staged file that cannot be read. The message names the file and says what to do. */
@@ -100,11 +100,10 @@ class StagedFile {
 
   where(conditions: readonly EqualityCondition[]): readonly SourceRecord[] {
     const sorted = byField(conditions);
-    const fields = sorted.map(({ field }) => field);
-    const name = JSON.stringify(fields);
+    const name = nameOf(sorted);
     let index = this.#indexes.get(name);
     if (index === undefined) {
-      index = new EqualityIndex(fields);
+      index = new EqualityIndex(sorted);
       for (const [place] of this.ids.entries()) index.add(place, this.#read(place, true));
       this.#indexes.set(name, index);
     }

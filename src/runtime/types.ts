@@ -5,16 +5,19 @@
  * few calls, and evaluates again.
  */
 import type { SourceRecord, TargetId } from '../connectors/contract.ts';
-import type { At, FailureKind } from '../plan/types.ts';
+import type { At, Domain, FailureKind } from '../plan/types.ts';
 import type { JsonValue } from '../schema/model.ts';
 
 /** The staged records of the source. Ids order as strings, by code unit. */
 export interface RecordStore {
   get(entity: string, id: string): SourceRecord | null;
-  /** Records whose fields equal the values (a reference equals by entity and id), in order of id. */
+  /**
+   * Records whose fields equal the values, in order of id: in the domain (`as`), without one as they stand (a reference
+   * by entity and id).
+   */
   where(
     entity: string,
-    conditions: readonly { readonly field: string; readonly value: JsonValue }[],
+    conditions: readonly { readonly field: string; readonly as?: Domain; readonly value: JsonValue }[],
   ): readonly SourceRecord[];
   /** In order of id. */
   all(entity: string): Iterable<SourceRecord>;
@@ -52,6 +55,8 @@ export type Need =
       readonly entity: string;
       readonly where: readonly { readonly path: string; readonly value: JsonValue }[];
     }
+  /** The file at an address. */
+  | { readonly kind: 'download'; readonly address: string }
   /** One field of one row. */
   | { readonly kind: 'row'; readonly entity: string; readonly id: TargetId; readonly field: string }
   /** The row that `else create` makes, once for all who ask with the same `where` (empty: with the same values). */

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../schema/canonical-json.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { byCodeUnit } from '../schema/order.ts';
-import { compareDecimal } from './decimal.ts';
+import { compareDecimal, decimalOfNumber, formatDecimal, parseDecimal } from './decimal.ts';
 import { epochNanoseconds } from './time.ts';
 import type { StdDomain } from './types.ts';
 
@@ -11,11 +11,12 @@ import type { StdDomain } from './types.ts';
  */
 export function compareIn(domain: StdDomain, left: JsonValue, right: JsonValue): number | null {
   switch (domain) {
+    case 'integer':
     case 'number':
       return typeof left === 'number' && typeof right === 'number' ? left - right : null;
     case 'decimal': {
-      const a = typeof left === 'number' ? String(left) : left;
-      const b = typeof right === 'number' ? String(right) : right;
+      const a = typeof left === 'number' && Number.isFinite(left) ? decimalOfNumber(left) : left;
+      const b = typeof right === 'number' && Number.isFinite(right) ? decimalOfNumber(right) : right;
       return typeof a === 'string' && typeof b === 'string' ? compareDecimal(a, b) : null;
     }
     case 'boolean':
@@ -34,6 +35,28 @@ export function compareIn(domain: StdDomain, left: JsonValue, right: JsonValue):
     case 'reference':
       return byCodeUnit(canonicalJson(left), canonicalJson(right));
   }
+}
+
+/** A text that two values share where, and only where, they are equal in the domain: what an index holds of a value. */
+export function identityIn(domain: StdDomain | null, value: JsonValue): string {
+  switch (domain) {
+    case 'decimal': {
+      const text = typeof value === 'number' && Number.isFinite(value) ? decimalOfNumber(value) : value;
+      const decimal = typeof text === 'string' ? parseDecimal(text) : null;
+      return decimal === null ? canonicalJson(value) : formatDecimal(decimal, 0);
+    }
+    case 'instant': {
+      const moment = typeof value === 'string' ? epochNanoseconds(value) : null;
+      return moment === null ? canonicalJson(value) : String(moment);
+    }
+    default:
+      return canonicalJson(value);
+  }
+}
+
+/** As {@link identityIn}, of several values, each in its own domain. */
+export function identityOf(domains: readonly (StdDomain | null)[], values: readonly JsonValue[]): string {
+  return JSON.stringify(values.map((value, index) => identityIn(domains[index] ?? null, value)));
 }
 
 /** The domain that a value without a known type is compared in. */

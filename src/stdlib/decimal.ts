@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 
-// Sums, differences and products are exact: the precision is far beyond what any source holds.
-const Exact = Decimal.clone({ precision: 10_000 });
+// Sums, differences and products are exact: the precision is that of the product of the two longest decimals.
+const Exact = Decimal.clone({ precision: 20_000 });
 // A quotient has no last digit: 34 significant ones, as in IEEE 754 decimal128.
 const Quotient = Decimal.clone({ precision: 34, rounding: Decimal.ROUND_HALF_EVEN });
 
@@ -32,22 +32,27 @@ export function scaleOf(text: string): number {
 /**
  * Reckons with two canonical decimals, exactly but for the quotient, which is rounded half to even at 34 digits.
  * Sums keep the larger number of decimals, products and quotients no zeros beyond what the factors were written with.
- * @returns null where a text is no decimal, or for a division by zero
+ * @returns null where a text is no decimal, for a division by zero, or for more digits than a decimal has
  */
 export function reckonDecimal(operator: '+' | '-' | '*' | '/', left: string, right: string): string | null {
   const a = parseDecimal(left);
   const b = parseDecimal(right);
   if (a === null || b === null) return null;
-  const scale = Math.max(scaleOf(left), scaleOf(right));
+  if (operator === '/' && b.isZero()) return null;
+  const result = formatDecimal(resultOf(operator, a, b), Math.max(scaleOf(left), scaleOf(right)));
+  return isDecimal(result) ? result : null;
+}
+
+function resultOf(operator: '+' | '-' | '*' | '/', a: Decimal, b: Decimal): Decimal {
   switch (operator) {
     case '+':
-      return formatDecimal(a.plus(b), scale);
+      return a.plus(b);
     case '-':
-      return formatDecimal(a.minus(b), scale);
+      return a.minus(b);
     case '*':
-      return formatDecimal(a.times(b), scale);
+      return a.times(b);
     case '/':
-      return b.isZero() ? null : formatDecimal(Quotient.div(left, right), scale);
+      return Quotient.div(a, b);
   }
 }
 

@@ -50,6 +50,7 @@ const byName = Map.groupBy(stdlib, (entry) => entry.name);
 
 const DOMAINS: ReadonlySet<string> = new Set<StdDomain>([
   'text',
+  'integer',
   'number',
   'decimal',
   'boolean',

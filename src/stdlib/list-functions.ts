@@ -1,7 +1,7 @@
 import { canonicalJson } from '../schema/canonical-json.ts';
 import type { JsonValue } from '../schema/model.ts';
-import { compareIn, domainOfValue } from './compare.ts';
-import { formatDecimal, parseDecimal, reckonDecimal } from './decimal.ts';
+import { compareIn, domainOfValue, identityIn } from './compare.ts';
+import { decimalOfNumber, reckonDecimal } from './decimal.ts';
 import { define } from './define.ts';
 import { Failure } from './failure.ts';
 import { quote } from './text-functions.ts';
@@ -131,9 +131,11 @@ export const listFunctions = [
     params: [{ name: 'list', type: { list: { var: 'a', of: NUMBERS } } }],
     result: { var: 'a' },
     domainOf: 'a',
-    doc: 'The sum; decimals and money exactly. Of an empty list zero.',
+    doc: 'The sum; whole numbers, decimals and money exactly. Of an empty list zero.',
     examples: [
-      { args: [[1, 2, 3]], domain: 'number', result: 6 },
+      { args: [[1, 2, 3]], domain: 'integer', result: 6 },
+      { args: [[9007199254740991, 2, -3]], domain: 'integer', result: 9007199254740990 },
+      { args: [[0.5, 0.25]], domain: 'number', result: 0.75 },
       { args: [['0.10', '0.20']], domain: 'decimal', result: '0.30' },
       { args: [[]], domain: 'decimal', result: '0' },
     ],
@@ -201,11 +203,16 @@ export const listFunctions = [
     examples: [
       { args: [['b', 'a', 'b']], domain: 'text', result: ['b', 'a'] },
       { args: [['1.5', '1.50']], domain: 'decimal', result: ['1.5'] },
+      {
+        args: [['2019-03-04T10:11:12Z', '2019-03-04T10:11:12.000Z']],
+        domain: 'instant',
+        result: ['2019-03-04T10:11:12Z'],
+      },
     ],
     implement: ([list], domain) => {
       const seen = new Set<string>();
       return list.filter((element) => {
-        const identity = identityOf(element, domain);
+        const identity = identityIn(domain, element);
         const fresh = !seen.has(identity);
         seen.add(identity);
         return fresh;
@@ -299,17 +306,18 @@ export function order(left: JsonValue, right: JsonValue, domain: StdDomain | nul
 }
 
 export function sumOf(list: readonly JsonValue[], domain: StdDomain): JsonValue | Failure {
+  if (domain === 'integer') return sumOfIntegers(list);
   if (domain !== 'decimal') {
     let total = 0;
     for (const element of list) {
       if (typeof element !== 'number') return new Failure('convert', `${quote(element)} is no number`);
       total += element;
     }
-    return Number.isFinite(total) ? total : new Failure('convert', 'the sum is too large');
+    return Number.isFinite(total) ? total : new Failure('convert', TOO_LARGE);
   }
   let total = '0';
   for (const element of list) {
-    const text = typeof element === 'number' ? String(element) : element;
+    const text = typeof element === 'number' ? decimalOfNumber(element) : element;
     const next = typeof text === 'string' ? reckonDecimal('+', total, text) : null;
     if (next === null) return new Failure('convert', `${quote(element)} is no decimal number`);
     total = next;
@@ -317,7 +325,16 @@ export function sumOf(list: readonly JsonValue[], domain: StdDomain): JsonValue 
   return total;
 }
 
-function identityOf(value: JsonValue, domain: StdDomain | null): string {
-  const decimal = domain === 'decimal' && typeof value === 'string' ? parseDecimal(value) : null;
-  return decimal === null ? canonicalJson(value) : formatDecimal(decimal, 0);
+const TOO_LARGE = 'the sum is larger than a number can be';
+
+/** On its way the sum may be larger than a number that is exact. */
+function sumOfIntegers(list: readonly JsonValue[]): JsonValue | Failure {
+  let total = 0n;
+  for (const element of list) {
+    if (typeof element !== 'number' || !Number.isSafeInteger(element))
+      return new Failure('convert', `${quote(element)} is no whole number`);
+    total += BigInt(element);
+  }
+  const sum = Number(total);
+  return Number.isSafeInteger(sum) ? sum : new Failure('convert', TOO_LARGE);
 }

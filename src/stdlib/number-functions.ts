@@ -31,7 +31,7 @@ export const numberFunctions = [
       { args: [3.5], fails: 'convert' },
     ],
     implement: ([value]) =>
-      Number.isSafeInteger(value) ? value : new Failure('convert', `${quote(value)} is no whole number`),
+      Number.isSafeInteger(value) ? value + 0 : new Failure('convert', `${quote(value)} is no whole number`),
   }),
   define({
     name: 'decimal',
@@ -81,15 +81,20 @@ export const numberFunctions = [
     params: [{ name: 'value', type: { anyOf: ['text', 'integer'] } }],
     result: 'float',
     fails: ['convert'],
-    doc: 'A floating-point number out of a text with a point before the fraction, or of a whole number.',
+    doc: 'The floating-point number that is nearest to a text with a point before the fraction, or to a whole number; more digits before the point than it holds fail.',
     examples: [
       { args: ['12.5'], result: 12.5 },
+      { args: ['9007199254740993'], fails: 'convert' },
       { args: ['a dozen'], fails: 'convert' },
     ],
     implement: ([value]) => {
       if (typeof value === 'number') return value;
       const decimal = canonicalDecimal(value);
-      return typeof decimal === 'string' ? nearest(decimal) : decimal;
+      if (typeof decimal !== 'string') return decimal;
+      const number = nearest(decimal);
+      return typeof number === 'number' && !Number.isSafeInteger(number) && !isSameWhole(decimal, number)
+        ? new Failure('convert', `${quote(value)} has more digits than a floating-point number holds`)
+        : number;
     },
   }),
   define({
@@ -144,7 +149,8 @@ export const numberFunctions = [
       const decimal = Number.isFinite(value) ? parseDecimal(decimalOfNumber(value)) : null;
       return decimal === null || digits < 0 || digits > 1000
         ? new Failure('convert', `${quote(value)} cannot be rounded to ${digits} digits`)
-        : Number(decimal.toDecimalPlaces(digits).toFixed());
+        : // Adding zero turns -0, which JSON would not keep, into 0.
+          Number(decimal.toDecimalPlaces(digits).toFixed()) + 0;
     },
   }),
   define({
@@ -194,6 +200,11 @@ function wholeNumber(value: string | number): number | Failure {
   const number =
     typeof decimal === 'string' && /^-?\d+(?:\.0+)?$/.test(decimal) ? Number(decimal) : Number.NaN;
   return Number.isSafeInteger(number) ? number : new Failure('convert', `${quote(value)} is no whole number`);
+}
+
+/** Whether no digit before the point is another one; of a number with a fraction they are all there. */
+function isSameWhole(decimal: string, number: number): boolean {
+  return !Number.isInteger(number) || decimal.split('.')[0] === decimalOfNumber(number);
 }
 
 function nearest(decimal: string): number | Failure {

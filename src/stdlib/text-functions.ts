@@ -224,7 +224,7 @@ export const textFunctions = [
     name: 'json',
     params: [{ name: 'value', type: 'any' }],
     result: 'text',
-    doc: 'Any value as JSON, the fields of objects sorted, so that equal values give equal text.',
+    doc: 'Any value as JSON, the fields of objects sorted, so that equal values give equal text. Of a record of the source, such as `this`, the whole record: every field that holds a value, but for files.',
     examples: [{ args: [[{ number: 2, name: 'b' }]], result: '[{"name":"b","number":2}]' }],
     implement: ([value]) => {
       try {

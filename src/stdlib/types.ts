@@ -59,8 +59,19 @@ export interface StdParam {
   readonly optional?: true;
 }
 
-/** How the values of a type variable are compared or reckoned with; as `Domain` in the plan. */
-export type StdDomain = 'text' | 'number' | 'decimal' | 'boolean' | 'date' | 'instant' | 'reference';
+/**
+ * How the values of a type variable are compared or reckoned with; as `Domain` in the plan. `integer` is `number`, exact:
+ * a sum that a whole number cannot hold is a failure.
+ */
+export type StdDomain =
+  | 'text'
+  | 'integer'
+  | 'number'
+  | 'decimal'
+  | 'boolean'
+  | 'date'
+  | 'instant'
+  | 'reference';
 
 export type StdLambda = (value: JsonValue) => JsonValue | Failure;
 export type StdArg = JsonValue | StdLambda;

@@ -37,6 +37,7 @@ const WITHOUT: readonly DiagnosticName[] = [
   'map-splits',
   'provision-early',
   'wrong-literal',
+  'number-rounded',
   // What nothing follows is either taken out or asked for.
   'choice-unused',
   'options-alike',

@@ -20,6 +20,7 @@ describe('the columns of what does not move', () => {
     expect(plan.extract.find(({ entity }) => entity === 'deal')?.fields).toEqual([
       'dealid',
       'company',
+      'stage',
       'status',
       'title',
     ]);

@@ -51,6 +51,14 @@ test('a table of rows over a text may leave it to its uses too', () => {
   expectClean(`${table} ${account('industry_id = Kind[website] else null')}`);
 });
 
+test('a decimal stands once, however it is written', () => {
+  const table = (keys: string): string =>
+    `table Rate : decimal -> res.partner.industry[name] { ${keys} else -> reject "no" }
+     map account -> res.partner { key x_source_id = accountid name = "?" user_id = null industry_id = Rate[revenue | decimal] }`;
+  expectClean(table('1.5 -> "Mining" 15 -> "Mining"'));
+  expectReport(table('1.5 -> "Mining" «1.50 -> "Wholesale"»'), 'table-twice');
+});
+
 test('a key stands once', () => {
   expectReport(
     `table Industry : account.industry -> res.partner.industry[name] { "Mining" -> "Mining" «"Mining" -> "Wholesale"» else -> reject "no" } ${using}`,

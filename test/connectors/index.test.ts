@@ -77,7 +77,7 @@ describe('connections', () => {
     ],
     [
       { connector: 'files', folder: 'd', files: { orders: { format: 'xlsx' } } },
-      'The files connection cannot be used: files.orders.format must be one of csv, jsonl.',
+      'The files connection cannot be used: files.orders.format must be one of csv, jsonl, xml.',
     ],
   ])('%j: refused in words', async (connection, message) => {
     expect(await refusal(createSource(connection, '.'))).toBe(message);

@@ -23,6 +23,12 @@ export const everyOp: {
       { op: 'lambda', param: 'x', body: name },
     ],
   },
+  record_of: {
+    op: 'record_of',
+    of: { op: 'this' },
+    records: [{ entity: 'account', fields: ['accountid', 'name'] }],
+  },
+  download: { op: 'download', of: name },
   if: { op: 'if', condition: { op: 'literal', value: true }, then: name, otherwise: three },
   and: { op: 'and', left: name, right: name },
   or: { op: 'or', left: name, right: name },
@@ -40,7 +46,7 @@ export const everyOp: {
     op: 'match',
     subject: { op: 'get', of: { op: 'this' }, field: 'parent' },
     arms: [
-      { pattern: { kind: 'values', values: ['a', 1] }, value: name },
+      { pattern: { kind: 'values', as: 'text', values: ['a', 1] }, value: name },
       {
         pattern: {
           kind: 'entities',
@@ -60,7 +66,11 @@ export const everyOp: {
   row_pair: { op: 'row_pair', of: { op: 'literal', value: 7 }, entity: 'res.partner' },
   ref_pair: { op: 'ref_pair', of: { op: 'this' }, candidates: { account: ['account->res.partner'] } },
   lookup: { op: 'lookup', entity: 'res.country', where: [{ path: 'code', value: name }] },
-  children: { op: 'children', entity: 'contact', where: [{ field: 'company', value: { op: 'this' } }] },
+  children: {
+    op: 'children',
+    entity: 'contact',
+    where: [{ field: 'company', as: 'reference', value: { op: 'this' } }],
+  },
   else: { op: 'else', of: name, handlers: [{ kind: 'queue', at: 0 }] },
 };
 
@@ -145,6 +155,7 @@ export const samplePlan: Plan = {
   })),
   tables: {
     LeadStage: {
+      domains: ['text'],
       entries: [
         { keys: ['Yeni'], result: { kind: 'values', values: ['New', null] }, at: 0 },
         { keys: ['Kayıp'], result: { kind: 'reject', message: 'lost' }, at: 0 },
@@ -152,7 +163,7 @@ export const samplePlan: Plan = {
       otherwise: { result: { kind: 'values', values: ['New', 1] }, at: 0 },
       rows: { entity: 'crm.stage', paths: ['name', 'team_id.id'] },
     },
-    Plain: { entries: [], otherwise: null, rows: null },
+    Plain: { domains: [], entries: [], otherwise: null, rows: null },
   },
   maps: {
     'account->res.partner': {
@@ -182,7 +193,9 @@ export const samplePlan: Plan = {
               at: 0,
             },
           ],
-          match: [{ pairs: [{ target: { op: 'column', field: 'website' }, source: name }], at: 0 }],
+          match: [
+            { pairs: [{ target: { op: 'column', field: 'website' }, source: name, as: 'text' }], at: 0 },
+          ],
           assignments: [
             ...Object.values(everyOp),
             { op: 'else', of: name, handlers: Object.values(everyHandler) } as const,

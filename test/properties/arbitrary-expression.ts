@@ -95,6 +95,8 @@ export interface Scope {
   readonly entity: Entity | null;
   readonly locals: readonly Local[];
   readonly present: ReadonlySet<string>;
+  /** Names that are shown not to be zero. */
+  readonly nonzero: ReadonlySet<string>;
   /** Maps through which a reference may be translated here. */
   readonly reach: ReadonlySet<string>;
   /** Target entities that may be looked up here. */
@@ -130,14 +132,22 @@ interface Condition {
   readonly nullable: boolean;
   readonly failures: ReadonlySet<FailureKind>;
   readonly loses: boolean;
-  readonly whenTrue: readonly string[];
-  readonly whenFalse: readonly string[];
+  readonly whenTrue: Shown;
+  readonly whenFalse: Shown;
 }
 
 /** A map over the records themselves that has no name of its own. */
 function isPlainMap(map: MapSketch): boolean {
   return map.kind === 'map' && map.name === null && !map.each;
 }
+
+/** What a condition shows of names. */
+export interface Shown {
+  readonly present: readonly string[];
+  readonly nonzero: readonly string[];
+}
+
+const NOTHING: Shown = { present: [], nonzero: [] };
 
 export class Expressions {
   readonly #c: Choices;
@@ -340,7 +350,7 @@ export class Expressions {
       case 'html':
         return hint ? made(text(this.#c.one(['', 'plain', 'two words']))) : null;
       case 'integer':
-        return made(number(this.#c.one(['0', '1', '2', '7'])));
+        return made(number(this.#c.one(['0', '1', '2', '7', '9007199254740991'])));
       case 'float':
         return hint ? made(number(this.#c.one(['0', '1.5', '3']))) : null;
       case 'decimal':
@@ -639,6 +649,7 @@ export class Expressions {
         return [
           () => pipe(of(TEXT), 'content', [], base, { failures: ['convert'] }),
           () => pipe(of(TEXT), 'binary', [], base),
+          () => pipe(of(TEXT), 'download', [], base, { failures: ['io'] }),
         ];
       case 'row':
         return [
@@ -666,6 +677,8 @@ export class Expressions {
         return [
           () => of({ kind: this.#c.one(['boolean', 'date', 'integer', 'text'] as const) }, { closed: true }),
           () => this.#recordValue(scope, depth),
+          () => this.#wholeRecord(scope),
+          () => this.#wholeRecord(scope),
         ];
       default:
         return [];
@@ -813,8 +826,8 @@ export class Expressions {
 
   #if(base: Base, hint: boolean, scope: Scope, depth: number): Made | null {
     const condition = this.condition(scope, depth - 1);
-    const branch = (names: readonly string[]): Made | null =>
-      this.#branch(base, hint, withPresent(scope, names), depth - 1);
+    const branch = (shown: Shown): Made | null =>
+      this.#branch(base, hint, withShown(scope, shown), depth - 1);
     const then = branch(condition.whenTrue);
     const otherwise = branch(condition.whenFalse);
     if (then === null || otherwise === null || (isBare(then.base) && isBare(otherwise.base))) return null;
@@ -955,16 +968,16 @@ export class Expressions {
             nullable: false,
             failures: none,
             loses: false,
-            whenTrue: [],
-            whenFalse: [],
+            whenTrue: NOTHING,
+            whenFalse: NOTHING,
           }
         : {
             expr: made.expr,
             nullable: made.nullable,
             failures: made.failures,
             loses: made.loses,
-            whenTrue: [],
-            whenFalse: [],
+            whenTrue: NOTHING,
+            whenFalse: NOTHING,
           };
     const nullables = this.#names(scope).filter(
       (one) => one.nullable && one.expr.kind === 'NameRef' && !isOpen(one),
@@ -976,8 +989,8 @@ export class Expressions {
       const isNull = this.#c.chance(1, 2);
       return {
         ...closed({ ...one, expr: binary(isNull ? '==' : '!=', one.expr, NULL), nullable: false }),
-        whenTrue: isNull ? [] : [name],
-        whenFalse: isNull ? [name] : [],
+        whenTrue: { present: isNull ? [] : [name], nonzero: [] },
+        whenFalse: { present: isNull ? [name] : [], nonzero: [] },
       };
     };
     const flag = (): Condition =>
@@ -1006,15 +1019,15 @@ export class Expressions {
       case 3: {
         const isAnd = this.#c.chance(1, 2);
         const left = this.condition(scope, depth - 1);
-        const right = this.condition(scope, depth - 1);
-        const both = (a: readonly string[], b: readonly string[]): readonly string[] => [...a, ...b];
+        // The right side counts where the left one has not decided.
+        const right = this.condition(withShown(scope, isAnd ? left.whenTrue : left.whenFalse), depth - 1);
         return {
           expr: binary(isAnd ? 'and' : 'or', left.expr, right.expr),
           nullable: left.nullable || right.nullable,
           failures: new Set([...left.failures, ...right.failures]),
           loses: left.loses || right.loses,
-          whenTrue: isAnd ? both(left.whenTrue, right.whenTrue) : [],
-          whenFalse: isAnd ? [] : both(left.whenFalse, right.whenFalse),
+          whenTrue: (isAnd ? either : both)(left.whenTrue, right.whenTrue),
+          whenFalse: (isAnd ? both : either)(left.whenFalse, right.whenFalse),
         };
       }
       case 4:
@@ -1059,14 +1072,15 @@ export class Expressions {
     if (a === null || b === null) return null;
     const isOrdered = place !== 'boolean' && place !== 'reference' && this.#c.chance(1, 2);
     const operator = this.#c.one<ast.Comparison>(isOrdered ? ['<', '<=', '>', '>='] : ['==', '!=']);
-    const whenTrue = [a, b].flatMap(({ expr }) => (expr.kind === 'NameRef' ? [expr.id.name] : []));
+    const present = [a, b].flatMap(({ expr }) => (expr.kind === 'NameRef' ? [expr.id.name] : []));
+    const zero = ofZero(operator, a.expr, b.expr);
     return {
       expr: binary(operator, a.expr, b.expr),
       nullable: false,
       failures: new Set([...a.failures, ...b.failures]),
       loses: a.loses || b.loses,
-      whenTrue,
-      whenFalse: [],
+      whenTrue: { present, nonzero: zero === false ? present : [] },
+      whenFalse: { present: [], nonzero: zero === true ? present : [] },
     };
   }
 
@@ -1129,7 +1143,20 @@ export class Expressions {
     const [a, b] = this.#c.chance(1, 2) || right.expr.kind === 'Literal' ? [left, right] : [right, left];
     const withoutScale: Base =
       result.kind === 'money' ? { kind: 'money' } : result.kind === 'decimal' ? { kind: 'decimal' } : result;
-    return { ...joined([a, b], withoutScale), expr: binary(operator, a.expr, b.expr) };
+    const made = { ...joined([a, b], withoutScale), expr: binary(operator, a.expr, b.expr) };
+    if (operator !== '/') return made;
+    const isShown = b.expr.kind === 'NameRef' && scope.nonzero.has(b.expr.id.name);
+    if (isShown || (written(b.expr) ?? 0) !== 0) return made;
+    if (b.expr.kind === 'NameRef' && !isOpen(b) && this.#c.chance(1, 2)) {
+      // Asked first: then it is not divided by zero.
+      const test = binary(this.#c.one(['!=', '>', '<'] as const), b.expr, number('0'));
+      return {
+        ...made,
+        expr: node('If', { condition: test, then: made.expr, otherwise: NULL }),
+        nullable: true,
+      };
+    }
+    return { ...made, failures: new Set([...made.failures, 'convert' as const]) };
   }
 
   #negated(base: Base, hint: boolean, scope: Scope, depth: number): Made | null {
@@ -1604,6 +1631,21 @@ export class Expressions {
     };
   }
 
+  /** `this`, or another reference: as JSON it is the record that it leads to. */
+  #wholeRecord(scope: Scope): Made | null {
+    const found = this.#c.maybe(
+      this.#names(scope).filter(({ base }) => base.kind === 'source' || isSources(base)),
+    );
+    if (found === null) return null;
+    const { base } = found.base.kind === 'list' ? found.base.of : found;
+    const isWhole = base.kind === 'source' && base.whole;
+    return {
+      ...found,
+      base: { kind: 'json' },
+      failures: isWhole ? found.failures : new Set([...found.failures, 'dangling' as const]),
+    };
+  }
+
   #recordValue(scope: Scope, depth: number): Made | null {
     const parts: Made[] = [];
     const statements = ['a', 'b'].flatMap((name): readonly ast.Assign[] => {
@@ -1629,6 +1671,10 @@ export class Expressions {
   }
 }
 
+function isSources(base: Base): boolean {
+  return base.kind === 'list' && base.of.base.kind === 'source';
+}
+
 export function assign(name: string, value: ast.Expr, more: Partial<ast.Assign> = {}): ast.Assign {
   return node('Assign', {
     mode: null,
@@ -1652,8 +1698,44 @@ export function plainType(base: Base): {
   return { base, nullable: false, failures: new Map() };
 }
 
-function withPresent(scope: Scope, names: readonly string[]): Scope {
-  return names.length === 0 ? scope : { ...scope, present: new Set([...scope.present, ...names]) };
+export function withShown(scope: Scope, { present, nonzero }: Shown): Scope {
+  return {
+    ...scope,
+    present: new Set([...scope.present, ...present]),
+    nonzero: new Set([...scope.nonzero, ...nonzero]),
+  };
+}
+
+function either(left: Shown, right: Shown): Shown {
+  return {
+    present: [...left.present, ...right.present],
+    nonzero: [...left.nonzero, ...right.nonzero],
+  };
+}
+
+function both(left: Shown, right: Shown): Shown {
+  return {
+    present: left.present.filter((name) => right.present.includes(name)),
+    nonzero: left.nonzero.filter((name) => right.nonzero.includes(name)),
+  };
+}
+
+/** The number that is written there; null for all else. */
+function written(expr: ast.Expr): number | null {
+  if (expr.kind === 'Unary' && expr.operator === '-') {
+    const value = written(expr.operand);
+    return value === null ? null : -value;
+  }
+  return expr.kind === 'Literal' && expr.value.kind === 'number' ? Number(expr.value.value) : null;
+}
+
+/** Whether a comparison with a written number would be true of zero; null where there is none, or two. */
+function ofZero(operator: ast.Comparison, left: ast.Expr, right: ast.Expr): boolean | null {
+  const [a, b] = [written(left), written(right)];
+  if ((a === null) === (b === null)) return null;
+  const [x, y] = [a ?? 0, b ?? 0];
+  const results = { '==': x === y, '!=': x !== y, '<': x < y, '<=': x <= y, '>': x > y, '>=': x >= y };
+  return results[operator];
 }
 
 function path(name: string): ast.Expr {

@@ -20,10 +20,12 @@ import {
   plainType,
   ref,
   type Scope,
+  type Shown,
   sourceBase,
   type TableSketch,
   text,
   textOf,
+  withShown,
 } from './arbitrary-expression.ts';
 import { scalarValue, sourceSchema, TEXTS, targetSchema } from './arbitrary-schema.ts';
 import { Choices, choices } from './choices.ts';
@@ -444,6 +446,7 @@ class Writer {
         failures: none,
       })),
       present: new Set(),
+      nonzero: new Set(),
       reach: new Set(),
       lookups: new Set(),
     };
@@ -481,7 +484,14 @@ class Writer {
   map(head: MapSketch, index: number): readonly (ast.MapDecl | ast.OwnersDecl)[] {
     const entity = this.#source.entities[head.source];
     if (entity === undefined) return [];
-    const plain: Scope = { entity, locals: [], present: new Set(), reach: new Set(), lookups: new Set() };
+    const plain: Scope = {
+      entity,
+      locals: [],
+      present: new Set(),
+      nonzero: new Set(),
+      reach: new Set(),
+      lookups: new Set(),
+    };
     if (head.kind === 'owners') {
       const [target = ''] = head.targets;
       const body = this.#body(head, index, plain, target, 'none');
@@ -507,7 +517,7 @@ class Writer {
       const isLast = at === head.targets.length - 1;
       const made = this.#body(head, index, scope, target, isLast && !head.partial ? 'none' : 'guarded');
       arms.push(node('MapArm', { target: dotted(target), body: made.body }));
-      scope = { ...scope, present: new Set([...scope.present, ...made.whenFalse]) };
+      scope = withShown(scope, made.whenFalse);
     }
     if (head.partial && this.#c.chance(2, 3)) arms.push(node('SkipArm', { because: text('not needed') }));
     return [
@@ -553,7 +563,7 @@ class Writer {
     outer: Scope,
     targetName: string,
     guard: 'none' | 'guarded',
-  ): { readonly body: ast.Body; readonly whenFalse: readonly string[] } {
+  ): { readonly body: ast.Body; readonly whenFalse: Shown } {
     const target = this.#target.entities[targetName];
     if (target === undefined) throw new Error(`There is no ${targetName}.`);
     const earlier = this.#heads.slice(0, index);
@@ -571,11 +581,11 @@ class Writer {
       lookups: from(this.#heads.slice(index)),
     };
     const statements: ast.Statement[] = [];
-    let whenFalse: readonly string[] = [];
+    let whenFalse: Shown = { present: [], nonzero: [] };
     if (guard === 'guarded') {
       const condition = this.#make.condition({ ...scope, lookups: new Set() }, 2);
       statements.push(node('When', { condition: condition.expr }));
-      scope = { ...scope, present: new Set([...scope.present, ...condition.whenTrue]) };
+      scope = withShown(scope, condition.whenTrue);
       whenFalse = condition.whenFalse;
     }
     for (let count = this.#c.below(3); count > 0; count -= 1) {
@@ -618,8 +628,7 @@ class Writer {
           message: this.#make.message(scope, 2),
         }),
       );
-      if (action === 'reject')
-        scope = { ...scope, present: new Set([...scope.present, ...condition.whenTrue]) };
+      if (action === 'reject') scope = withShown(scope, condition.whenTrue);
     }
     const written = new Set(['x_key', 'res_model', 'res_id']);
     if (head.kind === 'map')

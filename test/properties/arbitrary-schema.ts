@@ -245,11 +245,11 @@ export function scalarValue(choices: Choices, type: FieldType): JsonValue {
     case 'html':
       return choices.one(['', '<p>Hi <b>you</b></p>', 'a &amp; b']);
     case 'integer':
-      return choices.one([0, 1, 2, 7, -3, 1000]);
+      return choices.one([0, 1, 2, 7, -3, 1000, 9007199254740991]);
     case 'float':
-      return choices.one([0, 1.5, -2.25, 1e21, 1e-7, 3]);
+      return choices.one([0, 1.5, -2.25, 1e21, 1e-7, 3, 1e308]);
     case 'decimal':
-      return choices.one(['0', '1', '12.50', '-3.125', '1.0', '100000000000000000000.01']);
+      return choices.one(['0', '1', '12.50', '-3.125', '1.0', '100000000000000000000.01', '0.00']);
     case 'money':
       return choices.one(['0.00', '12.50', '-3.10', '1.00']);
     case 'boolean':

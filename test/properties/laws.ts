@@ -15,7 +15,15 @@ import type { Answer, Need, Outcome } from '../../src/runtime/types.ts';
 import { canonicalJson, digestOf } from '../../src/schema/digest.ts';
 import type { JsonValue } from '../../src/schema/model.ts';
 import { type Decisions, decisions, type Program, programOf, type World } from './arbitrary-program.ts';
-import { Interpreter, type Meaning, rowsThat, UNKNOWN, type Verdict } from './reference-interpreter.ts';
+import {
+  fileAt,
+  Interpreter,
+  isThere,
+  type Meaning,
+  rowsThat,
+  UNKNOWN,
+  type Verdict,
+} from './reference-interpreter.ts';
 import { shrunk } from './shrink.ts';
 
 /**
@@ -158,6 +166,10 @@ function answerTo({ target, world }: Program, need: Need): Answer {
         kind: 'value',
         value: world.rows[need.entity]?.find(({ id }) => id === need.id)?.values[need.field] ?? null,
       };
+    case 'download':
+      return isThere(need.address)
+        ? { kind: 'value', value: fileAt(need.address) }
+        : { kind: 'failed', reason: 'no such file' };
     case 'derive':
       return { kind: 'derived', id: rowMade(need.entity, need.values) };
   }

@@ -119,6 +119,7 @@ const FUNCTIONS = [
   'join',
   'split',
   'json',
+  'download',
   'label',
   'ref',
   'round',

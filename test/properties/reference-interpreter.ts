@@ -307,6 +307,8 @@ export class Interpreter {
   #value(expr: ast.Expr, env: Env, want: Base | null): Value {
     const value = this.#plain(expr, env, want);
     if (want?.kind === 'either') return this.#either(value, want.entities);
+    if (want?.kind === 'json' && (value.of === 'source' || value.of === 'list'))
+      return scalar(want, this.#asJson(value));
     return want?.kind === 'row' && value.of === 'source' ? this.#translated(value, want.entity, null) : value;
   }
 
@@ -422,6 +424,21 @@ export class Interpreter {
     }
   }
 
+  /** A record in place of a reference to it, and of each in a list. */
+  #asJson(value: Value): JsonValue {
+    if (value.of === 'list')
+      return value.items.map((item) => (item.of === 'source' ? this.#asJson(item) : raw(item)));
+    if (value.of !== 'source') return raw(value);
+    const record = this.#world.records[value.entity]?.find(({ id }) => id === value.id);
+    if (record === undefined) throw new Failed('dangling', 'no such record');
+    const kept: Record<string, JsonValue> = {};
+    for (const { name, type } of Object.values(this.#source.entities[value.entity]?.fields ?? {})) {
+      const held = record.values[name] ?? null;
+      if (held !== null && !['binary', 'other', 'children'].includes(type.kind)) kept[name] = held;
+    }
+    return kept;
+  }
+
   /** What a walk would give, where it leads over null. */
   #staticMember(base: Base | null, name: string): Base | null {
     if (base?.kind === 'record') return base.fields[name]?.base ?? null;
@@ -517,7 +534,7 @@ export class Interpreter {
       if (pattern.kind === 'literals') {
         for (const literal of pattern.values) {
           const one = literalValue(literal, baseOf(subject));
-          if (canonicalJson(raw(one)) === canonicalJson(raw(subject))) return this.#value(value, env, want);
+          if (equal(one, subject)) return this.#value(value, env, want);
         }
         continue;
       }
@@ -663,12 +680,13 @@ export class Interpreter {
       const type = entity.fields[field]?.type;
       if (right === null || type === undefined) throw new Error('A condition is missing.');
       const base = baseOfField(type, 'source', `${name}.${field}`, true);
-      return { field, value: raw(this.#value(right, env, base)) };
+      return { field, base, value: this.#value(right, env, base) };
     });
     const records = [...(this.#world.records[name] ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
     const fitting = records.filter(({ values }) =>
       conditions.every(
-        ({ field, value }) => value !== null && canonicalJson(values[field] ?? null) === canonicalJson(value),
+        ({ field, base, value }) =>
+          value.of !== 'null' && equal(taggedAs(base, values[field] ?? null), value),
       ),
     );
     return {
@@ -716,15 +734,13 @@ export class Interpreter {
       : this.#named(table.to, this.#target, 'target');
     const keys = expr.items.map(({ left }, at) => {
       const base = bases[at] ?? TEXT;
-      return raw(this.#brought(this.#value(left, env, base), base));
+      return this.#brought(this.#value(left, env, base), base);
     });
-    if (keys.includes(null)) return nullOf(result);
+    if (keys.some(({ of }) => of === 'null')) return nullOf(result);
     const fits = (entry: ast.TableEntry): boolean =>
       entry.keys?.every((key, at) => {
         const base = bases[at] ?? TEXT;
-        return (
-          canonicalJson(raw(this.#brought(literalValue(key, base), base))) === canonicalJson(keys[at] ?? null)
-        );
+        return equal(this.#brought(literalValue(key, base), base), keys[at] ?? nullOf(base));
       }) ?? false;
     const entry = table.entries.find(fits) ?? table.entries.find((one) => one.keys === null);
     if (entry === undefined) throw new Failed('none', 'not in the table');
@@ -808,6 +824,8 @@ export class Interpreter {
       case 'decimal':
       case 'money':
         return value.of === 'scalar' ? scalar(base, decimalText(value.raw)) : value;
+      case 'json':
+        return scalar(base, this.#asJson(value));
       default:
         return value;
     }
@@ -829,7 +847,7 @@ export class Interpreter {
         inner,
       );
     };
-    const subject = this.#value(first.value, env, null);
+    const subject = this.#value(first.value, env, name === 'json' ? { kind: 'json' } : null);
     const others = second?.param == null ? args.slice(1).map((one) => this.#value(one.value, env, null)) : [];
     const folds = second?.param != null && (name === 'sum' || name === 'min' || name === 'max');
     if (folds && subject.of === 'null') return nullOf(null);
@@ -841,7 +859,7 @@ export class Interpreter {
       return overList(name, { ...each, base: each.base ?? this.#typeOf(second.value, inner) }, lambda, []);
     }
     if (subject.of === 'null') return nullOf(resultBase(name, subject.base));
-    if (name === 'json') return scalar(TEXT, canonicalJson(raw(subject)));
+    if (name === 'json') return scalar(TEXT, canonicalJson(this.#asJson(subject)));
     if (others.some(({ of }) => of === 'null')) return nullOf(resultBase(name, baseOf(subject)));
     if (subject.of === 'list') return overList(name, subject, lambda, others);
     if (name === 'ref') {
@@ -853,13 +871,18 @@ export class Interpreter {
     }
     if (subject.of !== 'scalar') throw new Error(`${name} does not take ${subject.of}.`);
     const { base } = subject;
+    if (name === 'download') {
+      const address = String(subject.raw);
+      if (!isThere(address)) throw new Failed('io', 'no such file');
+      return scalar({ kind: 'binary' }, fileAt(address));
+    }
     if (name === 'label') {
       const options: readonly Option[] = base.kind === 'enum' ? base.options : [];
       return scalar(TEXT, options.find(({ value }) => value === subject.raw)?.label ?? textOf(subject.raw));
     }
     if (name === 'minutes' || name === 'hours' || name === 'days') {
       const minutes = { minutes: 1, hours: 60, days: 1440 }[name];
-      return scalar({ kind: 'duration' }, Number(subject.raw) * minutes);
+      return reckon('*', subject, scalar({ kind: 'integer' }, minutes), { kind: 'duration' });
     }
     if (name === 'raw') return scalar(TEXT, textOf(subject.raw));
     if (name === 'split' || name === 'split_pattern' || name === 'lines') {
@@ -1087,7 +1110,12 @@ function verdictOf(error: unknown): Verdict {
 
 // ── Numbers, order, equality ────────────────────────────────────────────────────────────────────────────
 
-function reckon(operator: ast.BinaryOperator, left: Value, right: Value): Value {
+function reckon(
+  operator: ast.BinaryOperator,
+  left: Value,
+  right: Value,
+  whole: Base = { kind: 'integer' },
+): Value {
   if (left.of !== 'scalar' || right.of !== 'scalar') throw new Error('Only numbers are reckoned with.');
   if (right.base.kind === 'duration') {
     const minutes = Number(right.raw) * (operator === '-' ? -1 : 1);
@@ -1108,8 +1136,9 @@ function reckon(operator: ast.BinaryOperator, left: Value, right: Value): Value 
   const a = Number(left.raw);
   const b = Number(right.raw);
   const result = operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : a / b;
-  if (!Number.isFinite(result)) throw new Failed('convert', 'no result');
-  return scalar({ kind: isWhole ? 'integer' : 'float' }, result === 0 ? 0 : result);
+  if (isWhole ? !Number.isSafeInteger(result) : !Number.isFinite(result))
+    throw new Failed('convert', 'no result');
+  return scalar(isWhole ? whole : { kind: 'float' }, result === 0 ? 0 : result);
 }
 
 /** Negative, zero or positive. */
@@ -1226,6 +1255,7 @@ function resultBase(name: string, base: Base | null): Base | null {
       return base;
     case 'content':
     case 'binary':
+    case 'download':
       return { kind: 'binary' };
     default:
       return TEXT;
@@ -1319,11 +1349,26 @@ function overList(
         return base?.kind === 'decimal' || base?.kind === 'money'
           ? scalar(base, '0')
           : scalar(base ?? { kind: 'integer' }, 0);
+      if (items.every((item) => item.of === 'scalar' && item.base.kind === 'integer')) {
+        // On its way it may be larger than what a number holds exactly.
+        const total = items.reduce((sum, item) => sum + BigInt(Number(raw(item))), 0n);
+        if (!Number.isSafeInteger(Number(total))) throw new Failed('convert', 'too large');
+        return scalar({ kind: 'integer' }, Number(total));
+      }
       return rest.reduce((total, item) => reckon('+', total, item), first);
     }
     default:
       throw new Error(`${name} does not take a list.`);
   }
+}
+
+/** Files of a world in which every other address leads to one. */
+export function isThere(address: string): boolean {
+  return address.length % 2 === 0;
+}
+
+export function fileAt(address: string): string {
+  return Buffer.from(`file of ${address}`).toString('base64');
 }
 
 /** The rows that a lookup finds, by reading all of them. */

@@ -91,6 +91,7 @@ export const randomIds = {
 
 export const randomTables: Plan['tables'] = {
   Stage: {
+    domains: ['text'],
     entries: [
       { keys: ['Kaya a1'], result: { kind: 'values', values: ['New'] }, at: 0 },
       { keys: [1], result: { kind: 'reject', message: 'no' }, at: 0 },
@@ -225,10 +226,11 @@ export const anyExpr: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr; handler: Hand
             subject,
             arms: [
               { pattern: { kind: 'entities', entities: [{ entity: 'account', binder: 'x' }] }, value: one },
-              { pattern: { kind: 'values', values: ['x', null] }, value: two },
+              { pattern: { kind: 'values', as: 'text', values: ['x', null] }, value: two },
             ],
           }),
         ),
+        e.map((of): Expr => ({ op: 'download', of })),
         e.map((of): Expr => ({ op: 'label', of, options: [{ value: 3, label: 'Three' }] })),
         e.map((key): Expr => ({ op: 'table', table: 'Stage', keys: [key] })),
         fc.record({
@@ -240,7 +242,13 @@ export const anyExpr: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr; handler: Hand
         e.map(
           (value): Expr => ({ op: 'lookup', entity: 'crm.stage', where: [{ path: 'team_id.name', value }] }),
         ),
-        e.map((value): Expr => ({ op: 'children', entity: 'account', where: [{ field: 'parent', value }] })),
+        e.map(
+          (value): Expr => ({
+            op: 'children',
+            entity: 'account',
+            where: [{ field: 'parent', as: 'reference', value }],
+          }),
+        ),
         fc.record({
           op: fc.constant('else' as const),
           of: e,
@@ -271,6 +279,8 @@ export function oracle(seed: number): (need: Need) => Answer {
         return hash % 11 === 0 ? { kind: 'failed', reason: 'no access' } : { kind: 'ids', ids };
       case 'row':
         return { kind: 'value', value: hash % 3 === 0 ? null : hash % 3 === 1 ? 'Kaya a1' : 3 };
+      case 'download':
+        return hash % 2 === 0 ? { kind: 'failed', reason: 'gone' } : { kind: 'value', value: 'aGVsbG8=' };
       case 'derive':
         return hash % 4 === 0
           ? { kind: 'failed', reason: 'refused' }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Candidates, Expr, Handler } from '../../src/plan/types.ts';
+import type { Candidates, Domain, Expr, Handler } from '../../src/plan/types.ts';
 import type { Need } from '../../src/runtime/types.ts';
+import type { JsonValue } from '../../src/schema/model.ts';
 import { Failure } from '../../src/stdlib/failure.ts';
 import {
   answering,
@@ -98,6 +99,27 @@ describe('values', () => {
       { op: 'arithmetic', operator: '+', as: 'decimal', left: lit('0.10'), right: lit('0.20') },
       '0.30',
     ],
+    [
+      'whole numbers are reckoned with exactly',
+      { op: 'arithmetic', operator: '-', as: 'integer', left: lit(9007199254740991), right: lit(1) },
+      9007199254740990,
+    ],
+    [
+      'a quotient of decimals has 34 digits, and rounds a half to even',
+      { op: 'arithmetic', operator: '/', as: 'decimal', left: lit('2'), right: lit('3') },
+      `0.${'6'.repeat(33)}7`,
+    ],
+    [
+      'a float is compared with a decimal digit by digit',
+      {
+        op: 'compare',
+        operator: '==',
+        as: 'decimal',
+        left: lit(1e21),
+        right: lit('1000000000000000000000.0'),
+      },
+      true,
+    ],
     ['negation has no negative zero', { op: 'negate', as: 'number', of: lit(0) }, 0],
     ['a text', { op: 'text', parts: ['company:', field('name'), '/', field('n')] }, 'company:Kaya/3'],
     ['a list leaves nulls out', { op: 'list', items: [lit(1), field('empty'), lit(2)] }, [1, 2]],
@@ -112,13 +134,19 @@ describe('values', () => {
       {
         op: 'children',
         entity: 'account',
-        where: [{ field: 'parent', value: { op: 'get', of: { op: 'this' }, field: 'parent' } }],
+        where: [
+          { field: 'parent', as: 'reference', value: { op: 'get', of: { op: 'this' }, field: 'parent' } },
+        ],
       },
       [{ entity: 'account', id: 'a1' }],
     ],
     [
       'children of null',
-      { op: 'children', entity: 'account', where: [{ field: 'parent', value: field('empty') }] },
+      {
+        op: 'children',
+        entity: 'account',
+        where: [{ field: 'parent', as: 'reference', value: field('empty') }],
+      },
       [],
     ],
     [
@@ -162,7 +190,7 @@ describe('values', () => {
       {
         op: 'match',
         subject: field('n'),
-        arms: [{ pattern: { kind: 'values', values: [3] }, value: lit('three') }],
+        arms: [{ pattern: { kind: 'values', as: 'text', values: [3] }, value: lit('three') }],
       },
       'three',
     ],
@@ -194,6 +222,27 @@ describe('failures', () => {
     [
       'a decimal division by zero',
       { op: 'arithmetic', operator: '/', as: 'decimal', left: lit('1'), right: lit('0') },
+      'convert',
+    ],
+    [
+      'a whole number that would be rounded',
+      { op: 'arithmetic', operator: '+', as: 'integer', left: lit(9007199254740991), right: lit(1) },
+      'convert',
+    ],
+    [
+      'a product that is not finite',
+      { op: 'arithmetic', operator: '*', as: 'number', left: lit(1e308), right: lit(10) },
+      'convert',
+    ],
+    [
+      'a decimal of too many digits',
+      {
+        op: 'arithmetic',
+        operator: '*',
+        as: 'decimal',
+        left: lit('9'.repeat(4000)),
+        right: lit('9'.repeat(4000)),
+      },
       'convert',
     ],
     ['a text with an empty part', { op: 'text', parts: [field('empty')] }, 'convert'],
@@ -357,9 +406,74 @@ describe('the target', () => {
   });
 });
 
+describe('a whole record', () => {
+  const records = [
+    { entity: 'account', fields: ['name', 'n', 'empty', 'parent'] },
+    { entity: 'deal', fields: ['title'] },
+  ];
+  const recordOf = (of: Expr, over: World = world): unknown => value({ op: 'record_of', of, records }, over);
+
+  it('has the fields that hold a value, and its references as they are', () => {
+    const whole = { name: 'Kaya', n: 3, parent: { entity: 'account', id: 'a2' } };
+    expect(recordOf({ op: 'this' })).toEqual(whole);
+    expect(recordOf(lit({ entity: 'account', id: 'a1' }))).toEqual(whole);
+    expect(recordOf(field('parent'))).toEqual({ name: 'Holding', parent: { entity: 'account', id: 'lost' } });
+  });
+
+  it('is the one of the entity that the reference leads to', () => {
+    const deal = { id: 'd1', values: { title: 'Big', name: 'no' } };
+    const over = { ...world, records: { ...world.records, deal: [deal] } };
+    expect(recordOf(lit({ entity: 'deal', id: 'd1' }), over)).toEqual({ title: 'Big' });
+  });
+
+  it('of nothing is nothing, and of what is not there a failure', () => {
+    expect(recordOf(field('empty'))).toBeNull();
+    expect(recordOf({ op: 'get', of: field('parent'), field: 'parent' })).toHaveProperty('kind', 'dangling');
+    expect(recordOf(lit('x'))).toHaveProperty('kind', 'convert');
+  });
+});
+
+describe('values that are written in several ways', () => {
+  const entries = [{ keys: ['1.50'], result: { kind: 'values', values: ['found'] }, at: 0 }] as const;
+  const otherwise = { result: { kind: 'values', values: ['other'] }, at: 0 } as const;
+  const tables = { T: { domains: ['decimal'], entries, otherwise, rows: null } } as const;
+  const inTable = (key: string): unknown =>
+    value({ op: 'table', table: 'T', keys: [lit(key)] }, { ...world, tables });
+
+  it('a decimal is the key of a table by its value', () => {
+    expect(['1.5', '1.50', '1.500', '01.5'].map(inTable)).toEqual(['found', 'found', 'found', 'found']);
+    expect(['1.05', '-1.5', '15', 'x'].map(inTable)).toEqual(['other', 'other', 'other', 'other']);
+  });
+
+  it('a decimal, or a whole number beside one, is a case of a match by its value', () => {
+    const match = (subject: JsonValue): unknown =>
+      value({
+        op: 'match',
+        subject: lit(subject),
+        arms: [
+          { pattern: { kind: 'values', as: 'decimal', values: ['1.50', '3'] }, value: lit('found') },
+          { pattern: { kind: 'otherwise' }, value: lit('other') },
+        ],
+      });
+    expect(['1.5', '3.0', 3, 2].map(match)).toEqual(['found', 'found', 'found', 'other']);
+  });
+
+  it('records are found by decimals and moments as they are, not as they are written', () => {
+    const a = { id: 'a', values: { sum: '12.50', at: '2019-03-04T10:11:12Z' } };
+    const b = { id: 'b', values: { sum: '12.5', at: '2019-03-04T10:11:12.000Z' } };
+    const c = { id: 'c', values: { sum: '12.51', at: '2019-03-04T10:11:12.001Z' } };
+    const found = (where: { field: string; as: Domain; value: Expr }): unknown =>
+      value({ op: 'children', entity: 'order', where: [where] }, { ...world, records: { order: [a, b, c] } });
+    const both = ['a', 'b'].map((id) => ({ entity: 'order', id }));
+    expect(found({ field: 'sum', as: 'decimal', value: lit('12.500') })).toEqual(both);
+    expect(found({ field: 'at', as: 'instant', value: lit('2019-03-04T10:11:12.0Z') })).toEqual(both);
+  });
+});
+
 describe('tables', () => {
   const tables = {
     Stage: {
+      domains: ['text', 'number'],
       entries: [
         { keys: ['new', 1], result: { kind: 'values', values: ['New', 'Pipeline'] }, at: 0 },
         { keys: ['lost', 1], result: { kind: 'reject', message: 'lost stays' }, at: 0 },
@@ -367,7 +481,12 @@ describe('tables', () => {
       otherwise: null,
       rows: { entity: 'crm.stage', paths: ['name', 'team_id.name'] },
     },
-    Plain: { entries: [], otherwise: { result: { kind: 'values', values: ['other'] }, at: 0 }, rows: null },
+    Plain: {
+      domains: ['text'],
+      entries: [],
+      otherwise: { result: { kind: 'values', values: ['other'] }, at: 0 },
+      rows: null,
+    },
   } as const;
   const stage = (key: string | null): Expr => ({ op: 'table', table: 'Stage', keys: [lit(key), lit(1)] });
 
@@ -408,7 +527,7 @@ describe('branches', () => {
     op: 'match',
     subject: lit(2),
     arms: [
-      { pattern: { kind: 'values', values: [1] }, value: lit('one') },
+      { pattern: { kind: 'values', as: 'text', values: [1] }, value: lit('one') },
       { pattern: { kind: 'otherwise' }, value: lit('more') },
     ],
     at: 0,

@@ -133,8 +133,8 @@ describe('a unit that is written', () => {
     const plan = planOf([
       arm({
         match: [
-          { pairs: [{ target: { op: 'column', field: 'email' }, source: field('mail') }], at: 0 },
-          { pairs: [{ target: { op: 'column', field: 'name' }, source: field('name') }], at: 0 },
+          { pairs: [{ target: { op: 'column', field: 'email' }, source: field('mail'), as: 'text' }], at: 0 },
+          { pairs: [{ target: { op: 'column', field: 'name' }, source: field('name'), as: 'text' }], at: 0 },
         ],
         assignments: [
           assignment('name', field('name'), { exact: true }),
@@ -283,7 +283,7 @@ describe('ends', () => {
     ],
     [
       'a failure in a match',
-      { match: [{ pairs: [{ target: lit(1), source: lost }], at: 0 }] },
+      { match: [{ pairs: [{ target: lit(1), source: lost, as: 'text' }], at: 0 }] },
       { kind: 'rejected', failure: 'dangling' },
     ],
     [
@@ -442,10 +442,11 @@ describe('rounds of answers', () => {
     const outcome = firstOf(planOf([arm({ assignments: [assignment('a', tag), assignment('b', other)] })]), {
       name: 'x',
     });
-    expect(outcome.kind === 'pending' ? outcome.needs.map((need) => need.entity) : outcome).toEqual([
-      'crm.tag',
-      'crm.team',
-    ]);
+    expect(
+      outcome.kind === 'pending'
+        ? outcome.needs.map((need) => ('entity' in need ? need.entity : null))
+        : outcome,
+    ).toEqual(['crm.tag', 'crm.team']);
   });
 
   it('derive no row for a unit that is rejected anyway', () => {
@@ -510,7 +511,7 @@ describe('rounds of answers', () => {
         { maxLength: 1 },
       ),
       match: fc.array(
-        anyExpr.map((source) => ({ pairs: [{ target: lit(1), source }], at: 0 })),
+        anyExpr.map((source) => ({ pairs: [{ target: lit(1), source, as: 'text' as const }], at: 0 })),
         { maxLength: 1 },
       ),
       assignments,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../src/schema/model.ts';
+import { compareIn, identityIn } from '../../src/stdlib/compare.ts';
 import { compareDecimal } from '../../src/stdlib/decimal.ts';
 import {
   callFunction,
@@ -103,7 +104,54 @@ const decimals = fc
     return digits < 0n ? `-${body}` : body;
   });
 
+describe('numbers that are too large', () => {
+  const tooLarge = (result: unknown): void => {
+    expect(result).toBeInstanceOf(Failure);
+    expect(result).toHaveProperty('kind', 'convert');
+  };
+
+  it('a sum is exact or fails, whichever way it goes', () => {
+    expect(call('sum:integer', [9007199254740991, 2, -3])).toBe(9007199254740990);
+    tooLarge(call('sum:integer', [9007199254740991, 1]));
+    tooLarge(call('sum:number', [1e308, 1e308]));
+  });
+
+  it('a text becomes the number that it says or none', () => {
+    expect(call('int', '9007199254740991')).toBe(9007199254740991);
+    tooLarge(call('int', '9007199254740993'));
+    tooLarge(call('float', '9007199254740993'));
+    tooLarge(call('float', '-9007199254740993.5'));
+    tooLarge(call('float', '9'.repeat(400)));
+    tooLarge(call('float', '1e999'));
+    expect(call('float', '9007199254740992')).toBe(9007199254740992);
+    expect(call('float', '0.1234567890123456789')).toBe(0.12345678901234568);
+  });
+
+  it('nothing is less than zero and zero', () => {
+    for (const zero of [call('float', '-0.0'), call('round_float', -0.2), call('int_of_float', -0)])
+      expect(zero).toBe(0);
+  });
+});
+
 describe('laws', () => {
+  it('two values have one identity where, and only where, they are equal', () => {
+    const instants = fc
+      .tuple(fc.constantFrom('10:11:12', '10:11:13'), fc.constantFrom('', '.0', '.10', '.1', '.100000000'))
+      .map(([time, fraction]) => `2019-03-04T${time}${fraction}Z`);
+    const short = fc.constantFrom('1.5', '1.50', '-0.0', '0', '01.5', '15', '0.150', '.5', 'x', '1e1');
+    const of = { decimal: fc.oneof(decimals, short), instant: instants, text: texts } as const;
+    for (const [domain, some] of Object.entries(of))
+      fc.assert(
+        fc.property(some, some, (a, b) => {
+          const order = compareIn(domain as StdDomain, a, b);
+          expect(identityIn(domain as StdDomain, a) === identityIn(domain as StdDomain, b)).toBe(
+            order === null ? a === b : order === 0,
+          );
+        }),
+        { numRuns: 500 },
+      );
+  });
+
   it('no function throws, whatever it is given', () => {
     const domains = fc.constantFrom<StdDomain | null>(
       'text',

@@ -134,4 +134,9 @@ export const TYPES = {
     fails: file(account('website = website | replace_pattern(«"(https?://"», "")')),
     passes: file(account('website = website | replace_pattern("^https?://", "")')),
   },
+  'number-rounded': {
+    text: 'The number has more digits than its place can hold, and would become another one in silence. Whole numbers are exact up to 9007199254740991 (2⁵³ − 1), numbers with a floating point to 15 to 17 digits. Decimals and texts keep every digit.',
+    fails: file(account('employees = «9007199254740993»')),
+    passes: file(account('employees = 9007199254740991')),
+  },
 } as const satisfies Readonly<Record<string, Explanation>>;

@@ -11,7 +11,15 @@ import {
 import { type Context, type Scope, withLocal } from '../context.ts';
 import { renameTo } from '../fixes/rename.ts';
 import { didYouMean, orList } from '../suggest.ts';
-import { describe, describeType, TEXT, type Type, type Typed, type as typeOf } from '../types.ts';
+import {
+  describe,
+  describeType,
+  type Failures,
+  TEXT,
+  type Type,
+  type Typed,
+  type as typeOf,
+} from '../types.ts';
 import { bounded } from './call-bounds.ts';
 import { unfold } from './functions.ts';
 import type { Given } from './given.ts';
@@ -22,14 +30,14 @@ import { inferRef } from './references.ts';
 import { accepts, acceptsArgument, type Bindings, isExact, resolve } from './signatures.ts';
 import { numeric, toDecimal } from './unify.ts';
 
-/** `fn(args)`. Two names are the compiler's own: `label` reads the schema, `ref` the maps. */
+/** `fn(args)`. Some names are the compiler's own. */
 export function inferCall(cx: Context, scope: Scope, node: ast.Call, expected: Expected): Typed {
   const name = node.callee.name;
   const [first] = node.args;
   const minutes = DURATIONS.get(name);
   if (minutes !== undefined && first && node.args.length === 1 && first.param === null)
     return duration(cx, name, minutes, infer(cx, scope, first.value), node.span);
-  if ((name === 'ref' || name === 'label') && first && node.args.length === 1 && first.param === null)
+  if (isOwn(cx, name) && first && node.args.length === 1 && first.param === null)
     return name === 'ref'
       ? refTo(cx, scope, first.value, node.span)
       : own(cx, name, infer(cx, scope, first.value), node.span);
@@ -39,10 +47,10 @@ export function inferCall(cx: Context, scope: Scope, node: ast.Call, expected: E
 /** `value | fn(args)`: the value is the first argument. */
 export function inferPipe(cx: Context, scope: Scope, node: ast.Pipe, expected: Expected): Typed {
   const name = node.fn.name;
-  const value = infer(cx, scope, node.value);
+  const value = argument(cx, scope, name, node.value, null);
   if (isError(value)) return value;
-  if (name === 'ref' && (node.args?.length ?? 0) === 0) return refTo(cx, scope, node.value, node.span);
-  if (name === 'label' && (node.args?.length ?? 0) === 0) return own(cx, name, value, node.span);
+  if (isOwn(cx, name) && (node.args?.length ?? 0) === 0)
+    return name === 'ref' ? refTo(cx, scope, node.value, node.span) : own(cx, name, value, node.span);
   return call(cx, scope, node.fn, value, node.args ?? [], node.span, expected);
 }
 
@@ -69,9 +77,17 @@ function refTo(cx: Context, scope: Scope, expr: ast.Expr, span: ast.Span): Typed
   return inferRef(cx, infer(cx, scope, expr), span);
 }
 
-function own(cx: Context, name: 'ref' | 'label', value: Typed, span: ast.Span): Typed {
+/** Functions that are the compiler's own: `label` reads the schema, `ref` the maps, `download` asks the source. */
+const OWN = ['ref', 'label', 'download'] as const;
+
+function isOwn(cx: Context, name: string): name is (typeof OWN)[number] {
+  return OWN.some((one) => one === name) && !cx.functions.has(name);
+}
+
+function own(cx: Context, name: (typeof OWN)[number], value: Typed, span: ast.Span): Typed {
   if (name === 'ref') return inferRef(cx, value, span);
   if (isError(value)) return value;
+  if (name === 'download') return download(cx, value, span);
   const { base } = value.type;
   if (base.kind !== 'enum') {
     cx.report('wrong-arguments', span, { fn: 'label', expected: 'an option', actual: describe(base) });
@@ -86,7 +102,26 @@ function own(cx: Context, name: 'ref' | 'label', value: Typed, span: ast.Span): 
 }
 
 /** What a map can call beside the library. */
-const OWN_NAMES = ['ref', 'label', 'minutes', 'hours', 'days'];
+const OWN_NAMES = [...OWN, 'minutes', 'hours', 'days'];
+
+function download(cx: Context, value: Typed, span: ast.Span): Typed {
+  const { base, nullable } = value.type;
+  if (base.kind !== 'text') {
+    cx.report('wrong-arguments', span, {
+      fn: 'download',
+      expected: 'the address of a file, as a text',
+      actual: describe(base),
+    });
+    return cx.error(span);
+  }
+  const failures: Failures = new Map([['io', 'the file may not be there']]);
+  return cx.typed(
+    span,
+    { kind: 'binary' },
+    { op: 'download', of: value.expr },
+    { nullable, parts: [value], failures },
+  );
+}
 
 /** Words for lengths of time, in minutes. */
 const DURATIONS: ReadonlyMap<string, number> = new Map([
@@ -105,13 +140,20 @@ function duration(cx: Context, fn: string, minutes: number, value: Typed, span: 
   return cx.typed(
     span,
     { kind: 'duration' },
-    { op: 'arithmetic', operator: '*', as: 'number', left: value.expr, right: one },
+    { op: 'arithmetic', operator: '*', as: 'integer', left: value.expr, right: one },
     { nullable: value.type.nullable, parts: [value] },
   );
 }
 
 /** `sum(list, x -> …)` is `list | each(x -> …) | sum`: what folds a list of values may be told how to get them. */
 const FOLDS: ReadonlySet<string> = new Set(['sum', 'min', 'max']);
+
+/** What a function is given: `json` a record in place of a reference to it, so that an `else` inside answers for it. */
+function argument(cx: Context, scope: Scope, fn: string, value: ast.Expr, beside: Expected): Typed {
+  return fn === 'json' && !cx.functions.has(fn)
+    ? inferTowards(cx, scope, value, { kind: 'json' })
+    : infer(cx, scope, value, beside);
+}
 
 function call(
   cx: Context,
@@ -148,7 +190,7 @@ function call(
     given.push(
       arg.param
         ? { kind: 'lambda', arg, param: arg.param }
-        : { kind: 'value', typed: infer(cx, scope, arg.value, besideIn(candidates, given)) },
+        : { kind: 'value', typed: argument(cx, scope, callee.name, arg.value, besideIn(candidates, given)) },
     );
   if (given.some((one) => one.kind === 'value' && isError(one.typed))) return cx.error(span);
   let wrong: WrongLiteral | null = null;
@@ -276,7 +318,11 @@ function apply(
     entry.fails.map((kind) => [kind, `\`${entry.name}\` cannot always do it`]),
   );
   const variable = entry.domainOf === undefined ? undefined : bindings.get(entry.domainOf);
-  const domain = variable ? domainOf(variable.base) : null;
+  const domain = variable
+    ? entry.name === 'sum' && variable.base.kind === 'integer'
+      ? 'integer'
+      : domainOf(variable.base)
+    : null;
   return cx.typed(
     span,
     bounded(entry, given, result.base),

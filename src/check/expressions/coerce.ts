@@ -1,12 +1,15 @@
 import type * as ast from '../../language/ast.ts';
+import type { Expr } from '../../plan/types.ts';
 import type { Entity, Field, Option } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import { fittingFixes, shortenFixes } from '../fixes/conversions.ts';
 import { pairFixes } from '../fixes/references.ts';
-import { type Base, baseOfField, describe, type Typed } from '../types.ts';
+import { andList, didYouMean } from '../suggest.ts';
+import { type Base, baseOfField, describe, type Type, type Typed } from '../types.ts';
 import { infer, inferTowards, isError } from './infer.ts';
 import { toEither, translate } from './references.ts';
 import { toDecimal } from './unify.ts';
+import { wholeRecord } from './whole-record.ts';
 
 /** The value of an assignment to a field of the target, brought to its type. Reports where it does not fit. */
 export function coerce(cx: Context, scope: Scope, expr: ast.Expr, entity: Entity, field: Field): Typed {
@@ -104,12 +107,13 @@ function meet(
     case 'boolean':
     case 'local':
     case 'binary':
-    case 'record':
     case 'duration':
     case 'pair':
       return from.kind === base.kind ? value : null;
+    case 'record':
+      return from.kind === 'record' ? record(cx, value, from.fields, base.fields, target) : null;
     case 'json':
-      return value;
+      return wholeRecord(cx, value);
     case 'null':
     case 'new':
     case 'other':
@@ -169,22 +173,16 @@ function list(cx: Context, value: Typed, base: Base & { kind: 'list' }, target: 
     const wanted = base.of.base;
     const own = from.of.base;
     if (own.kind === 'null' || own.kind === 'error') return value;
-    if (own.kind === 'source' && wanted.kind === 'row') {
-      const element = translate(
-        cx,
-        { ...value, type: { ...from.of }, expr: { op: 'local', name: ELEMENT } },
-        wanted.entity,
-      );
-      if (isError(element)) return element;
-      return cx.typed(
-        value.span,
-        base,
-        { op: 'call', fn: 'each', args: [value.expr, { op: 'lambda', param: ELEMENT, body: element.expr }] },
-        { nullable: value.type.nullable, parts: [value, element] },
-      );
-    }
-    const element = bring(cx, { ...value, type: from.of }, wanted, target, place);
-    return isError(element) ? element : withBase(value, own.kind === 'new' ? from : base);
+    const given: Typed = { ...value, type: from.of, expr: { op: 'local', name: ELEMENT } };
+    const element = bring(cx, given, wanted, target, place);
+    if (isError(element)) return element;
+    if (element.expr === given.expr) return withBase(value, own.kind === 'new' ? from : base);
+    return cx.typed(
+      value.span,
+      base,
+      { op: 'call', fn: 'each', args: [value.expr, { op: 'lambda', param: ELEMENT, body: element.expr }] },
+      { nullable: value.type.nullable, parts: [value, element] },
+    );
   }
   const one = bring(cx, value, base.of.base, target, place);
   if (isError(one)) return one;
@@ -192,7 +190,83 @@ function list(cx: Context, value: Typed, base: Base & { kind: 'list' }, target: 
 }
 
 /** No identifier of a map begins with a digit, so this never hides a name of anybody's. */
-const ELEMENT = '1';
+export const ELEMENT = '1';
+
+/**
+ * A nested record where one with these fields is wanted: each fits, what must be there is there, and nothing is there
+ * that has no place. Fields that may be empty may be left out.
+ */
+function record(
+  cx: Context,
+  value: Typed,
+  from: Readonly<Record<string, Type>>,
+  fields: Readonly<Record<string, Type>>,
+  target: string,
+): Typed {
+  const surplus = Object.keys(from).filter((name) => !Object.hasOwn(fields, name));
+  const missing = Object.keys(fields).filter((name) => !Object.hasOwn(from, name) && !fields[name]?.nullable);
+  if (!sameFields(cx, value.span, target, surplus, missing, Object.keys(fields))) return cx.error(value.span);
+  const brought: { readonly name: string; readonly value: Typed }[] = [];
+  let same = true;
+  for (const [name, wanted] of Object.entries(fields)) {
+    const own = Object.hasOwn(from, name) ? from[name] : undefined;
+    if (own === undefined) continue;
+    const expr: Expr = { op: 'get', of: value.expr, field: name, at: cx.at(value.span) };
+    const one = fieldOf(cx, { ...value, type: own, expr }, wanted, `${target}.${name}`);
+    if (isError(one)) return one;
+    same &&= one.expr === expr;
+    brought.push({ name, value: one });
+  }
+  const base: Base = { kind: 'record', fields };
+  if (same) return withBase(value, base);
+  const made: Expr = {
+    op: 'record',
+    fields: brought.map((one) => ({ name: one.name, value: one.value.expr })),
+  };
+  const nothing: Expr = { op: 'literal', value: null };
+  const parts = [value, ...brought.map((one) => one.value)];
+  if (!value.type.nullable) return cx.typed(value.span, base, made, { parts });
+  const condition: Expr = { op: 'compare', operator: '==', as: 'text', left: value.expr, right: nothing };
+  return cx.typed(
+    value.span,
+    base,
+    { op: 'if', condition, then: nothing, otherwise: made },
+    { nullable: true, parts },
+  );
+}
+
+/** Whether a nested record has the fields that are wanted. Reports where it has others, or not all. */
+export function sameFields(
+  cx: Context,
+  span: ast.Span,
+  target: string,
+  surplus: readonly string[],
+  missing: readonly string[],
+  known: readonly string[],
+): boolean {
+  const [first] = surplus;
+  const named = (names: readonly string[]): string => andList(names.map((name) => `\`${name}\``));
+  if (first !== undefined || missing.length > 0)
+    cx.report(
+      'type-mismatch',
+      span,
+      {
+        target,
+        expected: `a nested record with ${named(known)}`,
+        actual: first === undefined ? `one without ${named(missing)}` : `one with ${named(surplus)}`,
+      },
+      { help: first === undefined ? `add ${named(missing)}` : (didYouMean(first, known) ?? `leave it out`) },
+    );
+  return first === undefined && missing.length === 0;
+}
+
+/** The value of a field of a nested record. Reports where it does not fit, or may be null and must not. */
+export function fieldOf(cx: Context, value: Typed, wanted: Type, target: string): Typed {
+  const brought = bring(cx, value, wanted.base, target);
+  if (isError(brought) || wanted.nullable || !brought.type.nullable) return brought;
+  cx.report('nullable-required', value.span, { target });
+  return cx.error(value.span);
+}
 
 function fits(
   cx: Context,

@@ -1,13 +1,21 @@
 import type * as ast from '../../language/ast.ts';
 import type { FailureKind, Handler } from '../../plan/types.ts';
 import type { Entity, Field } from '../../schema/model.ts';
-import { type Context, type Scope, withPresent } from '../context.ts';
+import { type Context, NOTHING_SHOWN, type Scope, withShown } from '../context.ts';
 import type { SchemaPlace } from '../diagnostics.ts';
 import { maybe, safe } from '../fixes/make.ts';
 import { instead } from '../fixes/precedence.ts';
 import { failureFixes, needlessFixes } from '../fixes/values.ts';
 import { andList } from '../suggest.ts';
-import { type Failures, mergeFailures, NO_FAILURES, openFailures, TEXT, type Typed } from '../types.ts';
+import {
+  DIVIDES_BY_ZERO,
+  type Failures,
+  mergeFailures,
+  NO_FAILURES,
+  openFailures,
+  TEXT,
+  type Typed,
+} from '../types.ts';
 import { inferIndex, isUnique } from './index-access.ts';
 import { type Expected, infer, inferTowards, isError, towards } from './infer.ts';
 import { reportNoReason } from './literals.ts';
@@ -45,7 +53,7 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
       );
     return value;
   }
-  const inner = withPresent(scope, value.holds ?? new Set());
+  const inner = withShown(scope, { ...NOTHING_SHOWN, present: value.holds ?? new Set() });
   const handlers: Handler[] = [];
   const alternatives: { readonly typed: Typed; readonly handler: number }[] = [];
   let nullable = value.type.nullable;
@@ -173,6 +181,8 @@ export function failuresInWords(failures: Failures): string {
 
 /** What to write for the failures of `value`: for each of them, where what helps one leaves another. */
 export function failureHelp(failures: Failures, value: Typed): string {
+  if (failures.get('convert') === DIVIDES_BY_ZERO.get('convert'))
+    return `add ${HANDLERS.convert}, or ask first: \`if … != 0 then … else null\``;
   const kinds = [...failures.keys()];
   const [first] = kinds;
   if (first === undefined) return 'add `else null` or `else reject "…"`';

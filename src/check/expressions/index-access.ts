@@ -1,6 +1,6 @@
 import type * as ast from '../../language/ast.ts';
 import type { Fix } from '../../language/index.ts';
-import type { Expr, FailureKind } from '../../plan/types.ts';
+import type { Domain, Expr, FailureKind } from '../../plan/types.ts';
 import type { Entity, Field, JsonValue } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
 import { renameTo, valueFixes } from '../fixes/rename.ts';
@@ -21,6 +21,7 @@ import { infer, inferTowards, isError } from './infer.ts';
 import { plainText } from './literals.ts';
 import { dottedName, findField, spell } from './names.ts';
 import { pathOf } from './narrowing.ts';
+import { domainOf } from './operators.ts';
 
 /** `name[…]`: a value table, the rows of a target entity, or the records of a source entity, by what the name is.
  * @param isMade `else create` makes the row that is not there */
@@ -224,7 +225,7 @@ export function isUnique(entity: Entity, fields: readonly string[]): boolean {
 }
 
 function children(cx: Context, scope: Scope, node: ast.Index, entity: Entity): Typed {
-  const where: { field: string; value: Expr }[] = [];
+  const where: { field: string; as: Domain; value: Expr }[] = [];
   const values: Typed[] = [];
   for (const item of node.items) {
     const path = dottedName(item.left);
@@ -243,7 +244,7 @@ function children(cx: Context, scope: Scope, node: ast.Index, entity: Entity): T
     const value = bring(cx, inferTowards(cx, scope, item.right, base), base, `${entity.name}.${field.name}`);
     if (isError(value)) return value;
     values.push(value);
-    where.push({ field: field.name, value: value.expr });
+    where.push({ field: field.name, as: domainOf(base) ?? 'reference', value: value.expr });
   }
   return cx.typed(
     node.span,

@@ -4,7 +4,7 @@
  * whoever asked still compares. Every mistake is reported once and becomes the error type, which fits everywhere.
  */
 import type * as ast from '../../language/ast.ts';
-import { type Context, type Scope, withPresent, withShown } from '../context.ts';
+import { type Context, type Scope, withHolding, withShown } from '../context.ts';
 import { type Base, canFail, type Typed, type as typeOf } from '../types.ts';
 import { inferCall, inferPipe } from './calls.ts';
 import { inferElse } from './else.ts';
@@ -18,6 +18,7 @@ import { condition, inferBinary, inferUnary } from './operators.ts';
 import { inferRecord } from './records.ts';
 import { inferAs, toEither, translate } from './references.ts';
 import { unify } from './unify.ts';
+import { wholeRecord } from './whole-record.ts';
 
 export type Expected = Base | null;
 
@@ -62,14 +63,15 @@ export function infer(cx: Context, scope: Scope, expr: ast.Expr, expected: Expec
   }
 }
 
-/** As `infer`, and a reference is translated at once where a row of the target is expected. */
+/** As `infer`; a reference is translated at once where a row of the target is expected, and read where JSON is. */
 export function inferTowards(cx: Context, scope: Scope, expr: ast.Expr, expected: Expected): Typed {
   return towards(cx, infer(cx, scope, expr, expected), expected);
 }
 
-/** A reference of the source as the row of the target that is expected; a row as one of several. */
+/** A reference of the source as the row of the target that is expected, or as a record; a row as one of several. */
 export function towards(cx: Context, value: Typed, expected: Expected): Typed {
   if (expected?.kind === 'either') return toEither(cx, value, expected.entities);
+  if (expected?.kind === 'json') return wholeRecord(cx, value);
   return expected?.kind === 'row' && value.type.base.kind === 'source'
     ? translate(cx, value, expected.entity)
     : value;
@@ -81,15 +83,15 @@ function inferThis(cx: Context, scope: Scope, expr: ast.This): Typed {
     return cx.error(expr.span);
   }
   const base: Base = { kind: 'source', entities: [scope.entity.name], whole: true };
-  return { ...cx.typed(expr.span, base, { op: 'this' }), shown: scope.shown };
+  return { ...cx.typed(expr.span, base, { op: 'this' }), holding: scope.holding };
 }
 
 function inferIf(cx: Context, scope: Scope, expr: ast.If, expected: Expected): Typed {
   const test = condition(cx, scope, expr.condition);
   const shown = narrowing(expr.condition);
-  const inner = withShown(withPresent(scope, shown.whenTrue), expr.condition);
+  const inner = withHolding(withShown(scope, shown.whenTrue), expr.condition);
   const then = inferTowards(cx, inner, expr.then, expected);
-  const otherwise = inferTowards(cx, withPresent(scope, shown.whenFalse), expr.otherwise, expected);
+  const otherwise = inferTowards(cx, withShown(scope, shown.whenFalse), expr.otherwise, expected);
   const both = unify(cx, [then, otherwise], expr.span);
   const [left = then, right = otherwise] = both.values;
   const typed = cx.typed(

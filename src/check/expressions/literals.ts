@@ -3,6 +3,7 @@ import type * as ast from '../../language/ast.ts';
 import type { Fix } from '../../language/index.ts';
 import type { Expr } from '../../plan/types.ts';
 import type { JsonValue, Option } from '../../schema/model.ts';
+import { compareDecimal, decimalOfNumber } from '../../stdlib/decimal.ts';
 import type { Context, Scope } from '../context.ts';
 import type { SchemaPlace } from '../diagnostics.ts';
 import { evidence, withEvidence } from '../evidence.ts';
@@ -63,8 +64,10 @@ export function inferLiteral(cx: Context, literal: ast.Literal, expected: Expect
 }
 
 function number(cx: Context, digits: string, expected: Expected, span: ast.Span): Typed {
-  if (expected?.kind === 'enum') return option(cx, expected, Number(digits), span);
-  const whole = /^\d+$/.test(digits) && Number.isSafeInteger(Number(digits));
+  const value = Number(digits);
+  const isHeld = holds(value, digits);
+  if (expected?.kind === 'enum') return option(cx, expected, isHeld ? value : digits, span);
+  const whole = /^\d+$/.test(digits) && Number.isSafeInteger(value);
   switch (expected?.kind) {
     case 'decimal':
     case 'money':
@@ -73,13 +76,38 @@ function number(cx: Context, digits: string, expected: Expected, span: ast.Span)
         { kind: expected.kind, scale: placesOf(digits) },
         { op: 'literal', value: digits },
       );
+    case 'integer':
+      if (/^\d+$/.test(digits) && !whole) return rounded(cx, digits, expected, span);
+      break;
     case 'float':
-      return cx.typed(span, { kind: 'float' }, { op: 'literal', value: Number(digits) });
+      return isHeld
+        ? cx.typed(span, { kind: 'float' }, { op: 'literal', value })
+        : rounded(cx, digits, expected, span);
     default:
-      return whole
-        ? cx.typed(span, { kind: 'integer' }, { op: 'literal', value: Number(digits) })
-        : cx.typed(span, { kind: 'decimal', scale: placesOf(digits) }, { op: 'literal', value: digits });
   }
+  return whole
+    ? cx.typed(span, { kind: 'integer' }, { op: 'literal', value })
+    : cx.typed(span, { kind: 'decimal', scale: placesOf(digits) }, { op: 'literal', value: digits });
+}
+
+/** Whether a number gives back the digits that it was made of. */
+function holds(value: number, digits: string): boolean {
+  return Number.isFinite(value) && compareDecimal(decimalOfNumber(value), digits) === 0;
+}
+
+function rounded(cx: Context, digits: string, base: Base, span: ast.Span): Typed {
+  cx.report(
+    'number-rounded',
+    span,
+    { digits, target: describe(base) },
+    {
+      help:
+        base.kind === 'integer'
+          ? 'whole numbers go up to 9007199254740991; keep a longer one as a text or a decimal'
+          : 'write fewer digits, or keep it as a decimal',
+    },
+  );
+  return cx.error(span);
 }
 
 /** Digits after the point. */

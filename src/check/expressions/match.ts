@@ -1,5 +1,5 @@
 import type * as ast from '../../language/ast.ts';
-import type { ExprNode } from '../../plan/types.ts';
+import type { Domain, ExprNode } from '../../plan/types.ts';
 import type { JsonValue } from '../../schema/model.ts';
 import { type Context, type Scope, withLocal } from '../context.ts';
 import type { SchemaPlace } from '../diagnostics.ts';
@@ -11,6 +11,7 @@ import { type Base, canFail, describe, ERROR_BASE, type Typed, type as typeOf } 
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { inferLiteral, optionNames } from './literals.ts';
 import { pathOf } from './narrowing.ts';
+import { commonDomain, domainOf } from './operators.ts';
 import { unify } from './unify.ts';
 
 type PlanPattern = (ExprNode & { op: 'match' })['arms'][number]['pattern'];
@@ -36,6 +37,10 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
         break;
       case 'literals': {
         const literals = pattern.values.map((literal) => inferLiteral(cx, literal, subject.type.base));
+        const as = literals.reduce(
+          (domain, one) => comparedAs(cx, subject, one, domain),
+          domainOf(subject.type.base) ?? 'reference',
+        );
         const plan = literals.map(
           (literal): JsonValue => (literal.expr.op === 'literal' ? literal.expr.value : null),
         );
@@ -43,7 +48,7 @@ export function inferMatch(cx: Context, scope: Scope, node: ast.MatchExpr, expec
           if (value === null) nullCovered = true;
           else covered.add(JSON.stringify(value));
         }
-        patterns.push({ kind: 'values', values: plan });
+        patterns.push({ kind: 'values', as, values: plan });
         break;
       }
       case 'entities': {
@@ -154,6 +159,19 @@ function reachable(cx: Context, pattern: ast.Pattern, subject: Typed): ast.Patte
 /** The field whose options, or targets, a `match` has to name. */
 function imposedBy({ origin }: Typed): { readonly schema?: SchemaPlace } {
   return origin ? { schema: { side: 'source', entity: origin.entity, field: origin.field } } : {};
+}
+
+/** In what domain the subject is compared with this literal, too. Reports where the two are never equal. */
+function comparedAs(cx: Context, subject: Typed, literal: Typed, domain: Domain): Domain {
+  const { base } = literal.type;
+  if (base.kind === 'null' || isError(literal)) return domain;
+  const common = commonDomain(subject.type.base, base);
+  if (common === null)
+    cx.report('not-comparable', literal.span, {
+      left: describe(subject.type.base),
+      right: describe(base),
+    });
+  return common === 'decimal' ? common : domain;
 }
 
 /** Whether the reference may lead to the entity. Reports where not. */

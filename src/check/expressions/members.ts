@@ -14,8 +14,8 @@ import { pathOf } from './narrowing.ts';
 /** `object.member`: walks a reference of the source, a row of the target, or a nested record. Null walks to null. */
 export function inferMember(cx: Context, scope: Scope, node: ast.Member): Typed {
   const value = member(cx, scope, node);
-  const path = value.type.nullable && scope.present.size > 0 ? pathOf(node) : null;
-  return path !== null && scope.present.has(path)
+  const path = value.type.nullable && scope.shown.present.size > 0 ? pathOf(node) : null;
+  return path !== null && scope.shown.present.has(path)
     ? { ...value, type: { ...value.type, nullable: false } }
     : value;
 }

@@ -111,11 +111,11 @@ function ownFieldHelp(side: 'source' | 'target', entity: Entity, name: string): 
 export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
   const param = scope.params.get(id.name);
   if (param) {
-    const nullable = param.type.nullable && !scope.present.has(id.name);
+    const nullable = param.type.nullable && !scope.shown.present.has(id.name);
     return { ...param, type: { ...param.type, nullable }, span: id.span };
   }
   const local = scope.locals.get(id.name);
-  const present = scope.present.has(id.name);
+  const present = scope.shown.present.has(id.name);
   if (local) {
     const { type, loses } = local;
     return {

@@ -1,17 +1,19 @@
 import type * as ast from '../../language/ast.ts';
+import { NOTHING_SHOWN, type Shown } from '../context.ts';
 import { dottedName, spell } from './names.ts';
 
-/** Names of which a condition shows that they are not null: where it holds, and where it does not. */
+/** What a condition shows of names: where it holds, and where it does not. */
 export interface Narrowing {
-  readonly whenTrue: ReadonlySet<string>;
-  readonly whenFalse: ReadonlySet<string>;
+  readonly whenTrue: Shown;
+  readonly whenFalse: Shown;
 }
 
-const NOTHING: Narrowing = { whenTrue: new Set(), whenFalse: new Set() };
+const NOTHING: Narrowing = { whenTrue: NOTHING_SHOWN, whenFalse: NOTHING_SHOWN };
 
 /**
- * Nullability by flow (`language.md` section 5): `x != null` shows that `x` holds a value where it is true, `x == null`
- * where it is false, and so does any other comparison that is true, since one with null is not.
+ * What is known by flow (`language.md` section 5): `x != null` shows that `x` holds a value where it is true, `x == null`
+ * where it is false, and so does any other comparison that is true, since one with null is not. A comparison with a
+ * number that is written out shows that `x` is not zero where zero would have come to the other side.
  */
 export function narrowing(condition: ast.Expr): Narrowing {
   switch (condition.kind) {
@@ -33,43 +35,97 @@ function ofBinary(node: ast.Binary): Narrowing {
       const left = narrowing(node.left);
       const right = narrowing(node.right);
       return {
-        whenTrue: left.whenTrue.union(right.whenTrue),
-        whenFalse: left.whenFalse.intersection(right.whenFalse),
+        whenTrue: either(left.whenTrue, right.whenTrue),
+        whenFalse: both(left.whenFalse, right.whenFalse),
       };
     }
     case 'or': {
       const left = narrowing(node.left);
       const right = narrowing(node.right);
       return {
-        whenTrue: left.whenTrue.intersection(right.whenTrue),
-        whenFalse: left.whenFalse.union(right.whenFalse),
+        whenTrue: both(left.whenTrue, right.whenTrue),
+        whenFalse: either(left.whenFalse, right.whenFalse),
       };
     }
-    case '!=':
-      // With a null on one side `!=` is false too, unless null is what it asks for.
-      return { whenTrue: names(node), whenFalse: new Set() };
     case '==':
-      return isNull(node.left) || isNull(node.right)
-        ? { whenTrue: new Set(), whenFalse: names(node) }
-        : { whenTrue: names(node), whenFalse: new Set() };
+    case '!=':
     case '<':
     case '<=':
     case '>':
     case '>=':
-      return { whenTrue: names(node), whenFalse: new Set() };
+      return ofComparison(node, node.operator);
     default:
       return NOTHING;
   }
-}
-
-function names(node: ast.Binary): ReadonlySet<string> {
-  return new Set([node.left, node.right].flatMap((side) => pathOf(side) ?? []));
 }
 
 /** A name, or a walk that starts with one, as it is written; null for everything else. */
 export function pathOf(expr: ast.Expr): string | null {
   const ids = dottedName(expr);
   return ids === null ? null : spell(ids);
+}
+
+function ofComparison(node: ast.Binary, operator: ast.Comparison): Narrowing {
+  const present = new Set([node.left, node.right].flatMap((side) => pathOf(side) ?? []));
+  if (isNull(node.left) || isNull(node.right)) {
+    const shown: Shown = { ...NOTHING_SHOWN, present };
+    return operator === '=='
+      ? { whenTrue: NOTHING_SHOWN, whenFalse: shown }
+      : { whenTrue: shown, whenFalse: NOTHING_SHOWN };
+  }
+  const zeroHolds = ofZero(node, operator);
+  return {
+    // With a null on one side every comparison is false.
+    whenTrue: { present, nonzero: zeroHolds === false ? present : new Set() },
+    whenFalse: { present: new Set(), nonzero: zeroHolds === true ? present : new Set() },
+  };
+}
+
+/** Whether the comparison would hold of zero in place of the name; null where no number stands beside it. */
+function ofZero(node: ast.Binary, operator: ast.Comparison): boolean | null {
+  const [left, right] = [writtenSign(node.left), writtenSign(node.right)];
+  if ((left === null) === (right === null)) return null;
+  const [a, b] = [left ?? 0, right ?? 0];
+  switch (operator) {
+    case '==':
+      return a === b;
+    case '!=':
+      return a !== b;
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    case '>=':
+      return a >= b;
+    default:
+      return operator satisfies never;
+  }
+}
+
+/** -1, 0 or 1 as the number is that an expression writes out; null for any other expression. */
+export function writtenSign(expr: ast.Expr): number | null {
+  if (expr.kind === 'Unary' && expr.operator === '-') {
+    const sign = writtenSign(expr.operand);
+    return sign === null ? null : 0 - sign;
+  }
+  if (expr.kind !== 'Literal' || expr.value.kind !== 'number') return null;
+  return /[1-9]/.test(expr.value.value) ? 1 : 0;
+}
+
+function either(left: Shown, right: Shown): Shown {
+  return {
+    present: left.present.union(right.present),
+    nonzero: left.nonzero.union(right.nonzero),
+  };
+}
+
+function both(left: Shown, right: Shown): Shown {
+  return {
+    present: left.present.intersection(right.present),
+    nonzero: left.nonzero.intersection(right.nonzero),
+  };
 }
 
 function isNull(expr: ast.Expr): boolean {

@@ -1,12 +1,20 @@
 import type * as ast from '../../language/ast.ts';
 import type { Fix } from '../../language/index.ts';
 import type { Domain, Expr } from '../../plan/types.ts';
-import { type Context, type Scope, withPresent } from '../context.ts';
+import { type Context, type Scope, withShown } from '../context.ts';
 import { comparisonFixes, joinedFixes, presenceFixes } from '../fixes/operators.ts';
-import { type Base, BOOLEAN, describe, openFailures, type Typed } from '../types.ts';
+import {
+  type Base,
+  BOOLEAN,
+  DIVIDES_BY_ZERO,
+  describe,
+  openFailures,
+  otherCurrency,
+  type Typed,
+} from '../types.ts';
 import { reportFailures } from './else.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
-import { narrowing } from './narrowing.ts';
+import { narrowing, pathOf, writtenSign } from './narrowing.ts';
 import { numeric, toDecimal, unify } from './unify.ts';
 
 /** A guard, a `require`, the test of an `if`: true or false, with nothing left that can fail. Null counts as false. */
@@ -61,7 +69,7 @@ export function inferBinary(cx: Context, scope: Scope, node: ast.Binary, expecte
       const left = boolean(cx, scope, node.left, node.operator);
       // The right side counts only where the left one has held (`and`), or has not (`or`).
       const shown = narrowing(node.left);
-      const inner = withPresent(scope, node.operator === 'and' ? shown.whenTrue : shown.whenFalse);
+      const inner = withShown(scope, node.operator === 'and' ? shown.whenTrue : shown.whenFalse);
       const right = boolean(cx, inner, node.right, node.operator);
       return cx.typed(
         node.span,
@@ -105,13 +113,8 @@ function comparison(cx: Context, scope: Scope, node: ast.Binary, operator: ast.C
   const domain = asksForNull ? 'text' : commonDomain(left.type.base, right.type.base);
   const ordered = operator !== '==' && operator !== '!=';
   if (domain === null || (ordered && (asksForNull || domain === 'boolean' || domain === 'reference'))) {
-    cx.report(
-      'not-comparable',
-      node.span,
-      { left: describe(left.type.base), right: describe(right.type.base) },
-      { fixes: ordered && asksForNull ? [] : comparisonFixes(cx.places, left, right) },
-    );
-    return cx.error(node.span);
+    const fixes = ordered && asksForNull ? [] : comparisonFixes(cx.places, left, right);
+    return incomparable(cx, node.span, left, right, fixes);
   }
   return cx.typed(
     node.span,
@@ -199,6 +202,7 @@ function arithmetic(
   for (const side of [left, right])
     if (!numeric(side.type.base))
       return wrongOperand(cx, side.span, operator, side, joinedFixes(cx.places, node, left, right));
+  if (otherCurrency(left.type.base, right.type.base)) return incomparable(cx, node.span, left, right, []);
   const both = unify(cx, [left, right], node.span);
   const [first = left, second = right] = both.values;
   // Whole numbers divide into decimals: 1 / 2 is not 0.
@@ -212,8 +216,17 @@ function arithmetic(
     {
       nullable: a.type.nullable || b.type.nullable,
       parts: [a, b],
+      ...(operator === '/' && !isNonzero(scope, node.right) ? { failures: DIVIDES_BY_ZERO } : {}),
     },
   );
+}
+
+/** A number that is written out, or a name or a walk of which a condition has shown that it is not zero. */
+function isNonzero(scope: Scope, divisor: ast.Expr): boolean {
+  const path = pathOf(divisor);
+  if (path !== null) return scope.shown.nonzero.has(path);
+  const sign = writtenSign(divisor);
+  return sign !== null && sign !== 0;
 }
 
 /** A moment and a length of time: later, or earlier. */
@@ -227,7 +240,7 @@ function shifted(
   const { base } = moment.type;
   if ((base.kind !== 'instant' && base.kind !== 'local') || (operator !== '+' && operator !== '-'))
     return wrongOperand(cx, span, operator, moment);
-  const minutes: Expr = operator === '+' ? length.expr : { op: 'negate', as: 'number', of: length.expr };
+  const minutes: Expr = operator === '+' ? length.expr : { op: 'negate', as: 'integer', of: length.expr };
   return cx.typed(
     span,
     base,
@@ -241,10 +254,30 @@ function shifted(
 }
 
 function withoutScale(base: Base): Base {
-  return base.kind === 'decimal' || base.kind === 'money' ? { kind: base.kind } : base;
+  if (base.kind !== 'decimal' && base.kind !== 'money') return base;
+  const { scale: _, ...rest } = base;
+  return rest;
 }
 
-function reckoning(base: Base): 'number' | 'decimal' {
+/** Reports that two values have nothing to do with each other. */
+function incomparable(cx: Context, span: ast.Span, left: Typed, right: Typed, fixes: readonly Fix[]): Typed {
+  const [a, b] = [left.type.base, right.type.base];
+  cx.report(
+    'not-comparable',
+    span,
+    { left: describe(a), right: describe(b) },
+    {
+      help: otherCurrency(a, b)
+        ? 'bring both into one currency first; `decimal(…)` gives the bare number'
+        : null,
+      fixes,
+    },
+  );
+  return cx.error(span);
+}
+
+function reckoning(base: Base): 'integer' | 'number' | 'decimal' {
+  if (base.kind === 'integer') return 'integer';
   return base.kind === 'decimal' || base.kind === 'money' ? 'decimal' : 'number';
 }
 
@@ -282,7 +315,8 @@ export function domainOf(base: Base): Domain | null {
   }
 }
 
-function commonDomain(left: Base, right: Base): Domain | null {
+/** In which domain values of the two bases are compared; null where they are never equal. */
+export function commonDomain(left: Base, right: Base): Domain | null {
   const a = domainOf(left);
   const b = domainOf(right);
   if (a === null || b === null) return null;
@@ -293,6 +327,7 @@ function commonDomain(left: Base, right: Base): Domain | null {
         ? a
         : null;
   }
+  if (otherCurrency(left, right)) return null;
   if (a === b) return a === 'reference' && left.kind !== right.kind ? null : a;
   return (a === 'number' && b === 'decimal') || (a === 'decimal' && b === 'number') ? 'decimal' : null;
 }

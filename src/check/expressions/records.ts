@@ -5,8 +5,9 @@ import type { Context, Scope } from '../context.ts';
 import { removeFixes } from '../fixes/lines.ts';
 import { andList } from '../suggest.ts';
 import { openFailures, type Type, type Typed, type as typeOf } from '../types.ts';
+import { fieldOf, sameFields } from './coerce.ts';
 import { reportFailures } from './else.ts';
-import { type Expected, infer } from './infer.ts';
+import { type Expected, inferTowards, isError } from './infer.ts';
 import { findField, spell } from './names.ts';
 import { newValue } from './new-value.ts';
 import { requiredFields } from './required.ts';
@@ -15,7 +16,8 @@ import { requiredFields } from './required.ts';
 export function inferRecord(cx: Context, scope: Scope, node: ast.Record, expected: Expected): Typed {
   const entity =
     expected?.kind === 'row' || expected?.kind === 'new' ? cx.target.entities[expected.entity] : undefined;
-  return entity ? newRow(cx, scope, node, entity) : nestedRecord(cx, scope, node);
+  if (entity) return newRow(cx, scope, node, entity);
+  return nestedRecord(cx, scope, node, expected?.kind === 'record' ? expected.fields : null);
 }
 
 function newRow(cx: Context, scope: Scope, node: ast.Record, entity: Entity): Typed {
@@ -45,18 +47,39 @@ function newRow(cx: Context, scope: Scope, node: ast.Record, entity: Entity): Ty
   return cx.typed(node.span, { kind: 'new', entity: entity.name }, { op: 'record', fields }, { parts });
 }
 
-function nestedRecord(cx: Context, scope: Scope, node: ast.Record): Typed {
+/** @param wanted the fields that the place has; null where any may stand */
+function nestedRecord(
+  cx: Context,
+  scope: Scope,
+  node: ast.Record,
+  wanted: Readonly<Record<string, Type>> | null,
+): Typed {
   const fields: { name: string; value: Expr }[] = [];
   const types: Record<string, Type> = {};
+  let broken = false;
   const parts: Typed[] = [];
   for (const { target, value } of assignments(cx, node.body, 'a record')) {
-    const typed = infer(cx, scope, value);
     const name = spell(target.ids);
+    const place = wanted !== null && Object.hasOwn(wanted, name) ? wanted[name] : undefined;
+    const own = inferTowards(cx, scope, value, place?.base ?? null);
+    if (wanted !== null && place === undefined) {
+      sameFields(cx, target.span, '{ … }', [name], [], Object.keys(wanted));
+      broken = true;
+    }
+    const typed = place ? fieldOf(cx, own, place, name) : own;
+    broken ||= isError(typed);
     const open = openFailures(typed.type.failures);
     if (open.size > 0) reportFailures(cx, typed, open);
     parts.push(typed);
     types[name] = typeOf(typed.type.base, typed.type.nullable);
     fields.push({ name, value: typed.expr });
+  }
+  if (wanted !== null) {
+    const missing = Object.keys(wanted).filter(
+      (name) => !Object.hasOwn(types, name) && !wanted[name]?.nullable,
+    );
+    if (broken || !sameFields(cx, node.span, '{ … }', [], missing, Object.keys(wanted)))
+      return cx.error(node.span);
   }
   return cx.typed(node.span, { kind: 'record', fields: types }, { op: 'record', fields }, { parts });
 }

@@ -319,6 +319,9 @@ function referenceFailures(
 function isTaken(cx: Context, value: Typed, { guard, source }: MapHead): boolean {
   const entity = cx.source.entities[source];
   return (
-    guard !== null && entity !== undefined && value.shown !== undefined && takes(guard, entity, value.shown)
+    guard !== null &&
+    entity !== undefined &&
+    value.holding !== undefined &&
+    takes(guard, entity, value.holding)
   );
 }

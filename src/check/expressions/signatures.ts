@@ -1,6 +1,6 @@
 /** How the signatures of the standard library meet the types of a map. */
 import { isLiteralKind, type StdScalar, type StdType } from '../../stdlib/index.ts';
-import { type Base, type Type, type as typeOf } from '../types.ts';
+import { type Base, otherCurrency, type Type, type as typeOf } from '../types.ts';
 import { join } from './unify.ts';
 
 /** What the type variables of a signature stand for in one call. */
@@ -22,7 +22,7 @@ export function accepts(wanted: StdType, given: Type, bindings: Bindings): boole
   if ('lambda' in wanted) return false;
   if (wanted.of && !wanted.of.some((scalar) => isScalar(scalar, base)) && base.kind !== 'enum') return false;
   const bound = bindings.get(wanted.var);
-  if (bound) return bound.base.kind === base.kind;
+  if (bound) return bound.base.kind === base.kind && !otherCurrency(bound.base, base);
   bindings.set(wanted.var, typeOf(base));
   return true;
 }

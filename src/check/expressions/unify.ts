@@ -1,6 +1,6 @@
 import type * as ast from '../../language/ast.ts';
 import type { Context } from '../context.ts';
-import { type Base, describe, ERROR_BASE, type Typed } from '../types.ts';
+import { type Base, describe, ERROR_BASE, otherCurrency, type Type, type Typed } from '../types.ts';
 import { isError } from './infer.ts';
 import { toEither, translate } from './references.ts';
 
@@ -67,14 +67,18 @@ export function join(left: Base, right: Base): Base | null {
   if (left.kind === 'enum' && right.kind === 'enum') return left.of === right.of ? left : null;
   if (left.kind === 'enums' && right.kind === 'enums') return left.of === right.of ? left : null;
   if (left.kind === 'list' && right.kind === 'list') {
-    const of = join(left.of.base, right.of.base);
-    return of === null ? null : { kind: 'list', of: { ...left.of, base: of } };
+    const of = joinInside(left.of, right.of);
+    return of === null ? null : { kind: 'list', of };
   }
+  if (left.kind === 'record' && right.kind === 'record') return joinRecords(left.fields, right.fields);
+  if (otherCurrency(left, right)) return null;
   if (exact(left) && exact(right)) {
-    const kind = left.kind === 'money' || right.kind === 'money' ? 'money' : 'decimal';
-    return left.scale === undefined || right.scale === undefined
-      ? { kind }
-      : { kind, scale: Math.max(left.scale, right.scale) };
+    const scale =
+      left.scale === undefined || right.scale === undefined
+        ? {}
+        : { scale: Math.max(left.scale, right.scale) };
+    if (left.kind === 'decimal' && right.kind === 'decimal') return { kind: 'decimal', ...scale };
+    return { kind: 'money', ...scale, ...currencyOf(left, right) };
   }
   if (numeric(left) && numeric(right)) {
     if (left.kind === right.kind) return left;
@@ -83,6 +87,39 @@ export function join(left: Base, right: Base): Base | null {
     return left.kind === 'money' || right.kind === 'money' ? { kind: 'money' } : { kind: 'decimal' };
   }
   return left.kind === right.kind ? left : null;
+}
+
+/** Of records one, which may be without what only one of them has. */
+function joinRecords(
+  left: Readonly<Record<string, Type>>,
+  right: Readonly<Record<string, Type>>,
+): Base | null {
+  const fields: Record<string, Type> = {};
+  for (const name of new Set([...Object.keys(left), ...Object.keys(right)])) {
+    const a = Object.hasOwn(left, name) ? left[name] : undefined;
+    const b = Object.hasOwn(right, name) ? right[name] : undefined;
+    const both =
+      a && b ? joinInside(a, b) : a ? { ...a, nullable: true } : b ? { ...b, nullable: true } : null;
+    if (both === null) return null;
+    fields[name] = both;
+  }
+  return { kind: 'record', fields };
+}
+
+/** Inside of a list or a record nothing is converted: a whole number there is no decimal. */
+function joinInside(left: Type, right: Type): Type | null {
+  const base = join(left.base, right.base);
+  if (base === null) return null;
+  const converts = (one: Base): boolean =>
+    one.kind === 'integer' && (base.kind === 'decimal' || base.kind === 'money');
+  if (converts(left.base) || converts(right.base)) return null;
+  return { ...left, base, nullable: left.nullable || right.nullable };
+}
+
+function currencyOf(...bases: readonly Base[]): { readonly currency?: string } {
+  for (const base of bases)
+    if (base.kind === 'money' && base.currency !== undefined) return { currency: base.currency };
+  return {};
 }
 
 function exact(base: Base): base is Base & { readonly kind: 'decimal' | 'money' } {

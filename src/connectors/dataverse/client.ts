@@ -81,6 +81,11 @@ export class DataverseClient {
     return await this.#get(path, options, false, (body) => body.replace(/^\uFEFF/, ''));
   }
 
+  /** The value of `Authorization`, for files of the environment. @throws ConnectorError */
+  async authorization(): Promise<string> {
+    return `Bearer ${await this.#tokens.get()}`;
+  }
+
   async close(): Promise<void> {
     await this.#agent.destroy();
   }

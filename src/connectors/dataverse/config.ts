@@ -9,6 +9,8 @@ export interface DataverseConfig {
   readonly secret: string;
   /** Rows a page, 5000 at most (and by default). */
   readonly page?: number;
+  /** Bytes of a file that `download` takes, at most; 50 MiB unless told. */
+  readonly largest_download?: number;
   /** Requests in flight at once, 4 by default. */
   readonly concurrency?: number;
 }

@@ -5,6 +5,7 @@
  */
 import type { Entity, Profile, Schema } from '../../schema/model.ts';
 import { type CallOptions, ConnectorError, type Source, type SourceRecord } from '../contract.ts';
+import { isWebAddress, webDownloads } from '../web-download.ts';
 import { DataverseClient } from './client.ts';
 import type { DataverseConfig } from './config.ts';
 import { discoverDataverse } from './discover.ts';
@@ -24,6 +25,14 @@ const COUNTED = 5000;
  */
 export function createDataverseSource(config: DataverseConfig, world: World = realWorld): Source {
   const client = new DataverseClient(config, world);
+  // The token is for the environment itself: no other server is ever shown it.
+  const downloads = webDownloads(
+    config.largest_download === undefined ? {} : { largest: config.largest_download },
+    {
+      origin: client.addresses.origin,
+      headers: async () => ({ authorization: await client.authorization() }),
+    },
+  );
   return {
     system: 'dataverse',
     discover: async (entities: readonly string[] | null, options: CallOptions = {}): Promise<Schema> =>
@@ -37,7 +46,15 @@ export function createDataverseSource(config: DataverseConfig, world: World = re
       fields: readonly string[],
       options: CallOptions = {},
     ): AsyncIterable<readonly SourceRecord[]> => readDataverse(client, entity, fields, options),
-    close: async (): Promise<void> => await client.close(),
+    download: async (address: string, options: CallOptions = {}): Promise<Uint8Array> =>
+      await downloads.get(
+        isWebAddress(address) ? address : new URL(address, client.addresses.origin).href,
+        options,
+      ),
+    close: async (): Promise<void> => {
+      await downloads.close();
+      await client.close();
+    },
   };
 }
 

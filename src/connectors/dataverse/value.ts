@@ -45,7 +45,8 @@ export function canonicalValue(column: Column, row: JsonRecord, entity: string):
     case 'integer':
       return Number.isSafeInteger(value) ? Number(value) : wrong();
     case 'float':
-      return typeof value === 'number' ? value : wrong();
+      // More than a number holds, which JSON can write, is read as infinite.
+      return Number.isFinite(value) ? Number(value) : wrong();
     case 'decimal':
     case 'money':
       // Numbers come as their own text, see parseExact.

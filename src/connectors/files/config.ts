@@ -4,6 +4,8 @@ export interface FilesConfig {
   readonly files?: Readonly<Record<string, FileConfig>>;
   /** Language of the data, "en_US" by default. */
   readonly language?: string;
+  /** Bytes of a file that `download` takes, at most; 50 MiB unless told. */
+  readonly largest_download?: number;
 }
 
 /** One file. Everything may be left out: what is not declared is found out from the contents. */

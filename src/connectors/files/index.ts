@@ -8,6 +8,7 @@ import { type CallOptions, ConnectorError, type Source, type SourceRecord } from
 import { CellErrors, MOST_CELLS } from './cell-errors.ts';
 import type { FileSpec, FilesConfig } from './config.ts';
 import { discoverFiles } from './discover.ts';
+import { fileDownloads } from './download.ts';
 import { foldRows } from './fold.ts';
 import { readFileRecords } from './read.ts';
 import { openRows } from './rows.ts';
@@ -17,6 +18,7 @@ export type { FileConfig, FilesConfig } from './config.ts';
 
 /** A source that reads a folder of files. Nothing is opened before the first call. */
 export function createFilesSource(config: FilesConfig): Source {
+  const downloads = fileDownloads(config);
   const specOf = async (entity: Entity): Promise<FileSpec> => {
     const spec = (await specsOf(config)).get(entity.name);
     if (spec === undefined) {
@@ -72,8 +74,10 @@ export function createFilesSource(config: FilesConfig): Source {
       return count;
     },
     read,
+    download: async (address: string, options: CallOptions = {}): Promise<Uint8Array> =>
+      await downloads.get(address, options),
     // Files are closed as they are read.
-    close: async (): Promise<void> => undefined,
+    close: async (): Promise<void> => await downloads.close(),
   };
 }
 

@@ -9,7 +9,7 @@ import { unescapeText } from './unescape.ts';
 export async function* jsonRows(
   spec: FileSpec,
   columns: Set<string>,
-  exact: ReadonlySet<string>,
+  exact: ReadonlySet<string> | null,
 ): AsyncGenerator<Row> {
   const words = new Set(spec.null ?? []);
   let line = 0;
@@ -18,7 +18,7 @@ export async function* jsonRows(
     if (text.trim() === '') continue;
     let value: unknown;
     try {
-      value = parseExact(text, exact);
+      value = parseExact(text, exact ?? new Set(), exact !== null);
     } catch (error) {
       throw new ConnectorError('configuration', `${spec.shown}, line ${line}: not valid JSON.`, {
         cause: error,

@@ -28,7 +28,7 @@ export async function* readFileRecords(
   const idColumns = idColumnsOf(spec, entity);
   const joined = idColumns.length > 1 ? entity.id : null;
   const ids = new Ids(spec, idColumns);
-  const opened = openRows(spec, decimalsOf(Object.values(entity.fields)));
+  const opened = openRows(spec, digitsOf(Object.values(entity.fields)));
   let page: SourceRecord[] = [];
   const bad: string[] = [];
   for await (const { line, cells } of foldRows(spec, checkedRows(spec, entity, opened))) {
@@ -104,11 +104,13 @@ function namesOf(fields: readonly Field[]): ReadonlySet<string> {
   );
 }
 
-function decimalsOf(fields: readonly Field[]): ReadonlySet<string> {
+/** Columns whose numbers keep the digits that the file has. */
+function digitsOf(fields: readonly Field[]): ReadonlySet<string> {
   return new Set(
     fields.flatMap(({ name, type }) => {
-      if (type.kind === 'decimal' || type.kind === 'money') return [name];
-      return type.kind === 'records' ? [...decimalsOf(Object.values(type.fields))] : [];
+      // In a text and in the id that a reference holds, too, a number stands as it was written.
+      if (['decimal', 'money', 'text', 'reference'].includes(type.kind)) return [name];
+      return type.kind === 'records' ? [...digitsOf(Object.values(type.fields))] : [];
     }),
   );
 }

@@ -65,8 +65,9 @@ function convert(type: FieldType, cell: JsonValue): JsonValue | undefined {
         : number;
     }
     case 'float': {
-      if (typeof cell === 'number') return cell;
-      return typeof cell === 'string' && DIGITS.test(cell.trim()) ? Number(cell) : undefined;
+      if (typeof cell !== 'number' && (typeof cell !== 'string' || !DIGITS.test(cell.trim())))
+        return undefined;
+      return Number.isFinite(Number(cell)) ? Number(cell) : undefined;
     }
     case 'decimal':
     case 'money': {

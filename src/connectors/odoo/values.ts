@@ -173,6 +173,13 @@ function decimalToWire(path: string, value: JsonValue | ListChange): number {
         ? Number(value)
         : Number.NaN;
   if (!Number.isFinite(number)) return misfit(path, 'a decimal number', value);
+  // Of smaller ones only digits far behind the point go.
+  if (
+    Math.abs(number) > Number.MAX_SAFE_INTEGER &&
+    typeof value === 'string' &&
+    !new Precise(value).eq(number)
+  )
+    throw new ConnectorError('record', `${path} would be rounded: of numbers that long Odoo keeps 15 digits`);
   return number === 0 ? 0 : number;
 }
 

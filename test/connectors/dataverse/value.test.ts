@@ -48,6 +48,8 @@ describe('canonical values', () => {
     [{ kind: 'text' }, 1],
     [{ kind: 'integer' }, 1.5],
     [{ kind: 'integer' }, '1'],
+    [{ kind: 'integer' }, Number('9007199254740993')],
+    [{ kind: 'float' }, Number.POSITIVE_INFINITY],
     [{ kind: 'boolean' }, 'true'],
     [{ kind: 'money' }, 12.5],
     [{ kind: 'date' }, 'yesterday'],
@@ -104,6 +106,15 @@ describe('references', () => {
 });
 
 describe('exact numbers', () => {
+  it('keep their digits under every key where large ones are kept', () => {
+    const text = '{"a": 9007199254740993, "b": [9007199254740991, 1.5, 1e999], "c": "9007199254740993"}';
+    expect(parseExact(text, new Set(), true)).toEqual({
+      a: '9007199254740993',
+      b: [9007199254740991, 1.5, '1e999'],
+      c: '9007199254740993',
+    });
+  });
+
   it('keep every digit of the keys that were asked for, and are numbers elsewhere', () => {
     const text = '{"value":[{"a":12.50,"b":12.50,"v":9223372036854775807,"n":null,"s":"1"}]}';
     expect(parseExact(text, new Set(['a', 'v', 'n', 's']))).toEqual({

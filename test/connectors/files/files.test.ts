@@ -388,6 +388,34 @@ describe('JSONL', () => {
     ]);
   });
 
+  it('keeps every digit of a number where it is a text, an id or JSON, and refuses a whole number that it would round', async () => {
+    const line = (n: string): string =>
+      `{"id": 1, "code": ${n}, "to": ${n}, "any": {"n": [${n}, 2]}, "n": 1}`;
+    const files = (n: string) =>
+      sourceOf(
+        { 't.jsonl': line('9007199254740993').replace('"n": 1}', `"n": ${n}}`) },
+        { t: { path: 't.jsonl', fields: { code: 'text', to: 'reference(t)', any: 'json', n: 'integer' } } },
+      );
+    expect((await recordsOf(files('7'), 't')).map(({ values }) => values)).toEqual([
+      {
+        id: 1,
+        code: '9007199254740993',
+        to: { entity: 't', id: '9007199254740993' },
+        any: { n: ['9007199254740993', 2] },
+        n: 7,
+      },
+    ]);
+    expect(await complaint(recordsOf(files('9007199254740993'), 't'))).toMatch(/n is .*not an integer/);
+  });
+
+  it('refuses a number that is not finite', async () => {
+    const source = sourceOf(
+      { 't.jsonl': '{"id": 1, "n": 1e999}' },
+      { t: { path: 't.jsonl', fields: { n: 'float' } } },
+    );
+    expect(await complaint(recordsOf(source, 't'))).toMatch(/n is .*not a float/);
+  });
+
   it('names the line that is no JSON object', async () => {
     expect(await complaint(sourceOf({ 't.jsonl': '{"id":1}\n{"id"\n' }).discover(null))).toBe(
       't.jsonl, line 2: not valid JSON.',

@@ -53,6 +53,11 @@ describe('values on the wire', () => {
     expect(fromWire(type, [2, 1])).toEqual([2, 1]);
   });
 
+  it('refuses an amount of which digits before the point would be others', () => {
+    expect(() => toWire('m.f', { kind: 'money' }, '9007199254740993.00')).toThrow(/would be rounded/);
+    expect(toWire('m.f', { kind: 'money' }, '9007199254740992.00')).toBe(9007199254740992);
+  });
+
   it('writes an instant in UTC without its fraction', () => {
     expect(toWire('m.f', { kind: 'instant' }, '2019-03-04T10:11:12.999Z')).toBe('2019-03-04 10:11:12');
   });

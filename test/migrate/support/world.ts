@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Source, SourceRecord } from '../../../src/connectors/contract.ts';
+import { ConnectorError, type Source, type SourceRecord } from '../../../src/connectors/contract.ts';
 import { DEFAULT_SETTINGS, extract, type MigrationContext } from '../../../src/migrate/index.ts';
 import type { Assignment, Expr, MapPlan, Plan, WriteArm } from '../../../src/plan/types.ts';
 import type { Entity, Field, FieldType, JsonValue, Schema } from '../../../src/schema/model.ts';
@@ -181,7 +181,12 @@ export const PLAN: Plan = {
       [
         arm('user', {
           guard: { op: 'not', of: get('active') },
-          match: [{ pairs: [{ target: { op: 'column', field: 'login' }, source: get('email') }], at: 3 }],
+          match: [
+            {
+              pairs: [{ target: { op: 'column', field: 'login' }, source: get('email'), as: 'text' }],
+              at: 3,
+            },
+          ],
           assignments: [
             assign('login', get('email')),
             assign('name', get('name')),
@@ -194,7 +199,12 @@ export const PLAN: Plan = {
     companies: map('companies', 'Company', [
       arm('partner', {
         key: [assign('x_id', idText('company:'))],
-        match: [{ pairs: [{ target: { op: 'column', field: 'website' }, source: get('domain') }], at: 4 }],
+        match: [
+          {
+            pairs: [{ target: { op: 'column', field: 'website' }, source: get('domain'), as: 'text' }],
+            at: 4,
+          },
+        ],
         assignments: [
           assign('name', get('name')),
           assign('website', get('domain')),
@@ -333,6 +343,16 @@ export class FakeSource implements Source {
   reads: string[] = [];
   /** Sees every count and every page before it is given; throws to play trouble. */
   fault: (what: 'count' | 'page', entity: string) => void = () => undefined;
+  /** Files by address. */
+  readonly files = new Map<string, string>();
+  /** Addresses in the order in which they were asked for. */
+  readonly downloads: string[] = [];
+  async download(address: string): Promise<Uint8Array> {
+    this.downloads.push(address);
+    const file = this.files.get(address);
+    if (file === undefined) throw new ConnectorError('record', `${address}: there is no such file.`);
+    return new TextEncoder().encode(file);
+  }
   constructor(rows: Rows) {
     this.rows = rows;
   }

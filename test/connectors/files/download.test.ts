@@ -1,0 +1,39 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createFilesSource } from '../../../src/connectors/files/index.ts';
+import { complaint, sourceOf } from './folder.ts';
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
+
+test('a file lies beside the data, also in a folder of its own', async () => {
+  const source = sourceOf({ 'a.txt': 'one' });
+  mkdirSync(join(source.folder, 'deep'));
+  writeFileSync(join(source.folder, 'deep', 'b.txt'), 'two');
+  expect(text(await source.download('a.txt'))).toBe('one');
+  expect(text(await source.download('./deep/../deep/b.txt'))).toBe('two');
+});
+
+test('nothing outside of the folder is read', async () => {
+  const source = sourceOf({ 'secret.txt': 'no' });
+  const folder = join(source.folder, 'data');
+  mkdirSync(folder);
+  symlinkSync('../secret.txt', join(folder, 'link.txt'));
+  mkdirSync(join(source.folder, 'data-2'));
+  writeFileSync(join(source.folder, 'data-2', 'x.txt'), 'no');
+  const inner = createFilesSource({ folder });
+  for (const path of ['../secret.txt', '../../../../../../etc/passwd', 'link.txt', '../data-2/x.txt', '.'])
+    expect(await complaint(inner.download(path)), path).toMatch(/outside of the folder/);
+  expect(await complaint(inner.download('/etc/passwd'))).toMatch(/only paths within/);
+  expect(await complaint(inner.download('file:///etc/passwd'))).toMatch(/only http: and https:/);
+  expect(await complaint(inner.download('a\0b'))).toMatch(/no path/);
+});
+
+test('what is not there, is a folder or is too large is told', async () => {
+  const { folder } = sourceOf({ 'a.txt': '12345' });
+  mkdirSync(join(folder, 'b'));
+  const source = createFilesSource({ folder, largest_download: 4 });
+  expect(await complaint(source.download('c.txt'))).toBe('c.txt: there is no such file.');
+  expect(await complaint(source.download('b'))).toBe('b: it is no file.');
+  expect(await complaint(source.download('a.txt'))).toMatch(/larger than 4 bytes.*largest_download/);
+});
