@@ -77,6 +77,10 @@ export class AnswerBook implements Answers {
     const session = this.#session;
     const { download } = session;
     this.#files.add(canonicalJson(need));
+    if (need.address.trim() === '') {
+      this.#learn(need, { kind: 'failed', reason: 'the address is empty' });
+      return;
+    }
     if (download === null) {
       this.#learn(need, { kind: 'failed', reason: 'the source is not at hand' });
       return;

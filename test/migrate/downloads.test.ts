@@ -78,6 +78,15 @@ test('a source that cannot be worked with stops the run, which goes on later', a
   expect(maps[0]?.states).toMatchObject({ created: 4 });
 });
 
+test('an empty address has no file, and nobody is asked for it', async () => {
+  const world = await worldOf(orNone);
+  world.source.files.set(' ', 'a file without a name');
+  await world.stage({ Contact: [contact('c1', ' ')] });
+  await run(world.context, ONCE);
+  expect(notes(world)).toEqual(['none']);
+  expect(world.source.downloads).toEqual([]);
+});
+
 test('where no source is at hand every file fails', async () => {
   const world = await worldOf(orNone);
   await run({ ...world.context, source: null }, ONCE);

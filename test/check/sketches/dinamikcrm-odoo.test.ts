@@ -2,9 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { source, target } from './dinamikcrm-odoo.schemas.ts';
 import { checkSketch, failuresOfTests, formatted, planOf, said, sketchText } from './support.ts';
 
-// Reading files from an address is being built.
-const WRITTEN = sketchText('dinamikcrm-odoo');
-const FILE = { ...WRITTEN, text: WRITTEN.text.replaceAll('download(', 'content(') };
+const FILE = sketchText('dinamikcrm-odoo');
 
 /** Every option of the choice, with and without what the static branches ask the target for. */
 const COMBINATIONS = ['flat', 'path'].flatMap((tagModel) =>

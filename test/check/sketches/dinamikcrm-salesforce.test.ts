@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DINAMIKCRM_SALESFORCE as SKETCH } from './dinamikcrm-salesforce.schemas.ts';
 import { checkSketch, failuresOfTests, formatted, planOf, said, sketchText } from './support.ts';
 
-// A file that is fetched by its address is not built yet: here the text of the address stands in for its content.
-const WRITTEN = sketchText('dinamikcrm-salesforce');
-const FILE = { ...WRITTEN, text: WRITTEN.text.replace('download(url)', 'content(url)') };
+const FILE = sketchText('dinamikcrm-salesforce');
 const WARNINGS: readonly string[] = [];
 
 describe.each([

@@ -2,9 +2,7 @@ import { expect, test } from 'vitest';
 import { source, target } from './dtools-odoo.schemas.ts';
 import { checkSketch, failuresOfTests, formatted, planOf, said, sketchText } from './support.ts';
 
-// Reading files from an address is being built.
-const WRITTEN = sketchText('dtools-odoo');
-const FILE = { ...WRITTEN, text: WRITTEN.text.replaceAll('download(', 'content(') };
+const FILE = sketchText('dtools-odoo');
 const SKETCH = { source, target };
 
 test.each([
