@@ -11,7 +11,7 @@ import {
   stringAt,
   stringsAt,
 } from './decode.ts';
-import type { Field, FieldType, JsonValue, Option } from './model.ts';
+import type { Field, FieldType, JsonValue, Option, Origin } from './model.ts';
 
 const FIELD_KEYS = [
   'label',
@@ -25,6 +25,7 @@ const FIELD_KEYS = [
   'enforced',
   'hierarchy',
   'provisioned',
+  'origin',
 ];
 
 /** Reads one field as a snapshot holds it: without its name, which is the key it stands under. */
@@ -47,6 +48,20 @@ export function decodeField(name: string, value: JsonValue | undefined, place: P
     ...flag('enforced'),
     ...flag('hierarchy'),
     ...flag('provisioned'),
+    ...optional('origin', object, place, decodeOrigin),
+  };
+}
+
+function decodeOrigin(value: JsonValue | undefined, place: Place): Origin {
+  const object = objectAt(value, place);
+  onlyKeys(object, ['kind', 'confidence', 'evidence', 'proposed'], place);
+  const confidence = numberAt(object.confidence, inside(place, 'confidence'));
+  if (confidence < 0 || confidence > 1) fail(inside(place, 'confidence'), 'must be from 0 to 1');
+  return {
+    kind: oneOf(['inferred'])(object.kind, inside(place, 'kind')),
+    confidence,
+    evidence: stringAt(object.evidence, inside(place, 'evidence')),
+    ...optional('proposed', object, place, decodeType),
   };
 }
 
@@ -137,12 +152,17 @@ function decodeOptions(value: JsonValue | undefined, place: Place): readonly Opt
     const at = inside(place, index);
     const option = objectAt(item, at);
     onlyKeys(option, ['value', 'label'], at);
-    const code = option.value;
-    if (typeof code !== 'string' && typeof code !== 'number' && typeof code !== 'boolean') {
-      return fail(inside(at, 'value'), 'must be a text, a number or true or false');
-    }
-    return { value: code, label: stringAt(option.label, inside(at, 'label')) };
+    return {
+      value: scalarAt(option.value, inside(at, 'value')),
+      label: stringAt(option.label, inside(at, 'label')),
+    };
   });
+}
+
+/** The value of an option. */
+export function scalarAt(value: JsonValue | undefined, place: Place): Option['value'] {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return fail(place, 'must be a text, a number or true or false');
 }
 
 function oneOf<const T extends string>(words: readonly T[]) {
@@ -153,7 +173,7 @@ function oneOf<const T extends string>(words: readonly T[]) {
 }
 
 /** `{ [key]: decoded }` where the property is there, `{}` where it is not. */
-function optional<K extends string, T>(
+export function optional<K extends string, T>(
   key: K,
   object: JsonObject,
   place: Place,

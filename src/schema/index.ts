@@ -8,14 +8,13 @@ export { canonicalJson, digestOf } from './digest.ts';
 export type { SchemaChange, SchemaChangeKind } from './drift.ts';
 export { entityDrift, schemaDrift } from './drift.ts';
 export type * from './model.ts';
+export { profileFromText, profileToText } from './profile-text.ts';
 export type { SchemaHeader } from './snapshot.ts';
 export {
   entityFromText,
   entityToText,
   headerFromText,
   headerToText,
-  profileFromText,
-  profileToText,
   schemaHeader,
 } from './snapshot.ts';
 export { SnapshotError } from './snapshot-error.ts';

@@ -1,5 +1,5 @@
+import { isDate, isInstant, isLocal } from '../../schema/iso.ts';
 import type { Field, FieldType, JsonValue } from '../../schema/model.ts';
-import { isDate, isInstant, isLocal } from './iso.ts';
 
 /** What the values of a column have in common so far. */
 export interface Evidence {

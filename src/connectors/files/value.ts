@@ -1,6 +1,6 @@
+import { instantOf, isDate, localOf } from '../../schema/iso.ts';
 import type { Field, FieldType, JsonValue } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
-import { instantOf, isDate, localOf } from './iso.ts';
 
 /** A cell that does not fit its column; `message` names the column and says what was expected. */
 export class CellError extends Error {
