@@ -33,7 +33,7 @@ export interface ColumnSummary {
   /** Years of dates and times. */
   readonly years: Span | null;
   readonly patterns: ReadonlyMap<Pattern, number>;
-  /** Masked shapes of texts with their counts, the first two hundred that came. */
+  /** Masked shapes of the first ten thousand texts, with their counts; two hundred at most. */
   readonly shapes: ReadonlyMap<string, number>;
   /** Columns of nested records, where every value is a list of objects. */
   readonly inner: ReadonlyMap<string, Column> | null;

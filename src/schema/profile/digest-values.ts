@@ -7,6 +7,8 @@ import { shapeOf } from './shape.ts';
 
 /** Shapes that are told apart; those that come later are not counted. */
 const SHAPES = 200;
+/** Texts whose shapes are counted: the first ones are examples enough. */
+const SHAPED = 10_000;
 
 /** Kinds of values, from narrow to wide: the first that all values fit is a column's type. */
 export const CANDIDATES = [
@@ -32,6 +34,7 @@ export class Digest {
   readonly #typed: boolean;
   #texts = 0;
   #blank = 0;
+  #shaped = 0;
   #characters = 0;
   #length: Span | null = null;
   #number: Span | null = null;
@@ -124,10 +127,15 @@ export class Digest {
     if (text.trim() === '') this.#blank += times;
     const pattern = patternOf(text);
     if (pattern !== null) this.#patterns.set(pattern, (this.#patterns.get(pattern) ?? 0) + times);
-    const shape = shapeOf(text);
-    const shaped = this.#shapes.get(shape);
-    if (shaped !== undefined || this.#shapes.size < SHAPES) this.#shapes.set(shape, (shaped ?? 0) + times);
+    if (this.#shaped < SHAPED) this.#seeShape(text, times);
     this.#fitText(text, pattern, times);
+  }
+
+  #seeShape(text: string, times: number): void {
+    this.#shaped++;
+    const shape = shapeOf(text);
+    const count = this.#shapes.get(shape);
+    if (count !== undefined || this.#shapes.size < SHAPES) this.#shapes.set(shape, (count ?? 0) + times);
   }
 
   #fitText(text: string, pattern: Pattern | null, times: number): void {

@@ -12,7 +12,8 @@ const SHAPES = 3;
  */
 export function fieldProfile(entity: Entity, field: Field, summary: ColumnSummary): FieldProfile {
   const { type } = field;
-  const open = !isIdentifier(entity, field) && !isTelling(field.name, field.label);
+  const identifies = isIdentifier(entity, field);
+  const open = !identifies && !isTelling(field.name, field.label);
   switch (type.kind) {
     case 'text':
     case 'html':
@@ -20,7 +21,7 @@ export function fieldProfile(entity: Entity, field: Field, summary: ColumnSummar
         ...blanks(summary),
         ...distinct(summary),
         ...lengths(summary),
-        ...(open ? chosen(choicesOf([field.name, field.label], summary)) : {}),
+        ...(identifies ? {} : chosen(choicesOf([field.name, field.label], summary))),
         ...looks(summary),
       };
     case 'integer':
@@ -30,7 +31,9 @@ export function fieldProfile(entity: Entity, field: Field, summary: ColumnSummar
       return {
         ...distinct(summary),
         ...(open && summary.number !== null ? { range: rounded(summary.number) } : {}),
-        ...(open && type.kind === 'integer' ? chosen(choicesOf([field.name, field.label], summary)) : {}),
+        ...(identifies || type.kind !== 'integer'
+          ? {}
+          : chosen(choicesOf([field.name, field.label], summary))),
         ...(type.kind === 'integer' || summary.number === null ? {} : { scale: summary.scale }),
       };
     case 'boolean':
