@@ -11,7 +11,7 @@ import {
   stringAt,
   stringsAt,
 } from './decode.ts';
-import type { Field, FieldType, JsonValue, Option, Origin } from './model.ts';
+import type { Field, FieldType, JsonValue, Option, Origin, Proposal } from './model.ts';
 
 const FIELD_KEYS = [
   'label',
@@ -54,15 +54,30 @@ export function decodeField(name: string, value: JsonValue | undefined, place: P
 
 function decodeOrigin(value: JsonValue | undefined, place: Place): Origin {
   const object = objectAt(value, place);
-  onlyKeys(object, ['kind', 'confidence', 'evidence', 'proposed'], place);
-  const confidence = numberAt(object.confidence, inside(place, 'confidence'));
-  if (confidence < 0 || confidence > 1) fail(inside(place, 'confidence'), 'must be from 0 to 1');
+  onlyKeys(object, ['kind', 'confidence', 'evidence', 'required', 'unique', 'proposed'], place);
   return {
     kind: oneOf(['inferred'])(object.kind, inside(place, 'kind')),
-    confidence,
+    confidence: shareAt(object.confidence, inside(place, 'confidence')),
     evidence: stringAt(object.evidence, inside(place, 'evidence')),
-    ...optional('proposed', object, place, decodeType),
+    ...(flagAt(object, 'required', place) === undefined ? {} : { required: true as const }),
+    ...(flagAt(object, 'unique', place) === undefined ? {} : { unique: true as const }),
+    ...optional('proposed', object, place, decodeProposal),
   };
+}
+
+function decodeProposal(value: JsonValue | undefined, place: Place): Proposal {
+  const object = objectAt(value, place);
+  onlyKeys(object, ['type', 'confidence', 'evidence'], place);
+  return {
+    type: decodeType(object.type, inside(place, 'type')),
+    confidence: shareAt(object.confidence, inside(place, 'confidence')),
+    evidence: stringAt(object.evidence, inside(place, 'evidence')),
+  };
+}
+
+function shareAt(value: JsonValue | undefined, place: Place): number {
+  const share = numberAt(value, place);
+  return share >= 0 && share <= 1 ? share : fail(place, 'must be from 0 to 1');
 }
 
 /** Reads fields by name, in the order of the file. */

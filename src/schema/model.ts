@@ -67,8 +67,17 @@ export interface Origin {
   readonly confidence: number;
   /** Why, in one sentence that holds no value of any record. */
   readonly evidence: string;
-  /** A narrower type that the values speak for and that was not taken by itself. */
-  readonly proposed?: FieldType;
+  /** A narrower type that the values speak for and that is not taken by itself: tomorrow's values may not fit it. */
+  readonly proposed?: Proposal;
+  /** Every record held a value, or no value came twice: it may be meant so. */
+  readonly required?: true;
+  readonly unique?: true;
+}
+
+export interface Proposal {
+  readonly type: FieldType;
+  readonly confidence: number;
+  readonly evidence: string;
 }
 
 /** Canonical values are in brackets: what a staged record and a plan hold for a field of that type. */

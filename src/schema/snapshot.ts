@@ -117,12 +117,17 @@ function fieldJson(field: Field): JsonValue {
   });
 }
 
-function originJson(origin: Origin): JsonValue {
+function originJson({ kind, confidence, evidence, proposed, required, unique }: Origin): JsonValue {
   return present({
-    kind: origin.kind,
-    confidence: origin.confidence,
-    evidence: origin.evidence,
-    proposed: origin.proposed === undefined ? undefined : typeJson(origin.proposed),
+    kind,
+    confidence,
+    evidence,
+    required,
+    unique,
+    proposed:
+      proposed === undefined
+        ? undefined
+        : { type: typeJson(proposed.type), confidence: proposed.confidence, evidence: proposed.evidence },
   });
 }
 

@@ -6,6 +6,7 @@ import type {
   FieldType,
   JsonValue,
   Option,
+  Origin,
   Profile,
   Schema,
 } from '../../src/schema/model.ts';
@@ -95,6 +96,20 @@ export function arbitraryType(depth = 1): fc.Arbitrary<FieldType> {
   );
 }
 
+const share = fc.double({ min: 0, max: 1, noNaN: true }).map((number) => Math.abs(number));
+
+const arbitraryOrigin: fc.Arbitrary<Origin> = fc.record(
+  {
+    kind: fc.constant('inferred' as const),
+    confidence: share,
+    evidence: arbitraryLabel,
+    proposed: fc.record({ type: arbitraryType(0), confidence: share, evidence: arbitraryLabel }),
+    required: fc.constant(true as const),
+    unique: fc.constant(true as const),
+  },
+  { requiredKeys: ['kind', 'confidence', 'evidence'] },
+);
+
 export function arbitraryField(name: string, depth = 1): fc.Arbitrary<Field> {
   const yes = fc.constant(true as const);
   return fc.record(
@@ -111,15 +126,7 @@ export function arbitraryField(name: string, depth = 1): fc.Arbitrary<Field> {
       enforced: yes,
       hierarchy: yes,
       provisioned: yes,
-      origin: fc.record(
-        {
-          kind: fc.constant('inferred' as const),
-          confidence: fc.double({ min: 0, max: 1, noNaN: true }).map((number) => Math.abs(number)),
-          evidence: arbitraryLabel,
-          proposed: arbitraryType(0),
-        },
-        { requiredKeys: ['kind', 'confidence', 'evidence'] },
-      ),
+      origin: arbitraryOrigin,
     },
     { requiredKeys: ['name', 'label', 'type'] },
   );

@@ -9,7 +9,8 @@ const KEPT_UNIQUE = 65_536;
  * How many different values there are, in bounded memory: the hashes below a threshold are kept, and the threshold sinks as
  * they become too many (the K minimum values of Bar-Yossef et al., 2002). Exact up to 4,096 values (65,536 where none came
  * twice), then within about 1.6 % (0.4 %). Unlike a HyperLogLog it also tells how much of one column stands in another,
- * since both keep the same part of all values; that is why it is here and no library of HyperLogLogs.
+ * since both keep the same part of all values; that is why it is here and no library of HyperLogLogs (the best-kept one on
+ * npm, `bloom-filters`, also takes a thousand times as long for a value).
  */
 export class DistinctValues {
   #hashes = new Float64Array(64);
