@@ -48,12 +48,14 @@ function inferField(
     : inferReferenceId(name, summary, columns, around.pointables);
   const taken = pointing !== null && pointing.confidence >= TAKEN && beside === null ? pointing : inferred;
   const proposed = taken === pointing ? null : (beside ?? pointing ?? inferred.proposed ?? null);
+  // What identifies is both, and says so itself.
+  const many = around.rows >= ALWAYS && !around.id.includes(name);
   const origin: Origin = {
     kind: 'inferred',
     confidence: taken.confidence,
     evidence: taken.evidence,
-    ...(summary.filled === around.rows && around.rows >= ALWAYS ? { required: true } : {}),
-    ...(isUnique(summary, around.rows) && around.rows >= ALWAYS ? { unique: true } : {}),
+    ...(many && summary.filled === around.rows ? { required: true } : {}),
+    ...(many && isUnique(summary, around.rows) ? { unique: true } : {}),
     ...(proposed === null ? {} : { proposed: onlyProposal(proposed) }),
   };
   return { type: withInner(taken.type, summary, around), origin };

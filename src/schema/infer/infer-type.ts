@@ -94,7 +94,12 @@ function choice(name: string, kind: Candidate, summary: ColumnSummary): Proposal
   // Texts repeat for many reasons (job titles, places); whole numbers that are no quantity hardly.
   const sure = code ? 0.65 : kind === 'integer' ? 0.55 : 0.4;
   const options = found.choices
-    .map(([value]): Option => ({ value, label: String(value) }))
+    .map(
+      ([value]): Option => ({
+        value: kind === 'integer' ? Number(value) : value,
+        label: String(value),
+      }),
+    )
     .toSorted((left, right) => compare(left.value, right.value));
   return {
     type: { kind: 'enum', options, ...(found.others > 0 || kind === 'text' ? { open: true } : {}) },

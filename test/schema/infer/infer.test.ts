@@ -120,7 +120,8 @@ describe('choices', () => {
   it('are no quantities', async () => {
     const values = times(300, (index) => String(index % 6));
     expect((await columnOf(values, false, 'quantity')).origin?.proposed).toBeUndefined();
-    expect((await columnOf(values, false, 'shipper')).origin?.proposed?.type.kind).toBe('enum');
+    const shipper = (await columnOf(values, false, 'shipper')).origin?.proposed?.type;
+    expect(shipper?.kind === 'enum' && shipper.options.map(({ value }) => value)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
   it('of 0 and 1 may be yes and no', async () => {
@@ -149,6 +150,13 @@ describe('references', () => {
       },
     });
     expect(fieldOf(schema, 'people', 'floor').type).toEqual({ kind: 'integer' });
+  });
+
+  it('are known by a name that ends in the table', async () => {
+    const people = times(40, (index) => ({ id: index + 1, billingCompany: index + 1 }));
+    expect(fieldOf(await infer({ companies, people }, true), 'people', 'billingCompany').type.kind).toBe(
+      'reference',
+    );
   });
 
   it('that mostly lead nowhere are proposed only', async () => {
