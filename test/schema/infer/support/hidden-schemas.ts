@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { createDataverseSource } from '../../../../src/connectors/dataverse/index.ts';
 import { foldRows } from '../../../../src/connectors/files/fold.ts';
-import { typeFromText } from '../../../../src/connectors/files/index.ts';
 import { openRows } from '../../../../src/connectors/files/rows.ts';
 import { startDataverseSandbox } from '../../../../src/sandbox/dataverse/index.ts';
 import { inferSchema } from '../../../../src/schema/infer/index.ts';
 import type { FieldType, JsonValue, Schema } from '../../../../src/schema/model.ts';
+import { typeFromText } from '../../../../src/schema/type-from-text.ts';
 import type { Known } from './score.ts';
 
 export interface Hidden {
@@ -129,7 +129,13 @@ export async function hiddenNorthwind(): Promise<Hidden> {
   }
   const streams = Object.fromEntries(Object.keys(NORTHWIND).map((entity) => [entity, cells(entity)]));
   const known = Object.entries(NORTHWIND).flatMap(([entity, fields]) =>
-    Object.entries(fields).map(([path, words]): Known => ({ entity, path, truth: typeFromText(words).type })),
+    Object.entries(fields).map(
+      ([path, words]): Known => ({
+        entity,
+        path,
+        truth: typeFromText(words)?.type ?? { kind: 'other', native: words },
+      }),
+    ),
   );
   return {
     known,
