@@ -3,6 +3,7 @@ import type { TablePlan } from '../plan/types.ts';
 import type { Entity, JsonValue } from '../schema/model.ts';
 import type { Context } from './context.ts';
 import type { SchemaPlace } from './diagnostics.ts';
+import { optionEvidence, undeclaredEvidence, withEvidence } from './evidence.ts';
 import { bring } from './expressions/coerce.ts';
 import { targetPath } from './expressions/index-access.ts';
 import { isError } from './expressions/infer.ts';
@@ -266,7 +267,9 @@ function coverage(
     (key) => key.base.kind !== 'enum' && key.base.kind !== 'boolean' && key.base.kind !== 'error',
   );
   const openEnum = keys.find((key) => key.base.kind === 'enum' && key.base.open);
-  const culprit = open ?? openEnum;
+  const strangers = (key: Type): string | null =>
+    key.base.kind === 'enum' ? undeclaredEvidence(cx, key.base) : null;
+  const culprit = open ?? openEnum ?? keys.find((key) => strangers(key) !== null);
   if (culprit) {
     if (cx.answeredTables.has(node.name.name)) return true;
     cx.report(
@@ -277,6 +280,7 @@ function coverage(
         of: culprit.base.kind === 'enum' ? `\`${culprit.base.of}\`` : describe(culprit.base),
       },
       {
+        help: withEvidence('end it with `else -> …`, or with `else -> reject "…"`', strangers(culprit)),
         ...keyPlace(cx, node, keys.indexOf(culprit)),
         fixes: elseEntryFixes(cx.places, node, `${node.name.name} has no line for it`),
       },
@@ -298,7 +302,8 @@ function coverage(
       })),
     );
   }
-  const missing = combinations.filter((one) => !seen.has(JSON.stringify(one.key))).map((one) => one.said);
+  const uncovered = combinations.filter((one) => !seen.has(JSON.stringify(one.key)));
+  const missing = uncovered.map((one) => one.said);
   if (missing.length === 0) return false;
   const [entity, field] = (of ?? '').split('.');
   const shown = missing.length > 6 ? [...missing.slice(0, 5), `${missing.length - 5} others`] : missing;
@@ -307,7 +312,7 @@ function coverage(
     node.name.span,
     { table: node.name.name, missing: andList(shown) },
     {
-      help: 'give each a value, or say `else -> …`',
+      help: withEvidence('give each a value, or say `else -> …`', frequency(cx, keys, uncovered)),
       ...(entity && field ? { schema: { side: 'source', entity, field } } : {}),
       fixes: [
         ...(keys.length === 1 ? sameNameFixes(cx.places, node, missing.map(bare), valueNames(values)) : []),
@@ -338,6 +343,21 @@ function keyPlace(cx: Context, node: ast.TableDecl, index: number): { readonly s
   const entity = spell(ids.slice(0, -1));
   const field = ids[ids.length - 1]?.name ?? '';
   return cx.source.entities[entity]?.fields[field] ? { schema: { side: 'source', entity, field } } : {};
+}
+
+/** How often the options occur that a table of one key says nothing for. */
+function frequency(
+  cx: Context,
+  [key, ...more]: readonly Type[],
+  uncovered: readonly { readonly key: readonly JsonValue[] }[],
+): string | null {
+  if (key?.base.kind !== 'enum' || more.length > 0) return null;
+  const missing = new Set(uncovered.map((one) => one.key[0]));
+  return optionEvidence(
+    cx,
+    key.base.of,
+    key.base.options.filter(({ value }) => missing.has(value)),
+  );
 }
 
 /** @param open whether it may be asked for a value that no line names */
