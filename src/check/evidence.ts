@@ -1,4 +1,5 @@
-import type { Entity, Field, FieldProfile, Option, Profile, Schema } from '../schema/model.ts';
+import type { Entity, Field, FieldProfile, JsonValue, Option, Profile, Schema } from '../schema/model.ts';
+import type { Type } from './types.ts';
 
 /** How many records discovery counted; 0 where it did not look. */
 export function rowsSeen(profile: Profile | null, entity: string): number {
@@ -109,6 +110,28 @@ export function optionEvidence(
     .slice(0, 6)
     .map(({ value, label }) => `"${label}" in ${(counts.get(value) ?? 0).toLocaleString('en-US')}`);
   return `${often.join(', ')} of ${countText(profile, entity)}`;
+}
+
+/** How often the options occur that a table of one key says nothing for; null for other tables. */
+export function uncoveredEvidence(
+  known: Known,
+  [key, ...more]: readonly Type[],
+  uncovered: readonly { readonly key: readonly JsonValue[] }[],
+): string | null {
+  if (key?.base.kind !== 'enum' || more.length > 0) return null;
+  const missing = new Set(uncovered.map((one) => one.key[0]));
+  return optionEvidence(
+    known,
+    key.base.of,
+    key.base.options.filter(({ value }) => missing.has(value)),
+  );
+}
+
+/** What to do about values that no option declares, where discovery saw some. */
+export function strangersHelp(table: string, strangers: string | null): { readonly help?: string } {
+  if (strangers === null) return {};
+  const help = `end it with \`else -> …\` or \`else -> reject "…"\`, or say it at every use: \`${table}[…] else …\``;
+  return { help: withEvidence(help, strangers) };
 }
 
 /** "80,000 records on 2026-03-04". */

@@ -3,7 +3,7 @@ import type { TablePlan } from '../plan/types.ts';
 import type { Entity, JsonValue } from '../schema/model.ts';
 import type { Context } from './context.ts';
 import type { SchemaPlace } from './diagnostics.ts';
-import { optionEvidence, undeclaredEvidence, withEvidence } from './evidence.ts';
+import { strangersHelp, uncoveredEvidence, undeclaredEvidence, withEvidence } from './evidence.ts';
 import { bring } from './expressions/coerce.ts';
 import { targetPath } from './expressions/index-access.ts';
 import { isError } from './expressions/infer.ts';
@@ -280,7 +280,7 @@ function coverage(
         of: culprit.base.kind === 'enum' ? `\`${culprit.base.of}\`` : describe(culprit.base),
       },
       {
-        help: withEvidence('end it with `else -> …`, or with `else -> reject "…"`', strangers(culprit)),
+        ...strangersHelp(node.name.name, strangers(culprit)),
         ...keyPlace(cx, node, keys.indexOf(culprit)),
         fixes: elseEntryFixes(cx.places, node, `${node.name.name} has no line for it`),
       },
@@ -312,7 +312,7 @@ function coverage(
     node.name.span,
     { table: node.name.name, missing: andList(shown) },
     {
-      help: withEvidence('give each a value, or say `else -> …`', frequency(cx, keys, uncovered)),
+      help: withEvidence('give each a value, or say `else -> …`', uncoveredEvidence(cx, keys, uncovered)),
       ...(entity && field ? { schema: { side: 'source', entity, field } } : {}),
       fixes: [
         ...(keys.length === 1 ? sameNameFixes(cx.places, node, missing.map(bare), valueNames(values)) : []),
@@ -343,21 +343,6 @@ function keyPlace(cx: Context, node: ast.TableDecl, index: number): { readonly s
   const entity = spell(ids.slice(0, -1));
   const field = ids[ids.length - 1]?.name ?? '';
   return cx.source.entities[entity]?.fields[field] ? { schema: { side: 'source', entity, field } } : {};
-}
-
-/** How often the options occur that a table of one key says nothing for. */
-function frequency(
-  cx: Context,
-  [key, ...more]: readonly Type[],
-  uncovered: readonly { readonly key: readonly JsonValue[] }[],
-): string | null {
-  if (key?.base.kind !== 'enum' || more.length > 0) return null;
-  const missing = new Set(uncovered.map((one) => one.key[0]));
-  return optionEvidence(
-    cx,
-    key.base.of,
-    key.base.options.filter(({ value }) => missing.has(value)),
-  );
 }
 
 /** @param open whether it may be asked for a value that no line names */
