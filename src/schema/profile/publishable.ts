@@ -12,12 +12,13 @@ const TELLING = [
   'name|mail|phone|mobile|telefax|birth|address|street|city|town|postal|postcode|zipcode|country|region|province|county',
   'passport|iban|nhsn|social|password|secret|token|login|user|nick|photo|picture|website|homepage|webpage|latitude|longitude',
   'note|comment|description|subject|remark|body|salary|religion|ethnic|diagnos|disabil|licen[cs]e|vatn|taxn|taxid',
-  'surname|person|patient|salutation|yomi',
+  'surname|person|patient|salutation|yomi|location|sender|recipient|signature|attendee',
   'soyad|isim|telefon|eposta|dogum|adres|sehir|vorname|nachname|geburt|strasse|prenom|naissance|adresse|courriel|ville',
 ].join('|');
 const TELLING_PART = new RegExp(TELLING, 'i');
 /** Short words tell only where they stand alone: `ad` is a name in Turkish, and in the middle of `lead`. */
-const TELLING_WORD = /^(?:tel|fax|dob|zip|nhs|ssn|nin|ip|age|sex|url|plz|ort|nom|ad|pin|tc|tckn|vkn|who|by)$/;
+const TELLING_WORD =
+  /^(?:tel|fax|dob|zip|nhs|ssn|nin|ip|age|sex|url|plz|ort|nom|ad|pin|tc|tckn|vkn|venue|room|who|by)$/;
 
 /** Whether a name or label says that the values tell of a person, a place or something that people wrote. */
 export function isTelling(...names: readonly string[]): boolean {
