@@ -4,6 +4,7 @@ import type { Entity, JsonValue } from '../schema/model.ts';
 import { identityOf } from '../stdlib/compare.ts';
 import type { Context } from './context.ts';
 import type { SchemaPlace } from './diagnostics.ts';
+import { strangersHelp, uncoveredEvidence, undeclaredEvidence, withEvidence } from './evidence.ts';
 import { bring } from './expressions/coerce.ts';
 import { targetPath } from './expressions/index-access.ts';
 import { isError } from './expressions/infer.ts';
@@ -270,7 +271,9 @@ function coverage(
     (key) => key.base.kind !== 'enum' && key.base.kind !== 'boolean' && key.base.kind !== 'error',
   );
   const openEnum = keys.find((key) => key.base.kind === 'enum' && key.base.open);
-  const culprit = open ?? openEnum;
+  const strangers = (key: Type): string | null =>
+    key.base.kind === 'enum' ? undeclaredEvidence(cx, key.base) : null;
+  const culprit = open ?? openEnum ?? keys.find((key) => strangers(key) !== null);
   if (culprit) {
     if (cx.answeredTables.has(node.name.name)) return true;
     cx.report(
@@ -281,6 +284,7 @@ function coverage(
         of: culprit.base.kind === 'enum' ? `\`${culprit.base.of}\`` : describe(culprit.base),
       },
       {
+        ...strangersHelp(node.name.name, strangers(culprit)),
         ...keyPlace(cx, node, keys.indexOf(culprit)),
         fixes: elseEntryFixes(cx.places, node, `${node.name.name} has no line for it`),
       },
@@ -303,9 +307,8 @@ function coverage(
     );
   }
   const domains = keys.map(({ base }) => domainOf(base));
-  const missing = combinations
-    .filter((one) => !seen.has(identityOf(domains, one.key)))
-    .map((one) => one.said);
+  const uncovered = combinations.filter((one) => !seen.has(identityOf(domains, one.key)));
+  const missing = uncovered.map((one) => one.said);
   if (missing.length === 0) return false;
   const [entity, field] = (of ?? '').split('.');
   const shown = missing.length > 6 ? [...missing.slice(0, 5), `${missing.length - 5} others`] : missing;
@@ -314,7 +317,7 @@ function coverage(
     node.name.span,
     { table: node.name.name, missing: andList(shown) },
     {
-      help: 'give each a value, or say `else -> …`',
+      help: withEvidence('give each a value, or say `else -> …`', uncoveredEvidence(cx, keys, uncovered)),
       ...(entity && field ? { schema: { side: 'source', entity, field } } : {}),
       fixes: [
         ...(keys.length === 1 ? sameNameFixes(cx.places, node, missing.map(bare), valueNames(values)) : []),

@@ -61,7 +61,7 @@ export interface Source {
   /** The schema of `entities`, or of all that the system offers for migration where it is null.
    * @throws ConnectorError */
   discover(entities: readonly string[] | null, options?: CallOptions): Promise<Schema>;
-  /** Counts rows and filled fields by reading the records once, in bounded memory. `taken` is today. */
+  /** What the records hold, by reading them once in bounded memory. `taken` is today. */
   profile(schema: Schema, today: string, options?: CallOptions): Promise<Profile>;
   count(entity: Entity, options?: CallOptions): Promise<number>;
   /** Every record in pages, in the system's own stable order. */

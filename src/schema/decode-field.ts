@@ -11,7 +11,7 @@ import {
   stringAt,
   stringsAt,
 } from './decode.ts';
-import type { Field, FieldType, JsonValue, Option } from './model.ts';
+import type { Field, FieldType, JsonValue, Option, Origin, Proposal } from './model.ts';
 
 const FIELD_KEYS = [
   'label',
@@ -25,6 +25,7 @@ const FIELD_KEYS = [
   'enforced',
   'hierarchy',
   'provisioned',
+  'origin',
 ];
 
 /** Reads one field as a snapshot holds it: without its name, which is the key it stands under. */
@@ -47,7 +48,36 @@ export function decodeField(name: string, value: JsonValue | undefined, place: P
     ...flag('enforced'),
     ...flag('hierarchy'),
     ...flag('provisioned'),
+    ...optional('origin', object, place, decodeOrigin),
   };
+}
+
+function decodeOrigin(value: JsonValue | undefined, place: Place): Origin {
+  const object = objectAt(value, place);
+  onlyKeys(object, ['kind', 'confidence', 'evidence', 'required', 'unique', 'proposed'], place);
+  return {
+    kind: oneOf(['inferred'])(object.kind, inside(place, 'kind')),
+    confidence: shareAt(object.confidence, inside(place, 'confidence')),
+    evidence: stringAt(object.evidence, inside(place, 'evidence')),
+    ...(flagAt(object, 'required', place) === undefined ? {} : { required: true as const }),
+    ...(flagAt(object, 'unique', place) === undefined ? {} : { unique: true as const }),
+    ...optional('proposed', object, place, decodeProposal),
+  };
+}
+
+function decodeProposal(value: JsonValue | undefined, place: Place): Proposal {
+  const object = objectAt(value, place);
+  onlyKeys(object, ['type', 'confidence', 'evidence'], place);
+  return {
+    type: decodeType(object.type, inside(place, 'type')),
+    confidence: shareAt(object.confidence, inside(place, 'confidence')),
+    evidence: stringAt(object.evidence, inside(place, 'evidence')),
+  };
+}
+
+function shareAt(value: JsonValue | undefined, place: Place): number {
+  const share = numberAt(value, place);
+  return share >= 0 && share <= 1 ? share : fail(place, 'must be from 0 to 1');
 }
 
 /** Reads fields by name, in the order of the file. */
@@ -137,12 +167,17 @@ function decodeOptions(value: JsonValue | undefined, place: Place): readonly Opt
     const at = inside(place, index);
     const option = objectAt(item, at);
     onlyKeys(option, ['value', 'label'], at);
-    const code = option.value;
-    if (typeof code !== 'string' && typeof code !== 'number' && typeof code !== 'boolean') {
-      return fail(inside(at, 'value'), 'must be a text, a number or true or false');
-    }
-    return { value: code, label: stringAt(option.label, inside(at, 'label')) };
+    return {
+      value: scalarAt(option.value, inside(at, 'value')),
+      label: stringAt(option.label, inside(at, 'label')),
+    };
   });
+}
+
+/** The value of an option. */
+export function scalarAt(value: JsonValue | undefined, place: Place): Option['value'] {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return fail(place, 'must be a text, a number or true or false');
 }
 
 function oneOf<const T extends string>(words: readonly T[]) {
@@ -153,7 +188,7 @@ function oneOf<const T extends string>(words: readonly T[]) {
 }
 
 /** `{ [key]: decoded }` where the property is there, `{}` where it is not. */
-function optional<K extends string, T>(
+export function optional<K extends string, T>(
   key: K,
   object: JsonObject,
   place: Place,

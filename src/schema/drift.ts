@@ -139,7 +139,7 @@ function fieldDrift(entity: string, before: Field, after: Field): readonly Schem
   }
   const options = optionsChange(before.type, after.type);
   if (options !== null) add('options-changed', `options of ${path}: ${options}`);
-  else if (canonicalJson(before.type) !== canonicalJson(after.type)) {
+  else if (canonicalJson(bare(before.type)) !== canonicalJson(bare(after.type))) {
     const [was, is] = [typeText(before.type), typeText(after.type)];
     add(
       'type-changed',
@@ -164,6 +164,16 @@ function fieldDrift(entity: string, before: Field, after: Field): readonly Schem
     add('computed-changed', `${path} is ${after.computed ? 'now' : 'no longer'} computed by the system`);
   }
   return changes;
+}
+
+/** A type without what speaks for the types of nested records, which changes with every record and is no drift. */
+function bare(type: FieldType): FieldType {
+  if (type.kind !== 'records') return type;
+  const fields = Object.values(type.fields).map(({ origin: _, ...field }): readonly [string, Field] => [
+    field.name,
+    { ...field, type: bare(field.type) },
+  ]);
+  return { kind: 'records', fields: Object.fromEntries(fields) };
 }
 
 function writeText(write: Field['write']): string {
@@ -229,7 +239,7 @@ function rowsDrift(before: Entity, after: Entity): readonly SchemaChange[] {
  * message says so: systems keep no record of renames.
  */
 function findRenames(before: Entity, after: Entity): ReadonlyMap<string, string> {
-  const signature = (field: Field): string => canonicalJson([field.label, field.type]);
+  const signature = (field: Field): string => canonicalJson([field.label, bare(field.type)]);
   const gone = Object.values(before.fields).filter((field) => !Object.hasOwn(after.fields, field.name));
   const come = Object.values(after.fields).filter(
     (field) => !Object.hasOwn(before.fields, field.name) && field.provisioned === undefined,

@@ -1,6 +1,7 @@
 /**
  * The schema room: what a system has (`model.ts`), how that is kept on disk (`snapshot.ts`, `snapshot-files.ts`), how two
- * versions of it differ (`drift.ts`), its digest, and the words for its types. It must not know any connector, the language
+ * versions of it differ (`drift.ts`), its digest, and the words for its types; `profile/` says what values are like, and what
+ * of that may be written (`publishable.ts`), `infer/` proposes a schema from records. It must not know any connector, the language
  * or a plan: it is the bottom of the house. Only `snapshot-files.ts` touches the file system, and through an argument.
  */
 
@@ -8,14 +9,13 @@ export { canonicalJson, digestOf } from './digest.ts';
 export type { SchemaChange, SchemaChangeKind } from './drift.ts';
 export { entityDrift, schemaDrift } from './drift.ts';
 export type * from './model.ts';
+export { profileFromText, profileToText } from './profile-text.ts';
 export type { SchemaHeader } from './snapshot.ts';
 export {
   entityFromText,
   entityToText,
   headerFromText,
   headerToText,
-  profileFromText,
-  profileToText,
   schemaHeader,
 } from './snapshot.ts';
 export { SnapshotError } from './snapshot-error.ts';

@@ -56,6 +56,28 @@ export interface Field {
   readonly hierarchy?: true;
   /** Made by `mapc provision`: not drift. */
   readonly provisioned?: true;
+  /** How discovery came to know the type; absent: from the system's own metadata, or declared by a person. */
+  readonly origin?: Origin;
+}
+
+/** A type that was concluded from the records. It is a proposal: a declaration takes its place. */
+export interface Origin {
+  readonly kind: 'inferred';
+  /** From 0 to 1. */
+  readonly confidence: number;
+  /** Why, in one sentence that holds no value of any record. */
+  readonly evidence: string;
+  /** A narrower type that the values speak for and that is not taken by itself: tomorrow's values may not fit it. */
+  readonly proposed?: Proposal;
+  /** Every record held a value, or no value came twice: it may be meant so. */
+  readonly required?: true;
+  readonly unique?: true;
+}
+
+export interface Proposal {
+  readonly type: FieldType;
+  readonly confidence: number;
+  readonly evidence: string;
 }
 
 /** Canonical values are in brackets: what a staged record and a plan hold for a field of that type. */
@@ -115,11 +137,53 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
-/** How many records a discovery saw, and in how many of them each field held a value. Counts only, never values. */
+/**
+ * What a discovery saw in the records: how many there were, in how many each field held a value, and what the values of a
+ * field are like. It is kept under version control, so no value of a person stands in it (`profile/publishable.ts`).
+ */
 export interface Profile {
   /** Day of the discovery, "YYYY-MM-DD". */
   readonly taken: string;
-  readonly entities: Readonly<
-    Record<string, { readonly rows: number; readonly filled: Readonly<Record<string, number>> }>
-  >;
+  readonly entities: Readonly<Record<string, EntityProfile>>;
+}
+
+export interface EntityProfile {
+  /** Records that were read: all of them. */
+  readonly rows: number;
+  readonly filled: Readonly<Record<string, number>>;
+  /** What the values are like; absent in profiles that only count. Fields without any value are left out. */
+  readonly fields?: Readonly<Record<string, FieldProfile>>;
+}
+
+/** What the values of a field are like. Every property is left out where it has nothing to say. */
+export interface FieldProfile {
+  /** Texts of nothing but blanks; they count as filled. */
+  readonly blank?: number;
+  /** Different values. */
+  readonly distinct?: number;
+  /** `distinct` is an estimate, within about 2 %. */
+  readonly estimated?: true;
+  /** Characters of a text, items of a list. */
+  readonly length?: { readonly min: number; readonly max: number; readonly average: number };
+  /** Smallest and largest number. */
+  readonly range?: { readonly min: number; readonly max: number };
+  /** Digits behind the point, at most. */
+  readonly scale?: number;
+  /** First and last year of dates and times. */
+  readonly years?: { readonly min: number; readonly max: number };
+  /** Of a choice among few: how often each was taken, most frequent first. */
+  readonly options?: readonly OptionCount[];
+  /** Values that are not among `options`: they are too rare or too telling to be named. */
+  readonly others?: number;
+  /** Of a reference: how many records each entity is pointed to from. */
+  readonly targets?: Readonly<Record<string, number>>;
+  /** How many values look like an e-mail address, a phone number … */
+  readonly patterns?: Readonly<Record<string, number>>;
+  /** The most frequent shapes of its texts: `Aaaa 9999`. */
+  readonly shapes?: readonly string[];
+}
+
+export interface OptionCount {
+  readonly value: string | number | boolean;
+  readonly count: number;
 }

@@ -77,7 +77,7 @@ function correctedEntity(entity: Entity, override: NonNullable<EntityOverride>):
 }
 
 function correctedField(field: Field, change: NonNullable<FieldOverride>): Field {
-  const { required, unique, write, default: filled, ...rest } = field;
+  const { required, unique, write, default: filled, origin, ...rest } = field;
   const now = {
     required: change.required ?? required === true,
     unique: change.unique ?? unique === true,
@@ -88,6 +88,8 @@ function correctedField(field: Field, change: NonNullable<FieldOverride>): Field
     ...rest,
     label: change.label ?? field.label,
     type: change.type ?? field.type,
+    // What a person says is concluded from nothing.
+    ...(origin === undefined || change.type !== undefined ? {} : { origin }),
     ...(now.required ? { required: true } : {}),
     ...(now.unique ? { unique: true } : {}),
     ...(now.write === 'always' ? {} : { write: now.write }),
@@ -168,9 +170,13 @@ function staleField(entity: Entity, name: string, change: FieldOverride): readon
     write: field.write ?? 'always',
     default: field.default ?? 'none',
   };
-  return (Object.keys(change) as (keyof typeof discovered)[]) // an override has no other properties
-    .filter((property) => same(change[property], discovered[property]))
-    .map((property) => stale(property, `discovery says the same of ${path}: ${property}`));
+  return (
+    (Object.keys(change) as (keyof typeof discovered)[]) // an override has no other properties
+      // A type that was concluded may be another tomorrow: who confirms it says something.
+      .filter((property) => property !== 'type' || field.origin === undefined)
+      .filter((property) => same(change[property], discovered[property]))
+      .map((property) => stale(property, `discovery says the same of ${path}: ${property}`))
+  );
 }
 
 function same(a: unknown, b: unknown): boolean {

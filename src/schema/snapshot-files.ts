@@ -2,15 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import type { Entity, Profile, Schema } from './model.ts';
 import { byCodeUnit } from './order.ts';
-import {
-  entityFromText,
-  entityToText,
-  headerFromText,
-  headerToText,
-  profileFromText,
-  profileToText,
-  schemaHeader,
-} from './snapshot.ts';
+import { profileFromText, profileToText } from './profile-text.ts';
+import { entityFromText, entityToText, headerFromText, headerToText, schemaHeader } from './snapshot.ts';
 import { SnapshotError } from './snapshot-error.ts';
 
 /**

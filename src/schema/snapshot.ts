@@ -1,17 +1,8 @@
 import type { JsonObject, Place } from './decode.ts';
-import {
-  arrayAt,
-  countAt,
-  fail,
-  inside,
-  objectAt,
-  onlyKeys,
-  parseJson,
-  stringAt,
-  stringsAt,
-} from './decode.ts';
+import { arrayAt, fail, inside, objectAt, onlyKeys, parseJson, stringAt, stringsAt } from './decode.ts';
 import { decodeFields } from './decode-field.ts';
-import type { Entity, Field, FieldType, JsonValue, Option, Profile, Schema } from './model.ts';
+import { block, line, listBlock, objectBlock, present, sorted } from './layout.ts';
+import type { Entity, Field, FieldType, JsonValue, Option, Origin, Schema } from './model.ts';
 import { sortedEntries } from './order.ts';
 
 /** What `_schema.json` holds: all of a schema but its entities. */
@@ -90,46 +81,6 @@ export function headerFromText(text: string, path: string): SchemaHeader {
   };
 }
 
-/**
- * The text of `_profile.json`, one entity a line. Give the profile that was there `before`: where no count changed its
- * date is kept, so that a discovery which saw nothing new changes no file.
- */
-export function profileToText(profile: Profile, before: Profile | null = null): string {
-  const entities = sortedEntries(profile.entities).map(
-    ([name, { rows, filled }]) => [name, line({ rows, filled: sorted(filled) })] as const,
-  );
-  const text = (taken: string): string =>
-    block([
-      ['taken', line(taken)],
-      ['entities', objectBlock(entities)],
-    ]);
-  if (before !== null && text(before.taken) === profileToText(before)) return text(before.taken);
-  return text(profile.taken);
-}
-
-/** The inverse of {@link profileToText}. @throws SnapshotError */
-export function profileFromText(text: string, path: string): Profile {
-  const root: Place = { path, at: '' };
-  const object = objectAt(parseJson(text, path), root);
-  onlyKeys(object, ['taken', 'entities'], root);
-  const place = inside(root, 'entities');
-  return {
-    taken: stringAt(object.taken, inside(root, 'taken')),
-    entities: Object.fromEntries(
-      Object.entries(objectAt(object.entities, place)).map(([name, value]) => {
-        const at = inside(place, name);
-        const counts = objectAt(value, at);
-        onlyKeys(counts, ['rows', 'filled'], at);
-        const filledAt = inside(at, 'filled');
-        const filled = Object.entries(objectAt(counts.filled, filledAt)).map(
-          ([field, count]) => [field, countAt(count, inside(filledAt, field))] as const,
-        );
-        return [name, { rows: countAt(counts.rows, inside(at, 'rows')), filled: Object.fromEntries(filled) }];
-      }),
-    ),
-  };
-}
-
 function decodeAccess(value: JsonValue, place: Place): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(objectAt(value, place)).map(([key, text]) => [key, stringAt(text, inside(place, key))]),
@@ -162,6 +113,21 @@ function fieldJson(field: Field): JsonValue {
     enforced: field.enforced,
     hierarchy: field.hierarchy,
     provisioned: field.provisioned,
+    origin: field.origin === undefined ? undefined : originJson(field.origin),
+  });
+}
+
+function originJson({ kind, confidence, evidence, proposed, required, unique }: Origin): JsonValue {
+  return present({
+    kind,
+    confidence,
+    evidence,
+    required,
+    unique,
+    proposed:
+      proposed === undefined
+        ? undefined
+        : { type: typeJson(proposed.type), confidence: proposed.confidence, evidence: proposed.evidence },
   });
 }
 
@@ -210,41 +176,4 @@ function typeJson(type: FieldType): JsonValue {
 
 function optionJson(option: Option): JsonValue {
   return { value: option.value, label: option.label };
-}
-
-/** Leaves out what is undefined. */
-function present(object: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(object).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
-  );
-}
-
-/** The same members in sorted order. */
-function sorted(object: JsonObject): JsonObject {
-  return Object.fromEntries(sortedEntries(object));
-}
-
-/** One line of JSON with a space after each colon and comma, which reads better in a diff than bare JSON. */
-function line(value: JsonValue): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(line).join(', ')}]`;
-  const members = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${line(item)}`);
-  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
-}
-
-/** A whole file: one property a line, values already written. */
-function block(members: readonly (readonly [string, string])[]): string {
-  return `{\n${members.map(([key, text]) => `  ${JSON.stringify(key)}: ${text}`).join(',\n')}\n}\n`;
-}
-
-/** An object one level down, one member a line. */
-function objectBlock(members: readonly (readonly [string, string])[]): string {
-  if (members.length === 0) return '{}';
-  return `{\n${members.map(([key, text]) => `    ${JSON.stringify(key)}: ${text}`).join(',\n')}\n  }`;
-}
-
-/** A list one level down, one item a line. */
-function listBlock(items: readonly string[]): string {
-  if (items.length === 0) return '[]';
-  return `[\n${items.map((item) => `    ${item}`).join(',\n')}\n  ]`;
 }

@@ -1,5 +1,15 @@
 import fc from 'fast-check';
-import type { Entity, Field, FieldType, JsonValue, Option, Profile, Schema } from '../../src/schema/model.ts';
+import type {
+  Entity,
+  Field,
+  FieldProfile,
+  FieldType,
+  JsonValue,
+  Option,
+  Origin,
+  Profile,
+  Schema,
+} from '../../src/schema/model.ts';
 
 /** Arbitrary schemas for property tests: every kind of type, odd names, all flags. */
 
@@ -86,6 +96,20 @@ export function arbitraryType(depth = 1): fc.Arbitrary<FieldType> {
   );
 }
 
+const share = fc.double({ min: 0, max: 1, noNaN: true }).map((number) => Math.abs(number));
+
+const arbitraryOrigin: fc.Arbitrary<Origin> = fc.record(
+  {
+    kind: fc.constant('inferred' as const),
+    confidence: share,
+    evidence: arbitraryLabel,
+    proposed: fc.record({ type: arbitraryType(0), confidence: share, evidence: arbitraryLabel }),
+    required: fc.constant(true as const),
+    unique: fc.constant(true as const),
+  },
+  { requiredKeys: ['kind', 'confidence', 'evidence'] },
+);
+
 export function arbitraryField(name: string, depth = 1): fc.Arbitrary<Field> {
   const yes = fc.constant(true as const);
   return fc.record(
@@ -102,6 +126,7 @@ export function arbitraryField(name: string, depth = 1): fc.Arbitrary<Field> {
       enforced: yes,
       hierarchy: yes,
       provisioned: yes,
+      origin: arbitraryOrigin,
     },
     { requiredKeys: ['name', 'label', 'type'] },
   );
@@ -147,14 +172,41 @@ export const arbitrarySchema: fc.Arbitrary<Schema> = fc.record({
     .map((entities) => Object.fromEntries(entities.map((entity) => [entity.name, entity]))),
 });
 
+const counts = fc.dictionary(arbitraryName, fc.nat(), { maxKeys: 4, noNullPrototype: true });
+const span = fc.tuple(fc.integer(), fc.nat()).map(([min, more]) => ({ min, max: min + more }));
+
+export const arbitraryFieldProfile: fc.Arbitrary<FieldProfile> = fc.record(
+  {
+    blank: fc.nat(),
+    distinct: fc.nat(),
+    estimated: fc.constant(true as const),
+    length: fc.tuple(span, fc.integer()).map(([each, average]) => ({ ...each, average })),
+    range: span,
+    scale: fc.nat(),
+    years: span,
+    options: fc.array(fc.record({ value: arbitraryOption.map(({ value }) => value), count: fc.nat() }), {
+      maxLength: 3,
+    }),
+    others: fc.nat(),
+    targets: counts,
+    patterns: counts,
+    shapes: fc.array(arbitraryLabel, { maxLength: 3 }),
+  },
+  { requiredKeys: [] },
+);
+
 export const arbitraryProfile: fc.Arbitrary<Profile> = fc.record({
   taken: fc.constantFrom('2024-01-31', '2024-02-29', '2025-12-31'),
   entities: fc.dictionary(
     arbitraryName,
-    fc.record({
-      rows: fc.nat(),
-      filled: fc.dictionary(arbitraryName, fc.nat(), { maxKeys: 4, noNullPrototype: true }),
-    }),
+    fc.record(
+      {
+        rows: fc.nat(),
+        filled: counts,
+        fields: fc.dictionary(arbitraryName, arbitraryFieldProfile, { maxKeys: 4, noNullPrototype: true }),
+      },
+      { requiredKeys: ['rows', 'filled'] },
+    ),
     { maxKeys: 4, noNullPrototype: true },
   ),
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entityDrift, schemaDrift } from '../../src/schema/drift.ts';
-import type { Field } from '../../src/schema/model.ts';
+import type { Entity, Field } from '../../src/schema/model.ts';
 import { arbitraryEntity, arbitrarySchema } from './arbitrary.ts';
 import { entity, field, schema, stage } from './example.ts';
 
@@ -57,6 +57,19 @@ describe('drift', () => {
 
   it('does not count what we provisioned', () => {
     expect(entityDrift(stage, changed('x_source_id', { provisioned: true }))).toEqual([]);
+  });
+
+  it('does not count what speaks for a type, which changes with every record', () => {
+    const origin = { kind: 'inferred', confidence: 0.5, evidence: 'all values are whole numbers' } as const;
+    const of = (confidence: number): Entity =>
+      entity('order', [
+        field('n', { kind: 'integer' }, { origin: { ...origin, confidence } }),
+        field('lines', {
+          kind: 'records',
+          fields: { n: field('n', { kind: 'integer' }, { origin: { ...origin, confidence } }) },
+        }),
+      ]);
+    expect(entityDrift(of(0.5), of(0.9))).toEqual([]);
   });
 
   it('takes a field of the same label and type for the renamed one, when only one fits', () => {

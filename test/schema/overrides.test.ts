@@ -93,8 +93,25 @@ describe('an override', () => {
   });
 });
 
+describe('a type that was concluded', () => {
+  const origin = { kind: 'inferred', confidence: 0.9, evidence: 'all values are whole numbers' } as const;
+  const guessed = schema([entity('thing', [field('n', { kind: 'integer' }, { origin })])]);
+  const corrected = (change: FieldOverride) =>
+    withOverrides(guessed, { thing: { fields: { n: change } } }).entities.thing?.fields.n;
+
+  it('is a person’s own once it is said, and not stale where that confirms it', () => {
+    const confirm = { thing: { fields: { n: { type: { kind: 'integer' } } } } } as const;
+    expect(corrected({ type: { kind: 'integer' } })).toEqual(field('n', { kind: 'integer' }));
+    expect(staleOverrides(guessed, confirm)).toEqual([]);
+  });
+
+  it('stays concluded where another property is said', () => {
+    expect(corrected({ required: true })?.origin).toEqual(origin);
+  });
+});
+
 describe('for every schema', () => {
-  it('overrides that say what is there are all stale, and change nothing', () => {
+  it('overrides that say what is there are stale where it was not concluded, and change nothing but that', () => {
     fc.assert(
       fc.property(arbitrarySchema, (any) => {
         const overrides: Overrides = Object.fromEntries(
@@ -120,11 +137,24 @@ describe('for every schema', () => {
             },
           ]),
         );
-        const fields = Object.values(any.entities).flatMap((one) => Object.keys(one.fields));
+        const fields = Object.values(any.entities).flatMap((one) => Object.values(one.fields));
+        const concluded = fields.filter(({ origin }) => origin !== undefined);
         const entities = Object.keys(any.entities);
-        expect(staleOverrides(any, overrides)).toHaveLength(fields.length * 6 + entities.length);
+        expect(staleOverrides(any, overrides)).toHaveLength(
+          fields.length * 6 - concluded.length + entities.length,
+        );
         expect(structuredClone(withOverrides(any, overrides).entities)).toEqual(
-          structuredClone(any.entities),
+          Object.fromEntries(
+            Object.values(structuredClone(any.entities)).map((one) => [
+              one.name,
+              {
+                ...one,
+                fields: Object.fromEntries(
+                  Object.values(one.fields).map(({ origin: _, ...said }) => [said.name, said]),
+                ),
+              },
+            ]),
+          ),
         );
       }),
       { numRuns: 50 },

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { profileFromText, profileToText } from '../../src/schema/profile-text.ts';
 import {
   entityFromText,
   entityToText,
   headerFromText,
   headerToText,
-  profileFromText,
-  profileToText,
   schemaHeader,
 } from '../../src/schema/snapshot.ts';
 import { SnapshotError } from '../../src/schema/snapshot-error.ts';
@@ -161,7 +160,44 @@ describe('the profile', () => {
     );
   });
 
-  it('is one entity a line', () => {
+  it('that holds more than counts is one field a line', () => {
+    const text = profileToText({
+      taken: '2024-03-04',
+      entities: {
+        a: {
+          rows: 2,
+          filled: { y: 1, x: 2 },
+          fields: {
+            y: { shapes: ['Aaaa 9999'], distinct: 1, length: { average: 2.5, max: 3, min: 2 } },
+            x: { options: [{ count: 2, value: true }] },
+          },
+        },
+      },
+    });
+    expect(text).toBe(`{
+  "taken": "2024-03-04",
+  "entities": {
+    "a": { "rows": 2, "filled": { "x": 2, "y": 1 }, "fields": {
+      "x": { "options": [{ "value": true, "count": 2 }] },
+      "y": { "distinct": 1, "length": { "min": 2, "max": 3, "average": 2.5 }, "shapes": ["Aaaa 9999"] }
+    } }
+  }
+}
+`);
+  });
+
+  it('refuses what it does not know, and spans the wrong way round', () => {
+    const text = (field: string): string =>
+      `{"taken":"2024-03-04","entities":{"a":{"rows":3,"filled":{},"fields":{"x":${field}}}}}`;
+    expect(() => profileFromText(text('{"examples":["x"]}'), '_profile.json')).toThrow(
+      /entities\.a\.fields\.x\.examples: is not a property/,
+    );
+    expect(() => profileFromText(text('{"range":{"min":2,"max":1}}'), '_profile.json')).toThrow(
+      /range: the smallest is larger/,
+    );
+  });
+
+  it('without more than counts is one entity a line', () => {
     const text = profileToText({
       taken: '2024-03-04',
       entities: { b: { rows: 2, filled: { y: 1, x: 2 } }, a: { rows: 0, filled: {} } },

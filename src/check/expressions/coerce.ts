@@ -2,6 +2,7 @@ import type * as ast from '../../language/ast.ts';
 import type { Expr } from '../../plan/types.ts';
 import type { Entity, Field, Option } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
+import { lengthEvidence, withEvidence } from '../evidence.ts';
 import { fittingFixes, shortenFixes } from '../fixes/conversions.ts';
 import { pairFixes } from '../fixes/references.ts';
 import { andList, didYouMean } from '../suggest.ts';
@@ -282,7 +283,10 @@ function fits(
     value.span,
     { target, max, actual: describe(value.type.base) },
     {
-      help: `write \`| truncate(${max})\`, with the reason in \`because\``,
+      help: withEvidence(
+        `write \`| truncate(${max})\`, with the reason in \`because\``,
+        lengthEvidence(cx.profile, value.origin ?? null),
+      ),
       ...(place ? { schema: place } : {}),
       fixes: shortenFixes(cx.places, value, max),
     },

@@ -3,7 +3,7 @@ import type { Domain, ExprNode } from '../../plan/types.ts';
 import type { JsonValue } from '../../schema/model.ts';
 import { type Context, type Scope, withLocal } from '../context.ts';
 import type { SchemaPlace } from '../diagnostics.ts';
-import { rowsSeen } from '../evidence.ts';
+import { rowsSeen, undeclaredEvidence, withEvidence } from '../evidence.ts';
 import { renameTo } from '../fixes/rename.ts';
 import { elseArmFixes } from '../fixes/tables.ts';
 import { andList, didYouMean } from '../suggest.ts';
@@ -207,6 +207,7 @@ function reportMissing(
 ): void {
   const { base } = subject.type;
   const missing: string[] = [];
+  let strangers: string | null = null;
   switch (base.kind) {
     case 'source':
       for (const entity of base.entities) {
@@ -219,7 +220,8 @@ function reportMissing(
       base.options.forEach((option, index) => {
         if (!covered.has(JSON.stringify(option.value))) missing.push(`"${names[index] ?? option.label}"`);
       });
-      if (base.open) missing.push('values that nobody declared');
+      strangers = undeclaredEvidence(cx, base);
+      if (base.open || strangers !== null) missing.push('values that nobody declared');
       break;
     }
     case 'boolean':
@@ -235,7 +237,7 @@ function reportMissing(
       node.span,
       { missing: andList(missing) },
       {
-        help: 'name every case, or end with `else -> …`',
+        help: withEvidence('name every case, or end with `else -> …`', strangers),
         ...imposedBy(subject),
         fixes: elseArmFixes(cx.places, node),
       },

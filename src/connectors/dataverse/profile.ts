@@ -1,13 +1,15 @@
-import type { Entity, Profile, Schema } from '../../schema/model.ts';
-import type { CallOptions } from '../contract.ts';
+import type { Entity, EntityProfile, JsonValue, Profile, Schema } from '../../schema/model.ts';
+import { EntityProfiler } from '../../schema/profile/entity-profiler.ts';
+import { type CallOptions, ConnectorError } from '../contract.ts';
 import { BODIES } from './attribute.ts';
 import type { DataverseClient } from './client.ts';
 import { columnOf } from './columns.ts';
 import type { JsonRecord } from './json.ts';
 import { pagesOf } from './read.ts';
+import { canonicalValue } from './value.ts';
 
 /**
- * Counts records and filled fields, a page in memory at a time. Bodies are not downloaded: a note has one where it says
+ * Profiles the records of all tables, a page in memory at a time. Bodies are not downloaded: a note has one where it says
  * that it is a document, an attachment where it says that it has a size. Companions that stand in
  * annotations only repeat their column and are not counted.
  */
@@ -17,7 +19,7 @@ export async function profileDataverse(
   today: string,
   options: CallOptions,
 ): Promise<Profile> {
-  const entities: Record<string, { rows: number; filled: Readonly<Record<string, number>> }> = {};
+  const entities: Record<string, EntityProfile> = {};
   for (const entity of Object.values(schema.entities)) {
     entities[entity.name] = await profileTable(client, entity, options);
   }
@@ -28,34 +30,38 @@ async function profileTable(
   client: DataverseClient,
   entity: Entity,
   options: CallOptions,
-): Promise<{ rows: number; filled: Readonly<Record<string, number>> }> {
+): Promise<EntityProfile> {
   const body = BODIES[entity.name];
   const columns = Object.values(entity.fields)
     .map((field) => columnOf(entity, field))
     .filter((column) => column !== null)
     .filter(({ read }) => read === 'value' || read === 'reference');
-  const counts = new Map<string, number>();
-  const add = (name: string): void => {
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  };
-  let rows = 0;
+  const profiler = new EntityProfiler(entity);
   for await (const page of pagesOf(client, entity, columns, [], options)) {
     for (const row of page) {
-      rows++;
-      for (const { field, property } of columns) if (isFilled(row, property)) add(field.name);
-      if (body !== undefined && saysItHasBody(row)) add(body);
+      profiler.see();
+      for (const column of columns) {
+        const value = row[column.property];
+        if (value === null || value === undefined || value === '') continue;
+        const canonical = whereItFits(() => canonicalValue(column, row, entity.name));
+        if (canonical === undefined) profiler.mark(column.field.name);
+        else profiler.fill(column.field.name, canonical);
+      }
+      if (body !== undefined && saysItHasBody(row)) profiler.mark(body);
     }
-    options.progress?.(rows, null, entity.name);
+    options.progress?.(profiler.rows, null, entity.name);
   }
-  return {
-    rows,
-    filled: Object.fromEntries([...counts].toSorted(([left], [right]) => (left < right ? -1 : 1))),
-  };
+  return profiler.result();
 }
 
-function isFilled(row: JsonRecord, property: string): boolean {
-  const value = row[property];
-  return value !== null && value !== undefined && value !== '';
+/** Undefined for a value that its column does not allow: it is there, and `extract` says what is wrong with it. */
+function whereItFits(read: () => JsonValue): JsonValue | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ConnectorError && error.kind === 'protocol') return undefined;
+    throw error;
+  }
 }
 
 /** A note may call itself a document and be empty: the size knows better, where there is one. */

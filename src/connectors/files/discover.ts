@@ -1,25 +1,30 @@
+import {
+  idCandidates,
+  inferFields,
+  Observer,
+  type Pointable,
+  type Sighting as Seen,
+} from '../../schema/infer/index.ts';
 import type { Entity, Field, Schema } from '../../schema/model.ts';
 import { type CallOptions, ConnectorError } from '../contract.ts';
 import type { FileSpec } from './config.ts';
 import { declaredType } from './declared-type.ts';
 import { detectEncoding } from './encoding.ts';
 import { foldRows } from './fold.ts';
-import { Ids, idCandidates, idOf, singular } from './identity.ts';
-import { type Evidence, inferFields, observe } from './infer.ts';
+import { Ids, idOf } from './identity.ts';
 import type { Cells, Row } from './row.ts';
 import { openRows } from './rows.ts';
 
-/** What one look at a file gives; references to other files are found once all have been looked at. */
+/** What one look at a file gives; its fields are told once all have been looked at, since they may point to others. */
 interface Sighting {
   readonly spec: FileSpec;
-  readonly fields: Readonly<Record<string, Field>>;
+  readonly seen: Seen;
   readonly id: readonly string[];
-  readonly declared: ReadonlySet<string>;
 }
 
 /**
- * Reads every file once and tells its columns, types and id, as declared or as the values have in common. Lengths are
- * never inferred: that today's longest name has forty letters does not bind tomorrow's.
+ * Reads every file once and tells its columns, types, id and references, as declared or as the values speak for
+ * (`schema/infer`): a type that all values fit and a reference that is likely enough are taken, what is narrower is proposed.
  * @param lying files in the folder that are not declared, by entity: only to say that they are there
  * @throws ConnectorError
  */
@@ -44,9 +49,10 @@ export async function discoverFiles(
     sightings.set(spec.entity, await sight(spec, language));
     options.progress?.(sightings.size, specs.size, spec.entity);
   }
+  const pointables = pointablesOf(sightings);
   const entities = [...wanted].toSorted().flatMap((name) => {
     const sighting = sightings.get(name);
-    return sighting === undefined ? [] : [entityOf(sighting, sightings, lying)];
+    return sighting === undefined ? [] : [entityOf(sighting, pointables, sightings, lying)];
   });
   return {
     system: 'files',
@@ -60,9 +66,8 @@ export async function discoverFiles(
 async function sight(given: FileSpec, language: string): Promise<Sighting> {
   const spec = { ...given, encoding: given.encoding ?? (await detectEncoding(given, language)) };
   const opened = openRows(spec);
-  const evidence = new Map<string, Evidence>();
   const different = new Set<string>();
-  const typed = spec.format === 'jsonl';
+  const observer = new Observer(spec.format === 'jsonl');
   const watched = async function* (): AsyncGenerator<Row> {
     for await (const row of opened.rows) {
       for (const { name, of } of opened.duplicates) {
@@ -73,20 +78,25 @@ async function sight(given: FileSpec, language: string): Promise<Sighting> {
   };
   let candidates: IdWatch | null = null;
   for await (const { line, cells } of foldRows(spec, watched())) {
-    observe(evidence, cells, typed);
+    observer.see(cells);
     candidates ??= new IdWatch(spec, Object.keys(cells));
     candidates.see(cells, line);
   }
-  for (const name of opened.columns) {
-    // A file with a header and no rows has columns all the same.
-    if (candidates === null) evidence.set(name, { filled: 0, fits: new Set(), scale: 0, inner: null });
-  }
+  // A file with a header and no rows has columns all the same.
+  if (candidates === null) for (const name of opened.columns) observer.expect(name);
   candidates ??= new IdWatch(spec, [...opened.columns]);
+  const seen = observer.sighting(spec.entity);
   const same = new Set(opened.duplicates.map(({ name }) => name).filter((name) => !different.has(name)));
-  const inferred = Object.entries(inferFields(evidence, typed)).filter(([name]) => !same.has(name));
-  const declared = new Set<string>();
-  const fields = declare(spec, Object.fromEntries(inferred), declared);
-  return { spec, fields, id: candidates.chosen(), declared };
+  const columns = new Map([...seen.columns].filter(([name]) => !same.has(name)));
+  return { spec, seen: { ...seen, columns }, id: candidates.chosen() };
+}
+
+/** The files whose records have an id of one column: others may point to them. */
+function pointablesOf(sightings: ReadonlyMap<string, Sighting>): readonly Pointable[] {
+  return [...sightings.values()].flatMap(({ spec, seen, id: [id, ...more] }) => {
+    const summary = id === undefined || more.length > 0 ? undefined : seen.columns.get(id);
+    return id === undefined || summary === undefined ? [] : [{ entity: spec.entity, id, summary }];
+  });
 }
 
 /** Puts declared types in place of inferred ones; inside a folded list too. */
@@ -105,7 +115,8 @@ function declare(
       return inner === null ? field : { ...field, type: { kind: 'records', fields: inner } };
     declared.add(field.name);
     const { type, required } = declaredType(words, `${spec.shown}: fields: ${field.name}`);
-    return { ...field, type, ...(required ? { required: true as const } : {}) };
+    const { origin: _, ...rest } = field;
+    return { ...rest, type, ...(required ? { required: true as const } : {}) };
   });
   return Object.fromEntries(replaced.map((field) => [field.name, field]));
 }
@@ -120,10 +131,14 @@ function addHint(entity: string, lying: ReadonlyMap<string, string>): string {
 
 function entityOf(
   sighting: Sighting,
+  pointables: readonly Pointable[],
   sightings: ReadonlyMap<string, Sighting>,
   lying: ReadonlyMap<string, string>,
 ): Entity {
-  const { spec, id, declared } = sighting;
+  const { spec, id, seen } = sighting;
+  const declared = new Set<string>();
+  const inferred = inferFields(seen.columns, { ...seen, id, pointables });
+  const known = declare(spec, inferred, declared);
   for (const name of Object.keys(spec.fields ?? {})) {
     if (!declared.has(name)) {
       throw new ConnectorError(
@@ -132,8 +147,9 @@ function entityOf(
       );
     }
   }
+  refuseNowhere(known, sighting, sightings, lying);
   const fields = Object.fromEntries(
-    Object.entries(withReferences(sighting.fields, sighting, sightings, lying)).map(([name, field]) => [
+    Object.entries(known).map(([name, field]) => [
       name,
       id.includes(name)
         ? { ...field, required: true as const, ...(id.length === 1 ? { unique: true as const } : {}) }
@@ -175,50 +191,23 @@ function displayOf(fields: Readonly<Record<string, Field>>, id: string): string 
   return best?.name ?? null;
 }
 
-/** Columns named like the id of another file, or like that file and `id`, are references to it. */
-function withReferences(
+/** @throws ConnectorError for a declared reference to a file that is not there */
+function refuseNowhere(
   fields: Readonly<Record<string, Field>>,
   sighting: Sighting,
   sightings: ReadonlyMap<string, Sighting>,
   lying: ReadonlyMap<string, string>,
-): Readonly<Record<string, Field>> {
-  return Object.fromEntries(
-    Object.values(fields).map((field): readonly [string, Field] => {
-      const { type, name } = field;
-      if (type.kind === 'reference') {
-        const missing = type.targets.find((target) => !sightings.has(target));
-        if (missing === undefined) return [name, field];
-        throw new ConnectorError(
-          'configuration',
-          `${sighting.spec.shown}: ${name} is declared as a reference to "${missing}", for which there is no file.${addHint(missing, lying)}`,
-        );
-      }
-      if (type.kind === 'records') {
-        return [
-          name,
-          {
-            ...field,
-            type: { kind: 'records', fields: withReferences(type.fields, sighting, sightings, lying) },
-          },
-        ];
-      }
-      const plain = type.kind === 'integer' || type.kind === 'text';
-      if (!plain || sighting.declared.has(name) || sighting.id.includes(name)) return [name, field];
-      const targets = [...sightings.values()].filter((other) => other !== sighting && pointsTo(name, other));
-      const [target] = targets;
-      // Two files with such an id: nothing says which is meant.
-      if (target === undefined || targets.length > 1) return [name, field];
-      return [name, { ...field, type: { kind: 'reference', targets: [target.spec.entity] } }];
-    }),
-  );
-}
-
-function pointsTo(column: string, other: Sighting): boolean {
-  const [id, ...more] = other.id;
-  if (id === undefined || more.length > 0) return false;
-  const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const name = plain(column);
-  return (plain(id) !== 'id' && name === plain(id)) || name === `${plain(singular(other.spec.entity))}id`;
+): void {
+  for (const { name, type } of Object.values(fields)) {
+    if (type.kind === 'records') refuseNowhere(type.fields, sighting, sightings, lying);
+    if (type.kind !== 'reference') continue;
+    const missing = type.targets.find((target) => !sightings.has(target));
+    if (missing === undefined) continue;
+    throw new ConnectorError(
+      'configuration',
+      `${sighting.spec.shown}: ${name} is declared as a reference to "${missing}", for which there is no file.${addHint(missing, lying)}`,
+    );
+  }
 }
 
 /** Tries the columns that could identify a record against every row, and drops those that repeat or are empty. */

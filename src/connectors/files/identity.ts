@@ -49,18 +49,3 @@ export class Ids {
     return id;
   }
 }
-
-/** The columns that may identify a record, likeliest first: `id`, `<entity>id`, `<entity in the singular>id`, the first. */
-export function idCandidates(entity: string, columns: readonly string[]): readonly string[] {
-  const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const names = ['id', `${plain(entity)}id`, `${plain(singular(entity))}id`];
-  const found = names.flatMap((name) => columns.filter((column) => plain(column) === name));
-  return [...new Set([...found, ...columns.slice(0, 1)])];
-}
-
-/** English plurals, as tables are named: `companies`, `boxes`, `orders`. */
-export function singular(name: string): string {
-  if (/ies$/i.test(name)) return name.replace(/ies$/i, 'y');
-  if (/(?:ss|sh|ch|x)es$/i.test(name)) return name.replace(/es$/i, '');
-  return /[^s]s$/i.test(name) ? name.slice(0, -1) : name;
-}

@@ -3,7 +3,8 @@
  * and ids where nobody declared them, and complains with file and line. It must not know maps, plans, or what a file's
  * columns mean.
  */
-import type { Entity, Profile, Schema } from '../../schema/model.ts';
+import type { Entity, EntityProfile, Profile, Schema } from '../../schema/model.ts';
+import { EntityProfiler } from '../../schema/profile/entity-profiler.ts';
 import { type CallOptions, ConnectorError, type Source, type SourceRecord } from '../contract.ts';
 import { CellErrors, MOST_CELLS } from './cell-errors.ts';
 import type { FileSpec, FilesConfig } from './config.ts';
@@ -49,7 +50,7 @@ export function createFilesSource(config: FilesConfig): Source {
         options,
       ),
     profile: async (schema: Schema, today: string, options: CallOptions = {}): Promise<Profile> => {
-      const entities: Record<string, Profile['entities'][string]> = {};
+      const entities: Record<string, EntityProfile> = {};
       const bad: string[] = [];
       for (const entity of Object.values(schema.entities)) {
         const pages = read(entity, Object.keys(entity.fields), options);
@@ -85,19 +86,11 @@ async function profileOf(
   entity: Entity,
   pages: AsyncIterable<readonly SourceRecord[]>,
   options: CallOptions,
-): Promise<Profile['entities'][string]> {
-  const counts = new Map<string, number>();
-  let rows = 0;
+): Promise<EntityProfile> {
+  const profiler = new EntityProfiler(entity);
   for await (const page of pages) {
-    for (const { values } of page) {
-      rows++;
-      for (const [name, value] of Object.entries(values)) {
-        const filled = Array.isArray(value) ? value.length > 0 : value !== null;
-        if (filled) counts.set(name, (counts.get(name) ?? 0) + 1);
-      }
-    }
-    options.progress?.(rows, null, entity.name);
+    for (const { values } of page) profiler.see(values);
+    options.progress?.(profiler.rows, null, entity.name);
   }
-  const filled = [...counts].toSorted(([left], [right]) => (left < right ? -1 : 1));
-  return { rows, filled: Object.fromEntries(filled) };
+  return profiler.result();
 }

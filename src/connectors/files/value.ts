@@ -1,6 +1,7 @@
+import { instantOf, isDate, localOf } from '../../schema/iso.ts';
 import type { Field, FieldType, JsonValue } from '../../schema/model.ts';
+import { booleanOfWord } from '../../schema/profile/boolean-words.ts';
 import { typeText } from '../../schema/type-text.ts';
-import { instantOf, isDate, localOf } from './iso.ts';
 
 /** A cell that does not fit its column; `message` names the column and says what was expected. */
 export class CellError extends Error {
@@ -80,7 +81,7 @@ function convert(type: FieldType, cell: JsonValue): JsonValue | undefined {
         : text.replace(/^\+/, '');
     }
     case 'boolean':
-      return typeof cell === 'boolean' ? cell : BOOLEANS.get(String(cell).trim().toLowerCase());
+      return typeof cell === 'boolean' ? cell : booleanOfWord(String(cell));
     case 'date':
       return typeof cell === 'string' && isDate(cell.trim()) ? cell.trim() : undefined;
     case 'instant':
@@ -129,11 +130,6 @@ function convert(type: FieldType, cell: JsonValue): JsonValue | undefined {
 }
 
 const DIGITS = /^[+-]?\d+(?:\.(\d+))?$/;
-
-const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
-  ...['true', '1', 'yes', 'y', 't'].map((word) => [word, true] as const),
-  ...['false', '0', 'no', 'n', 'f'].map((word) => [word, false] as const),
-]);
 
 /** A reference that says itself where it points: `{"entity": "contacts", "id": "7"}`, or `contacts:7`. */
 function referenceOf(targets: readonly string[], cell: JsonValue): JsonValue | undefined {
