@@ -76,6 +76,8 @@ export interface Typed {
   readonly holds?: ReadonlySet<string>;
   /** Failures that only the rows which discovery saw rule out: an `else` for them is not needless, rows come and go. */
   readonly unseen?: Failures;
+  /** Of a lookup, what befalls the values that it asks by: no row can be made of what could not be had. */
+  readonly asked?: Failures;
   /** Of the record in hand, what conditions around have shown of it. */
   readonly holding?: ReadonlySet<string>;
   /** The source field that it is, where it is one and nothing else. */

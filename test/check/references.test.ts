@@ -156,3 +156,10 @@ test('a map that leaves records out takes this one where its guard is shown', ()
     'unhandled-failure',
   );
 });
+
+test('no row is made of what could not be had: the `else` for it stays', () => {
+  const lookup = (handlers: string) =>
+    account(`industry_id = «res.partner.industry[name = parent.name ?? "None"] ${handlers}»`);
+  expectReport(lookup('else create'), 'unhandled-failure', { message: /dangling/ });
+  expectClean(lookup('else create else null').replace(/[«»]/g, ''));
+});

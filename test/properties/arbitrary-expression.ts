@@ -43,6 +43,8 @@ export interface Made {
   readonly nullable: boolean;
   readonly failures: ReadonlySet<FailureKind>;
   readonly loses: boolean;
+  /** Of a lookup, what befalls the values that it asks by: no row is made of these. */
+  readonly asked?: ReadonlySet<FailureKind>;
 }
 
 export interface Want {
@@ -244,7 +246,8 @@ export class Expressions {
       const body = this.#creation(made.base.entity, made.expr, scope, depth);
       if (body !== undefined) {
         handlers.push(node('CreateHandler', { body }));
-        left = new Set([...left].filter((kind) => kind !== 'none' && kind !== 'dangling'));
+        const others = [...left].filter((kind) => kind !== 'none' && kind !== 'dangling');
+        left = new Set([...others, ...(made.asked ?? [])]);
       }
     }
     // A row that stands in for a record that is not there, known by a key of its own.
@@ -1471,6 +1474,7 @@ export class Expressions {
     return {
       ...joined(parts, { kind: 'row', entity }),
       expr: node('Index', { object: path(entity), items }),
+      asked: new Set(parts.flatMap(({ failures }) => [...failures])),
       failures: new Set([
         ...parts.flatMap(({ failures }) => [...failures]),
         'none',

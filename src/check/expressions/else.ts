@@ -78,7 +78,10 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
         const made = createHandler(cx, inner, handler, value);
         if (!made) return cx.error(node.span);
         handlers.push(made);
-        left = new Map([...left].filter(([kind]) => !CREATABLE.has(kind)));
+        left = mergeFailures(
+          value.asked ?? NO_FAILURES,
+          new Map([...left].filter(([kind]) => !CREATABLE.has(kind))),
+        );
         break;
       }
       case 'ValueHandler': {

@@ -139,6 +139,7 @@ function lookup(cx: Context, scope: Scope, node: ast.Index, entity: Entity, isMa
   );
   return {
     ...typed,
+    asked: mergeFailures(...values.map((value) => value.type.failures)),
     unseen: mergeFailures(typed.unseen ?? NO_FAILURES, failures.unseen),
     holds: namesAmong(
       node.items.flatMap((item) => item.right ?? []),
