@@ -7,7 +7,7 @@ import { fieldsGet } from './fieldsGet.ts';
 import { follow, isThread } from './messages.ts';
 import { pythonRepr } from './python.ts';
 import { readRecords } from './readRecords.ts';
-import { isRecord, type Values } from './types.ts';
+import { type FieldDescriptor, isRecord, type Values } from './types.ts';
 
 interface Call {
   readonly env: Environment;
@@ -241,10 +241,15 @@ function defaultGet(call: Call): unknown {
   const values: Values = {};
   for (const name of asked) {
     const field = descriptor.fields.get(name);
-    const value = field === undefined ? undefined : defaultOf(env, descriptor, field);
+    const value = field === undefined ? undefined : (defaultOf(env, descriptor, field) ?? toldDefault(field));
     if (value !== undefined) values[name] = value;
   }
   return values;
+}
+
+/** A default that points to a model which the sandbox has not: it is told, though a new row cannot have it. */
+function toldDefault(field: FieldDescriptor): unknown {
+  return field.default === '(default)' ? undefined : field.default;
 }
 
 function exists(call: Call): unknown {

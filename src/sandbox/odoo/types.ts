@@ -22,6 +22,8 @@ export interface FieldDescriptor {
   readonly relation?: string;
   readonly relation_field?: string;
   readonly related?: string;
+  /** The fields that it is computed from. */
+  readonly depends?: readonly string[];
   readonly selection?: Selection;
   readonly size?: number;
   readonly digits?: readonly [number, number];
