@@ -17,6 +17,8 @@ export interface OdooConfig {
 export interface Timeouts {
   readonly connect: number;
   readonly answer: number;
+  /** The longest answer that is read, in bytes; a connector's own limit where absent. */
+  readonly largest?: number;
 }
 
 /** Odoo kills a request after 120 s (`limit_time_real`); the rest is for the way there and back. */
