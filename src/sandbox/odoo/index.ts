@@ -14,7 +14,7 @@ import {
 } from '../server.ts';
 import { dump, ledger } from './dump.ts';
 import type { OdooSystem } from './environment.ts';
-import { OdooError } from './errors.ts';
+import { accessError, OdooError } from './errors.ts';
 import { type Fault, FaultQueue, parseFault } from './faults.ts';
 import { invalidJson, jsonError, jsonResult, jsonServiceCall, parseJsonRequest } from './jsonRpc.ts';
 import { loadData } from './loadData.ts';
@@ -190,6 +190,24 @@ function strike(fault: Fault, run: () => SandboxResponse, answers: Answers): San
         headers: { 'content-type': 'text/html' },
         body: '<html>\n<head><title>502 Bad Gateway</title></head>\n<body>\n<center><h1>502 Bad Gateway</h1></center>\n</body>\n</html>\n',
       };
+    case 'html-page':
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/html' },
+        body: '<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><form method="post">…</form></body></html>\n',
+      };
+    case 'truncated': {
+      const response = run();
+      if (!('body' in response)) return response;
+      return {
+        ...response,
+        body: String(response.body).slice(0, Math.ceil(String(response.body).length / 2)),
+      };
+    }
+    case 'forbidden':
+      return answers.error(accessError('You are not allowed to access this document.'));
+    case 'expired':
+      return answers.error(new OdooError('odoo.exceptions.AccessDenied', 'Access Denied'));
     case 'slow': {
       const response = run();
       return { ...response, delay: fault.ms };

@@ -235,9 +235,15 @@ function describeFields(call: Call): unknown {
 function defaultGet(call: Call): unknown {
   const { env, model } = call;
   const descriptor = env.model(model);
-  const asked = names(argument(call, 0, 'fields_list') ?? call.kwargs.fields) ?? [
-    ...descriptor.fields.keys(),
-  ];
+  // Two models of Odoo override it as a method of records, which takes the first argument for their ids.
+  const first = model === 'account.move.line' || model === 'res.partner.bank' ? 1 : 0;
+  const list = argument(call, first, 'fields_list') ?? call.kwargs.fields;
+  if (first === 1 && list === undefined)
+    throw new OdooError(
+      'builtins.TypeError',
+      `${model}.default_get() missing 1 required positional argument: 'fields_list'`,
+    );
+  const asked = names(list) ?? [...descriptor.fields.keys()];
   const values: Values = {};
   for (const name of asked) {
     const field = descriptor.fields.get(name);

@@ -48,6 +48,8 @@ export interface ModelDescriptor {
   readonly name: string;
   readonly order: string;
   readonly fields: Map<string, FieldDescriptor>;
+  /** Fields that a group hides from the login: only `ir.model.fields` tells of them. */
+  readonly hidden?: readonly FieldDescriptor[];
   readonly manual: boolean;
 }
 
