@@ -25,7 +25,8 @@ const dataverse = {
 
 const odoo = {
   type: 'object',
-  required: ['url', 'db', 'login', 'password'],
+  required: ['url', 'db'],
+  anyOf: [{ required: ['login', 'password'] }, { required: ['api_key'] }],
   additionalProperties: false,
   properties: {
     connector,
@@ -33,9 +34,10 @@ const odoo = {
     db: text,
     login: text,
     password: text,
+    api_key: text,
     company: text,
     language: text,
-    protocol: { enum: ['jsonrpc', 'xmlrpc'] },
+    protocol: { enum: ['json2', 'jsonrpc', 'xmlrpc'] },
   },
 } as const;
 
