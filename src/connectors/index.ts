@@ -75,7 +75,7 @@ function unknownConnector(
 }
 
 // Values that come from the environment are always texts: numbers among them are turned into numbers.
-const ajv = new Ajv({ allErrors: true, verbose: true, coerceTypes: true, allowUnionTypes: true });
+const ajv = new Ajv({ allErrors: true, coerceTypes: true, allowUnionTypes: true });
 const validators = new Map<keyof typeof settingsSchemas, ValidateFunction>();
 
 /** The keys of a connection without `connector`, checked. `T` is what the connector's schema in `settings.ts` describes. */
@@ -87,16 +87,13 @@ function settings<T>(name: keyof typeof settingsSchemas, connection: Connection)
   }
   const { connector: _, ...copy } = structuredClone<Record<string, unknown>>({ ...connection });
   if (!validate(copy)) {
-    const problems = [...new Set((validate.errors ?? []).flatMap(problemsOf))];
+    const problems = [
+      ...new Set((validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(problemText)),
+    ];
     throw new ConnectionError(`The ${name} connection cannot be used: ${problems.join('; ')}.`);
   }
   // The validator has just said so.
   return copy as T;
-}
-
-/** Of alternatives one sentence is enough, not each of them. */
-function problemsOf(error: ErrorObject): readonly string[] {
-  return error.keyword === 'required' && error.schemaPath.startsWith('#/anyOf/') ? [] : [problemText(error)];
 }
 
 function problemText(error: ErrorObject): string {
@@ -106,8 +103,6 @@ function problemText(error: ErrorObject): string {
   switch (error.keyword) {
     case 'required':
       return `${at}${String(params.missingProperty)} is missing`;
-    case 'anyOf':
-      return error.instancePath === '' ? alternatives(error) : `${path} ${error.message ?? 'is wrong'}`;
     case 'additionalProperties':
       return `${at}${String(params.additionalProperty)} is not a key that it knows`;
     case 'enum':
@@ -121,12 +116,4 @@ function problemText(error: ErrorObject): string {
     default:
       return `${path} ${error.message ?? 'is wrong'}`;
   }
-}
-
-/** "login with password, or api_key is missing". */
-function alternatives(error: ErrorObject): string {
-  const sets: readonly { readonly required?: readonly string[] }[] = Array.isArray(error.schema)
-    ? error.schema
-    : [];
-  return `${sets.map(({ required }) => (required ?? []).join(' with ')).join(', or ')} is missing`;
 }

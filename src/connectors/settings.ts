@@ -26,7 +26,9 @@ const dataverse = {
 const odoo = {
   type: 'object',
   required: ['url', 'db'],
-  anyOf: [{ required: ['login', 'password'] }, { required: ['api_key'] }],
+  if: { not: { required: ['api_key'] } },
+  // A key alone is enough for JSON-2.
+  then: { required: ['login', 'password'] },
   additionalProperties: false,
   properties: {
     connector,

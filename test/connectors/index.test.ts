@@ -89,7 +89,7 @@ describe('connections', () => {
     );
     const { login: _login, password: _password, ...bare } = odoo;
     expect(await refusal(createTarget(bare))).toBe(
-      'The odoo connection cannot be used: login with password, or api_key is missing.',
+      'The odoo connection cannot be used: login is missing; password is missing.',
     );
     expect(await refusal(createTarget(dataverse))).toBe(
       'There is no connector "dataverse" for a target; there is odoo.',

@@ -166,9 +166,7 @@ export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
       { name: id.name, entity: scope.entity.name, side: 'source' },
       {
         help:
-          wordHelp(id.name) ??
-          renamedHelp(cx.source, scope.entity, id.name) ??
-          didYouMean(id.name, known),
+          wordHelp(id.name) ?? renamedHelp(cx.source, scope.entity, id.name) ?? didYouMean(id.name, known),
         schema: { side: 'source', entity: scope.entity.name, field: null },
         fixes: literalFixes(id) ?? fieldFixes(cx.source, scope.entity, id.name, id.span, known),
       },
