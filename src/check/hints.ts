@@ -105,6 +105,22 @@ export function goneEntity(schema: Where, name: string): string | null {
   return `since ${change.version} it is \`${change.new}\`${note}`;
 }
 
+/** What discovery could not read, in words: an entity, or a field of it; null where it read all of that. */
+export function unreadName(
+  schema: Pick<Schema, 'unread'>,
+  entity: string,
+  field: string | null,
+): string | null {
+  const unread = schema.unread?.find((one) =>
+    field === null
+      ? one.what === 'entity' && one.entity === entity
+      : one.what === 'fields' && one.entity === entity && one.fields?.includes(field),
+  );
+  if (unread === undefined) return null;
+  const name = field === null ? entity : `${entity}.${field}`;
+  return `\`${name}\` is there and was not read: ${unread.why}; ${unread.help}`;
+}
+
 /** Whether the system is of the version of the change, or later. Versions are "17.0" or "saas~17.2". */
 function reached(schema: Where, change: NameChange): boolean {
   const number = (version: string): number => Number(/\d+(\.\d+)?/.exec(version)?.[0] ?? Number.NaN);

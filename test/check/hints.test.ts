@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { goneEntity, goneField, renamedField } from '../../src/check/hints.ts';
+import { goneEntity, goneField, renamedField, unreadName } from '../../src/check/hints.ts';
 import type { Entity } from '../../src/schema/model.ts';
 
 function entity(name: string, ...fields: readonly string[]): Entity {
@@ -57,6 +57,31 @@ describe('a field that is gone', () => {
     expect(goneField(odoo('19.0'), entity('project.project'), 'rating_status')).toBe(
       'since 19.0 it is `project.task.type.rating_status`',
     );
+  });
+});
+
+describe('what was not read', () => {
+  const why = 'a group hides it';
+  const help = 'ask for the group';
+  const schema = {
+    unread: [
+      { what: 'modules', why, help },
+      { what: 'entity', entity: 'crm.lead', why, help },
+      { what: 'fields', entity: 'res.users', fields: ['totp_secret'], why, help },
+    ],
+  } as const;
+
+  test('is told of an entity', () => {
+    expect(unreadName(schema, 'crm.lead', null)).toBe(
+      '`crm.lead` is there and was not read: a group hides it; ask for the group',
+    );
+    expect(unreadName(schema, 'res.users', null)).toBeNull();
+  });
+
+  test('is told of a field', () => {
+    expect(unreadName(schema, 'res.users', 'totp_secret')).toContain('`res.users.totp_secret` is there');
+    expect(unreadName(schema, 'res.users', 'name')).toBeNull();
+    expect(unreadName({}, 'res.users', 'totp_secret')).toBeNull();
   });
 });
 

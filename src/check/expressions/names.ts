@@ -5,7 +5,7 @@ import type { Fix } from '../diagnostics.ts';
 import { isWeakened } from '../evidence.ts';
 import { provisionFixes } from '../fixes/provision.ts';
 import { renameTo } from '../fixes/rename.ts';
-import { goneEntity, goneField, renamedField } from '../hints.ts';
+import { goneEntity, goneField, renamedField, unreadName } from '../hints.ts';
 import { didYouMean } from '../suggest.ts';
 import { baseOfField, type Failures, type Typed, type as typeOf } from '../types.ts';
 
@@ -43,7 +43,11 @@ export function findEntity(
     span,
     { name, side },
     {
-      help: otherSide(cx, side, name) ?? goneEntity(schema, name) ?? didYouMean(name, known),
+      help:
+        unreadName(schema, name, null) ??
+        otherSide(cx, side, name) ??
+        goneEntity(schema, name) ??
+        didYouMean(name, known),
       fixes: renameTo(span, name, known),
     },
   );
@@ -87,6 +91,7 @@ export function reportUnknownField(
     { name, entity: entity.name, side },
     {
       help:
+        unreadName(schema, entity.name, name) ??
         renamedHelp(schema, entity, name) ??
         ownFieldHelp(side, entity, name) ??
         didYouMean(name, Object.keys(entity.fields)),
