@@ -31,6 +31,8 @@ import {
 } from './service.ts';
 import { parseXmlCall, xmlFault, xmlResult } from './xmlRpc.ts';
 
+export { odooVersions } from './service.ts';
+
 export interface OdooSandboxOptions {
   /** 0 (the default) takes any free port. */
   readonly port?: number;

@@ -15,7 +15,8 @@ export interface Credentials {
 }
 
 /** What the server says that it is. The models are those of 17.0 whatever it says. */
-export type OdooVersion = '16.0' | '17.0' | '18.0' | '19.0';
+export type OdooVersion = (typeof odooVersions)[number];
+export const odooVersions = ['16.0', '17.0', '18.0', '19.0'] as const;
 
 /** A call to the `common` or `object` service, whichever way it came. */
 export interface ServiceCall {
