@@ -36,6 +36,21 @@ export interface CallOptions {
   readonly progress?: Progress;
 }
 
+/** What a discovery that broke off had read, so that the next one goes on from there. */
+export interface KeptEntities {
+  /** Says which system this is, and for whom: what was kept of another is forgotten. Called once, before the rest. */
+  begin(system: string): void;
+  /** An entity as it was kept; null where it was not. */
+  recall(name: string): Entity | null;
+  /** Keeps an entity that was read whole: one that was not is to be asked for again. */
+  keep(entity: Entity): void;
+}
+
+export interface DiscoverOptions extends CallOptions {
+  /** A connector that reads entity by entity keeps each here; one that reads all at once need not. */
+  readonly kept?: KeptEntities;
+}
+
 /** A field to be made. */
 export interface ProvisionedField {
   readonly name: string;
@@ -60,7 +75,7 @@ export interface Source {
   readonly system: string;
   /** The schema of `entities`, or of all that the system offers for migration where it is null.
    * @throws ConnectorError */
-  discover(entities: readonly string[] | null, options?: CallOptions): Promise<Schema>;
+  discover(entities: readonly string[] | null, options?: DiscoverOptions): Promise<Schema>;
   /** What the records hold, by reading them once in bounded memory. `taken` is today. */
   profile(schema: Schema, today: string, options?: CallOptions): Promise<Profile>;
   count(entity: Entity, options?: CallOptions): Promise<number>;
@@ -117,7 +132,7 @@ export interface Target {
   /** Which database this is, for a person to read: the same as long as rows keep their ids, another where it was made
    * anew under the same address. One cheap call. */
   identity(options?: CallOptions): Promise<string>;
-  discover(entities: readonly string[] | null, options?: CallOptions): Promise<Schema>;
+  discover(entities: readonly string[] | null, options?: DiscoverOptions): Promise<Schema>;
   /** Rows in order of id, archived ones too. */
   search(entity: Entity, query: Query, options?: CallOptions): Promise<readonly TargetRow[]>;
   /** Rows by id; those that are gone are left out. */

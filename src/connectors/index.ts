@@ -8,7 +8,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Source, Target } from './contract.ts';
 import type { DataverseConfig } from './dataverse/index.ts';
 import type { FilesConfig } from './files/index.ts';
-import type { OdooConfig } from './odoo/index.ts';
+import type { OdooSettings } from './odoo/index.ts';
 import { settingsSchemas } from './settings.ts';
 
 /** A connection as configured: `connector`, and whatever that one wants to know. No `${ENV}` is left in it. */
@@ -53,7 +53,7 @@ export async function createTarget(connection: Connection): Promise<Target> {
   const name = targetConnectors.find((each) => each === connection.connector);
   switch (name) {
     case 'odoo': {
-      const config = settings<OdooConfig>(name, connection);
+      const config = settings<OdooSettings>(name, connection);
       return (await import('./odoo/index.ts')).createOdooTarget(config);
     }
     case undefined:
@@ -87,7 +87,9 @@ function settings<T>(name: keyof typeof settingsSchemas, connection: Connection)
   }
   const { connector: _, ...copy } = structuredClone<Record<string, unknown>>({ ...connection });
   if (!validate(copy)) {
-    const problems = [...new Set((validate.errors ?? []).map(problemText))];
+    const problems = [
+      ...new Set((validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(problemText)),
+    ];
     throw new ConnectionError(`The ${name} connection cannot be used: ${problems.join('; ')}.`);
   }
   // The validator has just said so.

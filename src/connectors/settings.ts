@@ -25,7 +25,10 @@ const dataverse = {
 
 const odoo = {
   type: 'object',
-  required: ['url', 'db', 'login', 'password'],
+  required: ['url', 'db'],
+  if: { not: { required: ['api_key'] } },
+  // A key alone is enough for JSON-2.
+  then: { required: ['login', 'password'] },
   additionalProperties: false,
   properties: {
     connector,
@@ -33,9 +36,10 @@ const odoo = {
     db: text,
     login: text,
     password: text,
+    api_key: text,
     company: text,
     language: text,
-    protocol: { enum: ['jsonrpc', 'xmlrpc'] },
+    protocol: { enum: ['json2', 'jsonrpc', 'xmlrpc'] },
   },
 } as const;
 

@@ -95,7 +95,11 @@ function complaintsOf(
   const validateSettings = connections.compile(settingsSchemas[connector]);
   if (validateSettings(structuredClone(connection))) return [];
   return (validateSettings.errors ?? [])
-    .filter((error) => error.keyword !== 'anyOf' && !comesLater(connection, stepsOf(error.instancePath)))
+    .filter(
+      // What these two are about, another error tells more plainly.
+      ({ keyword, instancePath }) =>
+        keyword !== 'anyOf' && keyword !== 'if' && !comesLater(connection, stepsOf(instancePath)),
+    )
     .map((error) => complaint(error, path, settingsSchemas[connector]));
 }
 

@@ -1,4 +1,4 @@
-import type { CallOptions, Source, Target } from '../connectors/contract.ts';
+import { type CallOptions, ConnectorError, type Source, type Target } from '../connectors/contract.ts';
 import {
   readSchema,
   type SchemaChange,
@@ -8,10 +8,11 @@ import {
   writeProfile,
   writeSchema,
 } from '../schema/index.ts';
-import type { Schema } from '../schema/model.ts';
+import type { Schema, Unread } from '../schema/model.ts';
 import { askedEntities } from './asked-entities.ts';
 import type { Side } from './config.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { type KeptDiscovery, keptDiscovery } from './kept-discovery.ts';
 import { type StaleLine, staleLines } from './overrides.ts';
 import { loadPlan, planPath } from './plan-file.ts';
 import { type Project, readText } from './project.ts';
@@ -25,6 +26,10 @@ export interface SnapshotOptions extends CallOptions {
   readonly checkOnly: boolean;
   /** Whose snapshots they are; absent: the project's own. */
   readonly variant?: string;
+  /** The time, for how long half a discovery is kept. */
+  readonly now: () => Date;
+  /** Forgets what a discovery that broke off had read. */
+  readonly fresh?: boolean;
   /** Names of entities that such a system usually has, to suggest where one is misspelt. */
   readonly usual?: readonly string[];
 }
@@ -42,6 +47,10 @@ export interface SnapshotResult {
   readonly changes: readonly SchemaChange[];
   /** Lines of `overrides.yaml` that say nothing any more. */
   readonly stale: readonly StaleLine[];
+  /** What the login could not read. */
+  readonly unread: readonly Unread[];
+  /** Entities that an earlier discovery had read before it broke off. */
+  readonly resumed: number;
   /** Files whose text is new. */
   readonly written: readonly string[];
   readonly removed: readonly string[];
@@ -77,13 +86,23 @@ export async function readSnapshot(
   const usual = options.usual ?? [];
   const all = listed ?? (usual.length > 0 ? usual : null);
   const wanted = asked.length === 0 || all === null ? listed : [...new Set([...all, ...asked])];
-  const live =
-    connector.side === 'source'
-      ? await connector.source.discover(wanted, options)
-      : markProvisioned(project, await connector.target.discover(wanted, options));
+  const kept = keptDiscovery(project, side, options.now);
+  if (options.fresh === true) kept.forget();
+  const discovered = await keeping(side, kept, () => {
+    const how = { ...options, kept };
+    return connector.side === 'source'
+      ? connector.source.discover(wanted, how)
+      : connector.target.discover(wanted, how);
+  });
+  const live = side === 'source' ? discovered : markProvisioned(project, discovered);
   const before = previous(folder);
+  const known = [...Object.keys(before?.entities ?? {}), ...usual];
   const needed = (listed ?? []).filter((name) => !asked.includes(name));
-  refuseUnknown(side, needed, live, [...Object.keys(before?.entities ?? {}), ...usual]);
+  const unknown = unknownEntities(needed, live);
+  if (unknown.length > 0) {
+    kept.forget();
+    throw refusal(side, unknown, live, known);
+  }
   const profile =
     connector.side === 'source' && !options.checkOnly
       ? await connector.source.profile(live, options.today, options)
@@ -98,6 +117,7 @@ export async function readSnapshot(
     write: () => {
       const files = options.checkOnly ? { written: [], removed: [] } : writeSchema(folder, live);
       if (profile !== null) writeProfile(folder, profile);
+      kept.forget();
       return {
         side,
         system: live.system,
@@ -109,25 +129,51 @@ export async function readSnapshot(
         first: before === null,
         changes,
         stale: staleLines(project, side, live, options.variant ?? null),
+        unread: live.unread ?? [],
+        resumed: kept.recalled(),
         ...files,
       };
     },
   };
 }
 
-/** @throws ProjectError naming the entities that were asked for and not found */
-function refuseUnknown(side: Side, wanted: readonly string[], live: Schema, known: readonly string[]): void {
-  const found = Object.keys(live.entities);
-  const unknown = wanted.filter((name) => !Object.hasOwn(live.entities, name));
-  if (unknown.length === 0) return;
-  const said = unknown.map((name) => {
-    const near = didYouMean(
-      name,
-      [...new Set([...known, ...found])].filter((one) => !unknown.includes(one)),
+/** Says with what went wrong that not all is lost. */
+async function keeping(side: Side, kept: KeptDiscovery, read: () => Promise<Schema>): Promise<Schema> {
+  try {
+    return await read();
+  } catch (error) {
+    const count = kept.count();
+    if (!(error instanceof ConnectorError) || count === 0) throw error;
+    const { kind, message, retryAfter } = error;
+    const read = `${count} ${count === 1 ? 'entity' : 'entities'} of the ${side} had been read`;
+    throw new ConnectorError(
+      kind,
+      `${message}. ${read} and ${count === 1 ? 'is' : 'are'} kept for a day: \`mapc discover ${side}\` goes on from there. The snapshot in schemas/${side} is as it was`,
+      { ...(retryAfter === null ? {} : { retryAfter }), cause: error },
     );
-    return near === null ? name : `${name} (did you mean ${near}?)`;
+  }
+}
+
+/** Names that were asked for and not found. What may not be read is there, and told in the report. */
+function unknownEntities(wanted: readonly string[], live: Schema): readonly string[] {
+  const unread = new Set(live.unread?.flatMap(({ what, entity }) => (what === 'entity' ? [entity] : [])));
+  return wanted.filter((name) => !Object.hasOwn(live.entities, name) && !unread.has(name));
+}
+
+function refusal(
+  side: Side,
+  unknown: readonly string[],
+  live: Schema,
+  known: readonly string[],
+): ProjectError {
+  const near = [...new Set([...known, ...Object.keys(live.entities)])].filter(
+    (one) => !unknown.includes(one),
+  );
+  const said = unknown.map((name) => {
+    const meant = didYouMean(name, near);
+    return meant === null ? name : `${name} (did you mean ${meant}?)`;
   });
-  throw new ProjectError(
+  return new ProjectError(
     `mapc.yaml: the ${side} (${live.system} ${live.version}) has no ${unknown.length === 1 ? 'entity' : 'entities'} ${said.join(', ')}, or this login may not read ${unknown.length === 1 ? 'it' : 'them'}. Put \`discover.${side}.entities\` right; nothing was written.`,
     { file: 'mapc.yaml' },
   );

@@ -2,6 +2,7 @@ import type { AffectedLine, Effect } from '../check/index.ts';
 import type { SourceText } from '../language/source.ts';
 import type { DriftImpact } from '../project/drift-impact.ts';
 import type { SnapshotResult } from '../project/take-snapshot.ts';
+import type { Unread } from '../schema/model.ts';
 import type { Colours } from './colours.ts';
 import { type DiagnosticsReport, diagnosticsToJson } from './diagnostics-json.ts';
 import { count, counted } from './values.ts';
@@ -23,7 +24,8 @@ export function discoveryToText(
 ): string {
   const known = typeof impact === 'string' ? null : impact;
   const sides = results.map((result) => {
-    const { side, system, version, entities, fields, records, first, changes, stale } = result;
+    const { side, system, version, entities, fields, records, first, changes, stale, unread, resumed } =
+      result;
     const total = records === null ? '' : `, ${count(records)} records`;
     const lines = [
       `${colours.bold(side)}: ${system} ${version}, ${count(entities)} entities, ${count(fields)} fields${total}`,
@@ -31,6 +33,11 @@ export function discoveryToText(
     if (first) lines.push(checkOnly ? '  There is no snapshot yet.' : '  First snapshot.');
     else if (changes.length === 0) lines.push('  Nothing changed since the last snapshot.');
     else lines.push(...changesToLines(result, known, colours));
+    if (resumed > 0)
+      lines.push(
+        `  ${count(resumed)} of the entities had been read by a discovery that broke off; --fresh reads them anew.`,
+      );
+    for (const one of unread) lines.push(...unreadToLines(one, colours));
     for (const one of stale)
       lines.push(`  ${colours.yellow('stale')} ${one.file}:${one.line}: ${printable(one.message)}`);
     return `${lines.join('\n')}\n`;
@@ -38,6 +45,16 @@ export function discoveryToText(
   const ending =
     typeof impact === 'string' ? `${printable(impact)}\n` : known === null ? '' : summary(known, colours);
   return `${sides.join('')}${ending}`;
+}
+
+function unreadToLines({ what, entity, fields, why, help }: Unread, colours: Colours): readonly string[] {
+  const of = entity === undefined ? '' : ` of ${entity}`;
+  const which = fields === undefined ? `${what}${of}` : `${fields.join(', ')}${of}`;
+  const thing = what === 'entity' ? (entity ?? what) : which;
+  return [
+    `  ${colours.yellow('not read:')} ${printable(`${thing} (${why})`)}`,
+    `            ${colours.bold('help:')} ${printable(help)}`,
+  ];
 }
 
 /** Changes that touch a line come first: they are what a person has to look at. */

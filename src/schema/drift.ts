@@ -48,9 +48,11 @@ export function schemaDrift(before: Schema, after: Schema): readonly SchemaChang
       message: `${after.system} was version ${before.version} and is now ${after.version}`,
     });
   }
+  const known = ![before, after].some(({ unread }) => unread?.some(({ what }) => what === 'modules'));
   const gone = before.modules.filter((module) => !after.modules.includes(module));
   const come = after.modules.filter((module) => !before.modules.includes(module));
-  if (gone.length + come.length > 0) {
+  // A list that was read only in part says nothing of what came and went.
+  if (known && gone.length + come.length > 0) {
     changes.push({ kind: 'modules-changed', message: `modules: ${comeAndGone(come, gone)}` });
   }
   for (const name of union(before.entities, after.entities)) {

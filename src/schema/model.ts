@@ -13,7 +13,22 @@ export interface Schema {
   readonly language: string;
   /** Installed modules or solutions, sorted; empty where the system has none. */
   readonly modules: readonly string[];
+  /** What the login could not read; absent where it read all. */
+  readonly unread?: readonly Unread[];
   readonly entities: Readonly<Record<string, Entity>>;
+}
+
+/** Something that discovery asked for and was not given, so that nobody takes the snapshot for the whole. */
+export interface Unread {
+  readonly what: 'modules' | 'labels' | 'entity' | 'fields' | 'defaults' | 'rows' | 'external ids';
+  /** Absent where it is about all entities. */
+  readonly entity?: string;
+  /** `fields`: which; absent where even that is not known. */
+  readonly fields?: readonly string[];
+  /** Half a sentence: "the login may not read ir.model.data". Names no login, so that it is the same for another one. */
+  readonly why: string;
+  /** What to do about it. */
+  readonly help: string;
 }
 
 export interface Entity {

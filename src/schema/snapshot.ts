@@ -1,6 +1,7 @@
 import type { JsonObject, Place } from './decode.ts';
 import { arrayAt, fail, inside, objectAt, onlyKeys, parseJson, stringAt, stringsAt } from './decode.ts';
 import { decodeFields } from './decode-field.ts';
+import { decodeUnread, unreadJson } from './decode-unread.ts';
 import { block, line, listBlock, objectBlock, present, sorted } from './layout.ts';
 import type { Entity, Field, FieldType, JsonValue, Option, Origin, Schema } from './model.ts';
 import { sortedEntries } from './order.ts';
@@ -10,8 +11,8 @@ export type SchemaHeader = Omit<Schema, 'entities'>;
 
 /** The header of a schema, without its entities. */
 export function schemaHeader(schema: Schema): SchemaHeader {
-  const { system, version, language, modules } = schema;
-  return { system, version, language, modules };
+  const { system, version, language, modules, unread } = schema;
+  return { system, version, language, modules, ...(unread === undefined ? {} : { unread }) };
 }
 
 /**
@@ -65,6 +66,9 @@ export function headerToText(header: SchemaHeader): string {
     ['version', line(header.version)],
     ['language', line(header.language)],
     ['modules', listBlock(header.modules.map((module) => line(module)))],
+    ...(header.unread === undefined
+      ? []
+      : [['unread', listBlock(header.unread.map((one) => line(unreadJson(one))))] as const]),
   ]);
 }
 
@@ -72,12 +76,13 @@ export function headerToText(header: SchemaHeader): string {
 export function headerFromText(text: string, path: string): SchemaHeader {
   const root: Place = { path, at: '' };
   const object = objectAt(parseJson(text, path), root);
-  onlyKeys(object, ['system', 'version', 'language', 'modules'], root);
+  onlyKeys(object, ['system', 'version', 'language', 'modules', 'unread'], root);
   return {
     system: stringAt(object.system, inside(root, 'system')),
     version: stringAt(object.version, inside(root, 'version')),
     language: stringAt(object.language, inside(root, 'language')),
     modules: stringsAt(object.modules, inside(root, 'modules')),
+    ...(object.unread === undefined ? {} : { unread: decodeUnread(object.unread, inside(root, 'unread')) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { test } from 'vitest';
 import { account, expectClean, expectReport } from './support/check-map.ts';
+import { TARGET } from './support/schemas.ts';
 
 test('a map whose names all exist is clean', () => {
   expectClean(account('website = website'));
@@ -19,6 +20,22 @@ test('a target field that was renamed long ago is told what it is now', () => {
     'unknown-field',
     { help: /expected_revenue.*14\.0/ },
   );
+});
+
+test('what discovery could not read is told to be there', () => {
+  const unread = [
+    { what: 'entity', entity: 'crm.lost', why: 'the login may not read it', help: 'give it the right' },
+    { what: 'fields', entity: 'res.partner', fields: ['secret'], why: 'a group hides it', help: 'join it' },
+  ] as const;
+  const target = { ...TARGET, unread };
+  expectReport('map account -> «crm.lost» { }', 'unknown-entity', {
+    target,
+    help: '`crm.lost` is there and was not read: the login may not read it; give it the right',
+  });
+  expectReport(account('«secret» = null'), 'unknown-field', {
+    target,
+    help: '`res.partner.secret` is there and was not read: a group hides it; join it',
+  });
 });
 
 test('an unknown entity is told on either side', () => {

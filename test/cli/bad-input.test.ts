@@ -34,6 +34,8 @@ describe('a command line that is wrong', () => {
     [['rollback', '--sample', '--provision'], /not both/],
     [['sandbox', 'sap'], /no sandbox "sap"; there is dataverse and odoo/],
     [['sandbox', 'odoo', '--seed', '7'], /minimal or demo/],
+    [['sandbox', 'odoo', '--as', '15.0'], /one of 16\.0, 17\.0, 18\.0, 19\.0, not "15\.0"/],
+    [['sandbox', 'dataverse', '--as', '17.0'], /for the odoo sandbox alone/],
     [['check', '--format', 'xml'], /no format "xml"; there is human, json, sarif/],
     [['check', '/no/such/folder'], /no folder/],
   ])('%o', async (argv, message) => {

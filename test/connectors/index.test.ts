@@ -85,7 +85,11 @@ describe('connections', () => {
 
   it('of targets are refused in words, without their secrets', async () => {
     expect(await refusal(createTarget({ ...odoo, protocol: 'pa55' }))).toBe(
-      'The odoo connection cannot be used: protocol must be one of jsonrpc, xmlrpc.',
+      'The odoo connection cannot be used: protocol must be one of json2, jsonrpc, xmlrpc.',
+    );
+    const { login: _login, password: _password, ...bare } = odoo;
+    expect(await refusal(createTarget(bare))).toBe(
+      'The odoo connection cannot be used: login is missing; password is missing.',
     );
     expect(await refusal(createTarget(dataverse))).toBe(
       'There is no connector "dataverse" for a target; there is odoo.',

@@ -9,6 +9,7 @@ import type {
   Origin,
   Profile,
   Schema,
+  Unread,
 } from '../../src/schema/model.ts';
 
 /** Arbitrary schemas for property tests: every kind of type, odd names, all flags. */
@@ -161,7 +162,18 @@ export function arbitraryEntity(name: string): fc.Arbitrary<Entity> {
   });
 }
 
-export const arbitrarySchema: fc.Arbitrary<Schema> = fc.record({
+const arbitraryUnread: fc.Arbitrary<Unread> = fc.record(
+  {
+    what: fc.constantFrom('modules', 'labels', 'entity', 'fields', 'defaults', 'rows', 'external ids'),
+    entity: arbitraryName,
+    fields: fc.array(arbitraryName, { maxLength: 3 }),
+    why: arbitraryLabel,
+    help: arbitraryLabel,
+  },
+  { requiredKeys: ['what', 'why', 'help'] },
+);
+
+const arbitraryWhole: fc.Arbitrary<Schema> = fc.record({
   system: fc.constantFrom('dataverse', 'odoo', 'files'),
   version: fc.constantFrom('9.2', '17.0', '18.0', ''),
   language: fc.constantFrom('en_US', 'tr_TR'),
@@ -171,6 +183,14 @@ export const arbitrarySchema: fc.Arbitrary<Schema> = fc.record({
     .chain((names) => fc.tuple(...names.map(arbitraryEntity)))
     .map((entities) => Object.fromEntries(entities.map((entity) => [entity.name, entity]))),
 });
+
+/** Whole, or with something that was not read. */
+export const arbitrarySchema: fc.Arbitrary<Schema> = fc.oneof(
+  arbitraryWhole,
+  fc
+    .tuple(arbitraryWhole, fc.array(arbitraryUnread, { minLength: 1, maxLength: 3 }))
+    .map(([schema, unread]) => ({ ...schema, unread })),
+);
 
 const counts = fc.dictionary(arbitraryName, fc.nat(), { maxKeys: 4, noNullPrototype: true });
 const span = fc.tuple(fc.integer(), fc.nat()).map(([min, more]) => ({ min, max: min + more }));

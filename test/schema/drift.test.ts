@@ -46,6 +46,14 @@ describe('drift', () => {
     ]);
   });
 
+  it('says nothing of modules where their list was not read whole', () => {
+    const unread = [{ what: 'modules', why: 'no right', help: 'ask' }] as const;
+    const whole = schema([stage], { modules: ['crm', 'mail'] });
+    const part = { ...schema([stage], { modules: ['crm'] }), unread };
+    expect(schemaDrift(whole, part)).toEqual([]);
+    expect(schemaDrift(part, whole)).toEqual([]);
+  });
+
   it('names a new field, and whether it must have a value', () => {
     const after = changed('code', { type: { kind: 'text', max: 8 }, required: true });
     expect(messages(entityDrift(stage, after))).toEqual([

@@ -5,7 +5,7 @@ import type { Fix } from '../diagnostics.ts';
 import { isWeakened } from '../evidence.ts';
 import { provisionFixes } from '../fixes/provision.ts';
 import { renameTo } from '../fixes/rename.ts';
-import { renamedField } from '../hints.ts';
+import { goneEntity, goneField, renamedField, unreadName } from '../hints.ts';
 import { didYouMean } from '../suggest.ts';
 import { baseOfField, type Failures, type Typed, type as typeOf } from '../types.ts';
 
@@ -42,7 +42,14 @@ export function findEntity(
     'unknown-entity',
     span,
     { name, side },
-    { help: otherSide(cx, side, name) ?? didYouMean(name, known), fixes: renameTo(span, name, known) },
+    {
+      help:
+        unreadName(schema, name, null) ??
+        otherSide(cx, side, name) ??
+        goneEntity(schema, name) ??
+        didYouMean(name, known),
+      fixes: renameTo(span, name, known),
+    },
   );
   return null;
 }
@@ -84,12 +91,13 @@ export function reportUnknownField(
     { name, entity: entity.name, side },
     {
       help:
-        renamedHelp(schema.system, entity, name) ??
+        unreadName(schema, entity.name, name) ??
+        renamedHelp(schema, entity, name) ??
         ownFieldHelp(side, entity, name) ??
         didYouMean(name, Object.keys(entity.fields)),
       schema: { side, entity: entity.name, field: null },
       fixes: [
-        ...fieldFixes(schema.system, entity, name, span, Object.keys(entity.fields)),
+        ...fieldFixes(schema, entity, name, span, Object.keys(entity.fields)),
         ...(side === 'target' && name.startsWith('x_') ? provisionFixes(cx.places, entity, name, span) : []),
       ],
     },
@@ -163,11 +171,9 @@ export function inferName(cx: Context, scope: Scope, id: ast.Id): Typed {
       { name: id.name, entity: scope.entity.name, side: 'source' },
       {
         help:
-          wordHelp(id.name) ??
-          renamedHelp(cx.source.system, scope.entity, id.name) ??
-          didYouMean(id.name, known),
+          wordHelp(id.name) ?? renamedHelp(cx.source, scope.entity, id.name) ?? didYouMean(id.name, known),
         schema: { side: 'source', entity: scope.entity.name, field: null },
-        fixes: literalFixes(id) ?? fieldFixes(cx.source.system, scope.entity, id.name, id.span, known),
+        fixes: literalFixes(id) ?? fieldFixes(cx.source, scope.entity, id.name, id.span, known),
       },
     );
     return cx.error(id.span);
@@ -238,20 +244,20 @@ function literalMeant(name: string): string | null {
   return Object.hasOwn(LITERALS, small) ? (LITERALS[small] ?? null) : null;
 }
 
-function renamedHelp(system: string, entity: Entity, name: string): string | null {
-  const renamed = renamedField(system, entity, name);
-  return renamed && `it is \`${renamed.now}\` (${renamed.note})`;
+function renamedHelp(schema: Schema, entity: Entity, name: string): string | null {
+  const renamed = renamedField(schema, entity, name);
+  return renamed ? `it is \`${renamed.now}\` (${renamed.note})` : goneField(schema, entity, name);
 }
 
 /** A name that was renamed is put right beyond doubt; a near one may be meant. */
 function fieldFixes(
-  system: string,
+  schema: Schema,
   entity: Entity,
   name: string,
   span: ast.Span,
   known: readonly string[],
 ): readonly Fix[] {
-  const renamed = renamedField(system, entity, name);
+  const renamed = renamedField(schema, entity, name);
   return renamed
     ? [{ title: `write \`${renamed.now}\``, safety: 'safe', edits: [{ span, text: renamed.now }] }]
     : renameTo(span, name, known);

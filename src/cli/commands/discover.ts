@@ -9,6 +9,7 @@ import { interruptible, openSource, openTarget } from '../migration.ts';
 interface Options extends CommonOptions {
   readonly check?: boolean;
   readonly variant?: string;
+  readonly fresh?: boolean;
 }
 
 /** What to say of a word that is neither a side nor a folder. */
@@ -30,6 +31,7 @@ export const discover: Register = (program, io, finish) => {
   common(command)
     .option('--check', 'only report what changed since the last discovery; write nothing')
     .option('--variant <name>', 'keep them in schemas/variants/<name>, for `check --matrix`')
+    .option('--fresh', 'read everything anew, also what a discovery that broke off had read')
     .action(async (given: string, folder: string, options: Options) => {
       // `mapc discover my-project` names a folder, not a side.
       const known = given === 'source' || given === 'target' || given === 'both';
@@ -51,8 +53,16 @@ export const discover: Register = (program, io, finish) => {
       const usual = target === null ? [] : await usualEntities(target.system);
       try {
         const found = await interruptible(io, async (signal, progress) => {
-          const today = io.now().toISOString().slice(0, 10);
-          const how = { signal, progress, checkOnly, today, ...(variant === undefined ? {} : { variant }) };
+          const now = io.now;
+          const how = {
+            signal,
+            progress,
+            checkOnly,
+            fresh: options.fresh === true,
+            now,
+            today: now().toISOString().slice(0, 10),
+            ...(variant === undefined ? {} : { variant }),
+          };
           // The target is small: what is wrong with it is told before a long reading of the source.
           const readTarget =
             target === null

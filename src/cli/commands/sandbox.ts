@@ -4,6 +4,7 @@ import { UsageError } from '../failure.ts';
 interface Options extends CommonOptions {
   readonly port: string;
   readonly seed?: string;
+  readonly as?: string;
 }
 
 interface Running {
@@ -21,12 +22,13 @@ export const sandbox: Register = (program, io) => {
     .argument('<name>', 'dataverse or odoo')
     .option('--port <number>', 'the port on 127.0.0.1; 0 takes any that is free', '0')
     .option('--seed <seed>', 'dataverse: a number, which records are invented; odoo: minimal or demo')
+    .option('--as <version>', 'odoo: 16.0 to 19.0, what it says that it is; 19.0 speaks JSON-2 too')
     .option('--json', 'where it is, as JSON')
     .option('--format <format>', 'human or json', 'human')
     .action(async (name: string, options: Options) => {
       const format = formatOf(options);
       const port = wholeNumber(options.port, '--port', 0);
-      const running = await start(name, port, options.seed).catch((error: unknown) => {
+      const running = await start(name, port, options.seed, options.as).catch((error: unknown) => {
         if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
           throw new UsageError(`The port ${port} is taken. Give another --port, or none.`);
         throw error;
@@ -52,9 +54,15 @@ export const sandbox: Register = (program, io) => {
     });
 };
 
-async function start(name: string, port: number, seed: string | undefined): Promise<Running> {
+async function start(
+  name: string,
+  port: number,
+  seed: string | undefined,
+  version: string | undefined,
+): Promise<Running> {
   switch (name) {
     case 'dataverse': {
+      if (version !== undefined) throw new UsageError('--as is for the odoo sandbox alone.');
       const { startDataverseSandbox } = await import('../../sandbox/dataverse/index.ts');
       const server = await startDataverseSandbox({
         port,
@@ -74,14 +82,20 @@ async function start(name: string, port: number, seed: string | undefined): Prom
     case 'odoo': {
       if (seed !== undefined && seed !== 'minimal' && seed !== 'demo')
         throw new UsageError(`--seed of the odoo sandbox is minimal or demo, not "${seed}".`);
-      const { startOdooSandbox } = await import('../../sandbox/odoo/index.ts');
-      const server = await startOdooSandbox({ port, ...(seed === undefined ? {} : { seed }) });
+      const { odooVersions, startOdooSandbox } = await import('../../sandbox/odoo/index.ts');
+      const as = odooVersions.find((one) => one === (version ?? '17.0'));
+      if (as === undefined)
+        throw new UsageError(
+          `--as of the odoo sandbox is one of ${odooVersions.join(', ')}, not "${version}".`,
+        );
+      const server = await startOdooSandbox({ port, version: as, ...(seed === undefined ? {} : { seed }) });
       return {
         variables: {
           ODOO_URL: server.url,
           ODOO_DB: server.db,
           ODOO_LOGIN: server.login,
           ODOO_PASSWORD: server.password,
+          ...(as === '19.0' ? { ODOO_API_KEY: server.apiKey } : {}),
         },
         connection: `    target: { connector: odoo, url: "\${ODOO_URL}", db: "\${ODOO_DB}", login: "\${ODOO_LOGIN}", password: "\${ODOO_PASSWORD}" }`,
         close: () => server.close(),

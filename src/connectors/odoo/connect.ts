@@ -1,8 +1,9 @@
 import type { CallOptions } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import type { OdooConfig, Timeouts } from './config.ts';
+import { createJson2Transport } from './json2.ts';
 import { createJsonRpcTransport } from './jsonrpc.ts';
-import type { OdooTransport } from './transport.ts';
+import type { OdooProtocol, OdooTransport } from './transport.ts';
 import { NotOffered } from './transport.ts';
 import { createXmlRpcTransport } from './xmlrpc.ts';
 
@@ -12,8 +13,16 @@ export interface Connection {
   readonly version: string;
 }
 
+const paths: Readonly<Record<OdooProtocol, string>> = {
+  json2: '/json/2',
+  jsonrpc: '/jsonrpc',
+  xmlrpc: '/xmlrpc/2',
+};
+
 /**
- * Finds the protocol that the server speaks: the configured one, else JSON-RPC, else XML-RPC where `/jsonrpc` is a 404.
+ * Finds the protocol that the server speaks: the configured one; with an API key JSON-2 (Odoo 19.0 and later); else
+ * JSON-RPC, else XML-RPC where `/jsonrpc` is a 404, else JSON-2 in case the password is an API key: whether Odoo 19 can
+ * switch the older ones off is not certain (api-facts A.1, marked "?").
  * @throws ConnectorError
  */
 export async function connect(
@@ -21,11 +30,18 @@ export async function connect(
   timeouts: Timeouts,
   options?: CallOptions,
 ): Promise<Connection> {
-  const candidates = {
+  const candidates: Readonly<Record<OdooProtocol, () => OdooTransport>> = {
+    json2: () => createJson2Transport(config, timeouts),
     jsonrpc: () => createJsonRpcTransport(config, timeouts),
     xmlrpc: () => createXmlRpcTransport(config, timeouts),
   };
-  const names = config.protocol === undefined ? (['jsonrpc', 'xmlrpc'] as const) : [config.protocol];
+  const older = ['jsonrpc', 'xmlrpc'] as const;
+  const names: readonly OdooProtocol[] =
+    config.protocol !== undefined
+      ? [config.protocol]
+      : config.api_key === undefined
+        ? [...older, 'json2']
+        : ['json2', ...older];
   if (!URL.canParse(config.url) || !/^https?:$/.test(new URL(config.url).protocol))
     throw new ConnectorError('unreachable', `The address of Odoo is not one: ${config.url}`);
   for (const name of names) {
@@ -39,6 +55,6 @@ export async function connect(
   }
   throw new ConnectorError(
     'protocol',
-    `${config.url} offers neither of Odoo's interfaces (${names.map((name) => (name === 'jsonrpc' ? '/jsonrpc' : '/xmlrpc/2')).join(', ')}); is this the address of Odoo itself?`,
+    `${config.url} offers none of Odoo's interfaces that were tried (${names.map((name) => paths[name]).join(', ')}); is this the address of Odoo itself?${config.protocol === 'json2' ? ' JSON-2 is there from Odoo 19.0 on; before that, give a login and its password' : ''}`,
   );
 }

@@ -1,5 +1,6 @@
 import type { ConnectorErrorKind } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
+import { EndlessBody } from './body.ts';
 import { writes } from './transport.ts';
 
 /** Which server, database and login an error message names. It has no password, so none can leak into a message. */
@@ -157,6 +158,12 @@ const neverSent: ReadonlySet<string> = new Set([
  * reading one may simply be repeated.
  */
 export function networkError(where: Where, call: Call, error: unknown): ConnectorError {
+  if (error instanceof EndlessBody)
+    return new ConnectorError(
+      'protocol',
+      `Odoo at ${where.url} was asked to ${doing(call)}, and its answer does not end (it was cut off at ${error.message})`,
+      { cause: error },
+    );
   const code = codeOf(error);
   if (code !== null && neverSent.has(code))
     return new ConnectorError('unreachable', `Odoo at ${where.url} cannot be reached: ${reasonOf(code)}`, {

@@ -1,10 +1,11 @@
 import { Agent, request } from 'undici';
 import type { JsonValue } from '../../schema/model.ts';
-import type { CallOptions } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
+import { bodyText, largestAnswer } from './body.ts';
 import type { OdooConfig, Timeouts } from './config.ts';
 import type { Call } from './errors.ts';
 import { exceptionError, networkError, refusedLogin, statusError, unanswered } from './errors.ts';
+import { createLogin } from './login.ts';
 import type { OdooTransport } from './transport.ts';
 import { NotOffered } from './transport.ts';
 
@@ -16,7 +17,6 @@ export function createJsonRpcTransport(config: OdooConfig, timeouts: Timeouts): 
     bodyTimeout: timeouts.answer,
   });
   let nextId = 1;
-  let login: Promise<number> | null = null;
 
   async function send(
     service: 'common' | 'object',
@@ -47,7 +47,7 @@ export function createJsonRpcTransport(config: OdooConfig, timeouts: Timeouts): 
       status = answer.statusCode;
       const header = answer.headers['retry-after'];
       retryAfter = typeof header === 'string' ? header : null;
-      body = await answer.body.text();
+      body = await bodyText(answer.body, timeouts.largest ?? largestAnswer);
     } catch (error) {
       if (signal?.aborted) throw unanswered(config, call, 'it was interrupted before the answer came', error);
       throw networkError(config, call, error);
@@ -101,16 +101,7 @@ export function createJsonRpcTransport(config: OdooConfig, timeouts: Timeouts): 
     return uid;
   }
 
-  function user(options?: CallOptions): Promise<number> {
-    login ??= authenticate(options?.signal).catch((error: unknown) => {
-      login = null;
-      // Nothing was stored by a login, so an answer that is missing only asks for another try.
-      if (error instanceof ConnectorError && error.kind === 'lost')
-        throw new ConnectorError('transient', error.message, { cause: error });
-      throw error;
-    });
-    return login;
-  }
+  const login = createLogin((options) => authenticate(options?.signal));
 
   return {
     protocol: 'jsonrpc',
@@ -126,19 +117,21 @@ export function createJsonRpcTransport(config: OdooConfig, timeouts: Timeouts): 
         throw new ConnectorError('protocol', `${config.url} answers JSON-RPC, but not as Odoo does`);
       return serie;
     },
-    user,
-    async call(model, method, args, kwargs, options) {
-      const uid = await user(options);
-      return known(
-        send(
-          'object',
-          'execute_kw',
-          [config.db, uid, config.password, model, method, args, kwargs],
-          { model, method },
-          options?.signal,
-        ),
-      );
-    },
+    user: login.user,
+    call: (model, method, args, kwargs, options) =>
+      login.run(
+        (uid) =>
+          known(
+            send(
+              'object',
+              'execute_kw',
+              [config.db, uid, config.password, model, method, args, kwargs],
+              { model, method },
+              options?.signal,
+            ),
+          ),
+        options,
+      ),
     close: () => agent.close(),
   };
 }

@@ -1,9 +1,10 @@
 import type { CallOptions, PreflightFinding } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
-import { modulesOf } from './discover.ts';
 import { orNone } from './external-ids.ts';
 import { supportedVersions } from './knowledge.ts';
+import { modulesOf } from './modules.ts';
 import { sharesAddresses } from './partner-flow.ts';
+import { mayDo } from './rights.ts';
 import type { OdooSession } from './session.ts';
 
 /**
@@ -48,7 +49,7 @@ export async function preflight(
       severity: 'warning',
       message: `${login} may not make custom fields; provisioning needs the right "Administration: Access Rights"`,
     });
-  const modules = await modulesOf(session, [], options);
+  const { modules } = await modulesOf(session, [], options);
   findings.push({
     severity: 'info',
     message:
@@ -87,7 +88,12 @@ async function rulesOfModels(
   return findings;
 }
 
-const operations = { read: 'read', create: 'create', write: 'change', unlink: 'delete' } as const;
+const operations = [
+  ['read', 'read'],
+  ['create', 'create'],
+  ['write', 'change'],
+  ['unlink', 'delete'],
+] as const;
 
 async function modelFindings(
   session: OdooSession,
@@ -96,7 +102,7 @@ async function modelFindings(
   options?: CallOptions,
 ): Promise<readonly PreflightFinding[]> {
   const missing: string[] = [];
-  for (const [operation, word] of Object.entries(operations)) {
+  for (const [operation, word] of operations) {
     const may = await mayDo(session, model, operation, options);
     if (may === null)
       return [{ severity: 'error', message: `Odoo has no model ${model}; is its module installed?` }];
@@ -105,28 +111,4 @@ async function modelFindings(
   return missing.length === 0
     ? []
     : [{ severity: 'error', message: `${login} may not ${missing.join(', ')} ${model}` }];
-}
-
-/** Null where there is no such model. From 18.0 `has_access` takes the place of `check_access_rights`. */
-async function mayDo(
-  session: OdooSession,
-  model: string,
-  operation: string,
-  options?: CallOptions,
-): Promise<boolean | null> {
-  const questions = [
-    () => session.call(model, 'check_access_rights', [operation], { raise_exception: false }, options),
-    () => session.call(model, 'has_access', [[], operation], {}, options),
-  ];
-  for (const ask of questions) {
-    try {
-      return (await ask()) === true;
-    } catch (error) {
-      if (!(error instanceof ConnectorError)) throw error;
-      if (error.kind === 'forbidden') return false;
-      if (error.kind !== 'record' && error.kind !== 'protocol') throw error;
-      if (/doesn't exist|does not exist/.test(error.message) && error.message.includes(model)) return null;
-    }
-  }
-  return false;
 }

@@ -1,5 +1,6 @@
 import type { Entity, FieldType, JsonValue } from '../../schema/model.ts';
 import type { CallOptions, TargetRow } from '../contract.ts';
+import { ConnectorError } from '../contract.ts';
 import { relationOf } from './domain.ts';
 import { externalIds } from './external-ids.ts';
 import type { OdooSession, WireRow } from './session.ts';
@@ -34,6 +35,13 @@ export async function readRows(
       { limit: Math.min(readBatch, limit - wire.length) },
       options,
     );
+    const [first] = page;
+    // A server, or a cache before it, that answers every page with the same one would be read for ever.
+    if (first !== undefined && idOf(first) <= after)
+      throw new ConnectorError(
+        'protocol',
+        `Odoo at ${session.config.url} was asked for the rows of ${model} after ${after} and sent row ${idOf(first)} again, so its pages have no end`,
+      );
     wire.push(...page);
     const last = page.at(-1);
     if (last === undefined || page.length < readBatch) break;

@@ -3,8 +3,8 @@ import type { CallOptions, Target, TargetId, TargetTraits } from '../contract.ts
 import { ConnectorError } from '../contract.ts';
 import { updatingActivities, withoutNewFollowers } from './activity-followers.ts';
 import { writeAlike } from './alike.ts';
-import type { OdooConfig, Timeouts } from './config.ts';
-import { defaultTimeouts } from './config.ts';
+import type { OdooSettings, Timeouts } from './config.ts';
+import { completed, defaultTimeouts } from './config.ts';
 import { connect } from './connect.ts';
 import { discover } from './discover.ts';
 import { domainOf } from './domain.ts';
@@ -40,7 +40,8 @@ export const odooTraits: TargetTraits = {
  * `create` and `delete` are one transaction each. `update` is one for each set of equal values (of partners: see
  * `writePartners`): when it fails, the sets before the failing one are written; writing them again changes nothing.
  */
-export function createOdooTarget(config: OdooConfig, dependencies: OdooDependencies = {}): Target {
+export function createOdooTarget(settings: OdooSettings, dependencies: OdooDependencies = {}): Target {
+  const config = completed(settings);
   const timeouts = { ...defaultTimeouts, ...dependencies.timeouts };
   const session = new OdooSession(config, async (options) => {
     const { transport } = dependencies;

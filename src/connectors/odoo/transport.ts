@@ -1,12 +1,14 @@
 import type { JsonValue } from '../../schema/model.ts';
 import type { CallOptions } from '../contract.ts';
 
+export type OdooProtocol = 'json2' | 'jsonrpc' | 'xmlrpc';
+
 /**
  * One way of speaking to Odoo's `execute_kw`. It logs in by itself on the first call, and turns every fault into a
  * `ConnectorError`. It never repeats a call: only the caller knows whether a repetition could double a record.
  */
 export interface OdooTransport {
-  readonly protocol: 'jsonrpc' | 'xmlrpc';
+  readonly protocol: OdooProtocol;
   /** The server's own series, "17.0", without logging in.
    * @throws ConnectorError, or {@link NotOffered} where the server does not know this protocol */
   version(options?: CallOptions): Promise<string>;

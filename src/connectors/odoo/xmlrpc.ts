@@ -1,11 +1,11 @@
 import OdooAwait from 'odoo-await';
 import { Agent, request } from 'undici';
 import type { JsonValue } from '../../schema/model.ts';
-import type { CallOptions } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import type { OdooConfig, Timeouts } from './config.ts';
 import type { Call } from './errors.ts';
 import { doing, exceptionError, networkError, refusedLogin, statusError, unanswered } from './errors.ts';
+import { createLogin } from './login.ts';
 import type { OdooTransport } from './transport.ts';
 import { NotOffered } from './transport.ts';
 
@@ -27,7 +27,6 @@ export function createXmlRpcTransport(config: OdooConfig, timeouts: Timeouts): O
     username: config.login,
     password: config.password,
   });
-  let login: Promise<number> | null = null;
 
   /** Waits for an answer no longer than the timeout and the signal allow. */
   function bounded(answer: Promise<unknown>, call: Call, signal: AbortSignal | undefined): Promise<unknown> {
@@ -65,13 +64,7 @@ export function createXmlRpcTransport(config: OdooConfig, timeouts: Timeouts): O
       });
   }
 
-  function user(options?: CallOptions): Promise<number> {
-    login ??= authenticate(options?.signal).catch((error: unknown) => {
-      login = null;
-      throw error;
-    });
-    return login;
-  }
+  const login = createLogin((options) => authenticate(options?.signal));
 
   async function authenticate(signal: AbortSignal | undefined): Promise<number> {
     refuseInterrupted(signal);
@@ -82,9 +75,7 @@ export function createXmlRpcTransport(config: OdooConfig, timeouts: Timeouts): O
     } catch (error) {
       // The library rejects with a plain text when Odoo says no.
       if (typeof error === 'string') throw refusedLogin(config);
-      const known = xmlRpcError(config, call, error);
-      if (known.kind === 'lost') throw new ConnectorError('transient', known.message, { cause: error });
-      throw known;
+      throw xmlRpcError(config, call, error);
     }
     throw refusedLogin(config);
   }
@@ -120,20 +111,21 @@ export function createXmlRpcTransport(config: OdooConfig, timeouts: Timeouts): O
         throw new ConnectorError('protocol', `${config.url} answers XML-RPC, but not as Odoo does`);
       return serie;
     },
-    user,
+    user: login.user,
     async call(model, method, args, kwargs, options) {
       const call: Call = { model, method };
       // The library keeps the user's id to itself; logging in sets it.
-      await user(options);
-      refuseInterrupted(options?.signal);
-      const params = [plain(args, call), plain(kwargs, call)];
-      try {
-        return fromXml(await bounded(client.execute_kw(model, method, params), call, options?.signal));
-      } catch (error) {
-        // Odoo's marshaller has no None: the method has returned it and the transaction is committed.
-        if (faultOf(error)?.text.includes('cannot marshal None')) return null;
-        throw xmlRpcError(config, call, error);
-      }
+      return login.run(async () => {
+        refuseInterrupted(options?.signal);
+        const params = [plain(args, call), plain(kwargs, call)];
+        try {
+          return fromXml(await bounded(client.execute_kw(model, method, params), call, options?.signal));
+        } catch (error) {
+          // Odoo's marshaller has no None: the method has returned it and the transaction is committed.
+          if (faultOf(error)?.text.includes('cannot marshal None')) return null;
+          throw xmlRpcError(config, call, error);
+        }
+      }, options);
     },
     close: () => agent.close(),
   };

@@ -1,7 +1,20 @@
 import { isRecord } from './types.ts';
 
 /** What goes wrong on purpose. */
-export type FaultKind = 'serialization' | 'drop-before' | 'drop-after-commit' | 'html-502' | 'slow';
+export type FaultKind =
+  | 'serialization'
+  | 'drop-before'
+  | 'drop-after-commit'
+  | 'html-502'
+  /** A page for people, such as a proxy's form to log in, where an answer was due. */
+  | 'html-page'
+  /** The first half of the answer. */
+  | 'truncated'
+  /** The login may not do this. */
+  | 'forbidden'
+  /** The login is not known (any more). */
+  | 'expired'
+  | 'slow';
 
 /** A fault that waits for its calls. Only `object.execute` and `execute_kw` calls count. */
 export interface Fault {
@@ -17,7 +30,17 @@ export interface Fault {
   readonly model: string | null;
 }
 
-const kinds: readonly FaultKind[] = ['serialization', 'drop-before', 'drop-after-commit', 'html-502', 'slow'];
+const kinds: readonly FaultKind[] = [
+  'serialization',
+  'drop-before',
+  'drop-after-commit',
+  'html-502',
+  'html-page',
+  'truncated',
+  'forbidden',
+  'expired',
+  'slow',
+];
 
 /** Reads what `POST /sandbox/faults` carries. @throws Error on a fault that does not exist. */
 export function parseFault(value: unknown): Fault {

@@ -43,7 +43,7 @@ function describe(env: Environment, field: FieldDescriptor): Values {
     exportable: true,
     change_default: false,
     default_export_compatible: false,
-    depends: [],
+    depends: field.depends ?? [],
   };
   if (field.relation !== undefined) {
     description.relation = field.relation;

@@ -14,13 +14,24 @@ import {
 } from '../server.ts';
 import { dump, ledger } from './dump.ts';
 import type { OdooSystem } from './environment.ts';
-import { OdooError } from './errors.ts';
+import { accessError, OdooError } from './errors.ts';
 import { type Fault, FaultQueue, parseFault } from './faults.ts';
+import { json2Failure, json2Request } from './json2.ts';
 import { invalidJson, jsonError, jsonResult, jsonServiceCall, parseJsonRequest } from './jsonRpc.ts';
 import { loadData } from './loadData.ts';
 import { loadSystem } from './loadSystem.ts';
-import { type Credentials, calledMethod, runCall, type ServiceCall, versionInfo } from './service.ts';
+import {
+  type Credentials,
+  calledMethod,
+  type OdooVersion,
+  runCall,
+  runJson2,
+  type ServiceCall,
+  versionInfo,
+} from './service.ts';
 import { parseXmlCall, xmlFault, xmlResult } from './xmlRpc.ts';
+
+export { odooVersions } from './service.ts';
 
 export interface OdooSandboxOptions {
   /** 0 (the default) takes any free port. */
@@ -33,7 +44,13 @@ export interface OdooSandboxOptions {
   readonly password?: string;
   /** `minimal` is a new database; `demo` adds users, companies and opportunities. Default `minimal`. */
   readonly seed?: 'minimal' | 'demo';
-  readonly version?: '17.0';
+  /**
+   * What it says that it is, default 17.0. Only the ways to speak to it follow: 19.0 serves JSON-2 as well. The models and
+   * their behaviour stay those of 17.0.
+   */
+  readonly version?: OdooVersion;
+  /** Default `sandbox-key`. */
+  readonly apiKey?: string;
   /** What `database.uuid` is at a start and after a reset. Default: a random one. */
   readonly uuid?: () => string;
   /** Default: the system's clock. */
@@ -46,6 +63,7 @@ export interface OdooSandbox {
   readonly db: string;
   readonly login: string;
   readonly password: string;
+  readonly apiKey: string;
   close(): Promise<void>;
 }
 
@@ -55,14 +73,21 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
     db: options.db ?? 'sandbox',
     login: options.login ?? 'admin',
     password: options.password ?? 'admin',
+    apiKey: options.apiKey ?? 'sandbox-key',
+    version: options.version ?? '17.0',
   };
-  const data = loadData(options.version ?? '17.0');
+  const data = loadData('17.0');
   const clock = options.clock ?? (() => new Date());
   const uuid = options.uuid ?? randomUUID;
   const fresh = (): OdooSystem => loadSystem(data, options.seed ?? 'minimal', clock, uuid());
   const state = { system: fresh(), faults: new FaultQueue(), stamps: new Set<string>() };
 
   const handle = (request: SandboxRequest): SandboxResponse => {
+    if (credentials.version === '19.0') {
+      if (request.path === '/web/version' || request.path === '/json/version') return versionOf(credentials);
+      if (/^\/json\/2(\/|$)/.test(request.path))
+        return serveJson2(state.system, credentials, state.faults, request);
+    }
     switch (request.path) {
       case '/jsonrpc':
         return serveJson(state.system, credentials, state.faults, request);
@@ -71,7 +96,7 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
       case '/xmlrpc/2/db':
         return serveXml(state.system, credentials, state.faults, request);
       case '/web/webclient/version_info':
-        return jsonResult(parseJsonRequest(request.body)?.id ?? null, versionInfo);
+        return jsonResult(parseJsonRequest(request.body)?.id ?? null, versionInfo(credentials.version));
       case '/sandbox/dump': {
         const models = request.query.get('models');
         const body = dump(state.system, models === null ? null : models.split(','));
@@ -100,7 +125,8 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
     }
   };
   const server = await startLoopbackServer(handle, options.port === undefined ? {} : { port: options.port });
-  return { url: server.url, ...credentials, close: server.close };
+  const { db, login, password, apiKey } = credentials;
+  return { url: server.url, db, login, password, apiKey, close: server.close };
 }
 
 function setFaults(faults: FaultQueue, request: SandboxRequest): SandboxResponse {
@@ -144,6 +170,26 @@ function serveXml(
   );
 }
 
+function versionOf({ version }: Credentials): SandboxResponse {
+  const { server_version_info } = versionInfo(version);
+  return jsonResponse({ version_info: server_version_info, version });
+}
+
+function serveJson2(
+  system: OdooSystem,
+  credentials: Credentials,
+  faults: FaultQueue,
+  request: SandboxRequest,
+): SandboxResponse {
+  const asked = json2Request(request, credentials.db, credentials.apiKey);
+  if ('answer' in asked) return asked.answer;
+  const answers: Answers = {
+    result: (value) => jsonResponse(value ?? null),
+    error: json2Failure,
+  };
+  return answer(() => runJson2(system, credentials, asked.call), asked.call, faults, answers);
+}
+
 interface Answers {
   readonly result: (value: unknown) => SandboxResponse;
   readonly error: (error: OdooError) => SandboxResponse;
@@ -157,15 +203,23 @@ function serve(
   call: ServiceCall,
   answers: Answers,
 ): SandboxResponse {
+  return answer(() => runCall(system, credentials, call), calledMethod(call), faults, answers);
+}
+
+function answer(
+  call: () => unknown,
+  called: { readonly model: string; readonly method: string } | null,
+  faults: FaultQueue,
+  answers: Answers,
+): SandboxResponse {
   const run = (): SandboxResponse => {
     try {
-      return answers.result(runCall(system, credentials, call));
+      return answers.result(call());
     } catch (error) {
       if (error instanceof OdooError) return answers.error(error);
       throw error;
     }
   };
-  const called = calledMethod(call);
   const fault = called === null ? null : faults.next(called.model, called.method);
   return fault === null ? run() : strike(fault, run, answers);
 }
@@ -190,6 +244,24 @@ function strike(fault: Fault, run: () => SandboxResponse, answers: Answers): San
         headers: { 'content-type': 'text/html' },
         body: '<html>\n<head><title>502 Bad Gateway</title></head>\n<body>\n<center><h1>502 Bad Gateway</h1></center>\n</body>\n</html>\n',
       };
+    case 'html-page':
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/html' },
+        body: '<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><form method="post">…</form></body></html>\n',
+      };
+    case 'truncated': {
+      const response = run();
+      if (!('body' in response)) return response;
+      return {
+        ...response,
+        body: String(response.body).slice(0, Math.ceil(String(response.body).length / 2)),
+      };
+    }
+    case 'forbidden':
+      return answers.error(accessError('You are not allowed to access this document.'));
+    case 'expired':
+      return answers.error(new OdooError('odoo.exceptions.AccessDenied', 'Access Denied'));
     case 'slow': {
       const response = run();
       return { ...response, delay: fault.ms };

@@ -29,17 +29,7 @@ export function loadData(version: string): OdooData {
   for (const file of files.sort()) {
     const raw = read(file);
     if (!isRecord(raw) || !isRecord(raw.fields)) throw new Error(`${file} holds no model.`);
-    const fields = new Map<string, FieldDescriptor>();
-    for (const [name, field] of Object.entries(raw.fields)) {
-      if (!isRecord(field)) throw new Error(`${file}: the field ${name} is no object.`);
-      const selection = typeof field.selection === 'number' ? shared[field.selection] : field.selection;
-      // The files are written by the extraction, so their fields have the descriptor's shape.
-      fields.set(name, {
-        name,
-        ...field,
-        ...(selection === undefined ? {} : { selection }),
-      } as FieldDescriptor);
-    }
+    const fields = new Map(fieldsOf(raw.fields, file, shared).map((field) => [field.name, field]));
     const model = String(raw.model);
     models.set(model, {
       id: Number(raw.id),
@@ -47,10 +37,24 @@ export function loadData(version: string): OdooData {
       name: String(raw.name),
       order: String(raw.order),
       fields,
+      ...(isRecord(raw.hidden) ? { hidden: fieldsOf(raw.hidden, file, shared) } : {}),
       manual: false,
     });
   }
   return { models, unique: uniqueRules(read('_constraints.json')), rows: seedRows(read('_rows.json')) };
+}
+
+function fieldsOf(
+  raw: Readonly<Record<string, unknown>>,
+  file: string,
+  shared: readonly unknown[],
+): readonly FieldDescriptor[] {
+  return Object.entries(raw).map(([name, field]) => {
+    if (!isRecord(field)) throw new Error(`${file}: the field ${name} is no object.`);
+    const selection = typeof field.selection === 'number' ? shared[field.selection] : field.selection;
+    // The files are written by the extraction, so their fields have the descriptor's shape.
+    return { name, ...field, ...(selection === undefined ? {} : { selection }) } as FieldDescriptor;
+  });
 }
 
 function uniqueRules(raw: unknown): UniqueRule[] {

@@ -61,7 +61,8 @@ function insertModel(system: OdooSystem, env: Environment, model: ModelDescripto
     state: 'base',
     ...(thread !== undefined && thread.related === undefined ? { is_mail_thread: true } : {}),
   });
-  for (const field of model.fields.values()) registerBaseField(env, model.id, model.model, field);
+  for (const field of [...model.fields.values(), ...(model.hidden ?? [])])
+    registerBaseField(env, model.id, model.model, field);
 }
 
 function insertRow(

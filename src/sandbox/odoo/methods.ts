@@ -7,7 +7,7 @@ import { fieldsGet } from './fieldsGet.ts';
 import { follow, isThread } from './messages.ts';
 import { pythonRepr } from './python.ts';
 import { readRecords } from './readRecords.ts';
-import { isRecord, type Values } from './types.ts';
+import { type FieldDescriptor, isRecord, type Values } from './types.ts';
 
 interface Call {
   readonly env: Environment;
@@ -235,16 +235,27 @@ function describeFields(call: Call): unknown {
 function defaultGet(call: Call): unknown {
   const { env, model } = call;
   const descriptor = env.model(model);
-  const asked = names(argument(call, 0, 'fields_list') ?? call.kwargs.fields) ?? [
-    ...descriptor.fields.keys(),
-  ];
+  // Two models of Odoo override it as a method of records, which takes the first argument for their ids.
+  const first = model === 'account.move.line' || model === 'res.partner.bank' ? 1 : 0;
+  const list = argument(call, first, 'fields_list') ?? call.kwargs.fields;
+  if (first === 1 && list === undefined)
+    throw new OdooError(
+      'builtins.TypeError',
+      `${model}.default_get() missing 1 required positional argument: 'fields_list'`,
+    );
+  const asked = names(list) ?? [...descriptor.fields.keys()];
   const values: Values = {};
   for (const name of asked) {
     const field = descriptor.fields.get(name);
-    const value = field === undefined ? undefined : defaultOf(env, descriptor, field);
+    const value = field === undefined ? undefined : (defaultOf(env, descriptor, field) ?? toldDefault(field));
     if (value !== undefined) values[name] = value;
   }
   return values;
+}
+
+/** A default that points to a model which the sandbox has not: it is told, though a new row cannot have it. */
+function toldDefault(field: FieldDescriptor): unknown {
+  return field.default === '(default)' ? undefined : field.default;
 }
 
 function exists(call: Call): unknown {

@@ -1,14 +1,22 @@
 import type { OdooSystem } from './environment.ts';
 import { OdooError } from './errors.ts';
+import type { Json2Call } from './json2.ts';
 import { callMethod } from './methods.ts';
-import { isRecord } from './types.ts';
+import { isRecord, type Values } from './types.ts';
 
 /** Who may log in. */
 export interface Credentials {
   readonly db: string;
   readonly login: string;
   readonly password: string;
+  /** Taken in the place of the password too. */
+  readonly apiKey: string;
+  readonly version: OdooVersion;
 }
+
+/** What the server says that it is. The models are those of 17.0 whatever it says. */
+export type OdooVersion = (typeof odooVersions)[number];
+export const odooVersions = ['16.0', '17.0', '18.0', '19.0'] as const;
 
 /** A call to the `common` or `object` service, whichever way it came. */
 export interface ServiceCall {
@@ -36,7 +44,7 @@ export function runCall(system: OdooSystem, credentials: Credentials, call: Serv
       return object(system, credentials, call);
     case 'db':
       if (call.method === 'list') return [credentials.db];
-      if (call.method === 'server_version') return '17.0';
+      if (call.method === 'server_version') return credentials.version;
       throw new OdooError('builtins.Exception', `Method not found: ${call.method}`);
     default:
       throw new OdooError('builtins.KeyError', call.service);
@@ -44,24 +52,26 @@ export function runCall(system: OdooSystem, credentials: Credentials, call: Serv
 }
 
 /** What `common.version` and `/web/webclient/version_info` answer. */
-export const versionInfo = {
-  server_version: '17.0',
-  server_version_info: [17, 0, 0, 'final', 0, ''],
-  server_serie: '17.0',
-  protocol_version: 1,
-} as const;
+export function versionInfo(version: OdooVersion): Values {
+  return {
+    server_version: version,
+    server_version_info: [Number.parseInt(version, 10), 0, 0, 'final', 0, ''],
+    server_serie: version,
+    protocol_version: 1,
+  };
+}
 
 function common(system: OdooSystem, credentials: Credentials, call: ServiceCall): unknown {
   switch (call.method) {
     case 'version':
-      return versionInfo;
+      return versionInfo(credentials.version);
     case 'about':
       return 'See http://openerp.com';
     case 'login':
     case 'authenticate': {
       const [db, login, password] = call.args;
       checkDatabase(credentials, db);
-      if (login !== credentials.login || password !== credentials.password) return false;
+      if (login !== credentials.login || !isSecret(credentials, password)) return false;
       return uidOf(system, credentials) ?? false;
     }
     default:
@@ -75,20 +85,45 @@ function object(system: OdooSystem, credentials: Credentials, call: ServiceCall)
   }
   const [db, uid, password, model, method, ...rest] = call.args;
   checkDatabase(credentials, db);
-  if (typeof uid !== 'number' || password !== credentials.password || uid !== uidOf(system, credentials)) {
+  if (typeof uid !== 'number' || !isSecret(credentials, password) || uid !== uidOf(system, credentials)) {
     throw new OdooError('odoo.exceptions.AccessDenied', 'Access Denied');
   }
   const byName = call.method === 'execute_kw';
   const args: readonly unknown[] = byName ? (Array.isArray(rest[0]) ? rest[0] : []) : rest;
   const kwargs = byName && isRecord(rest[1]) ? rest[1] : {};
+  return transaction(system, uid, String(model), String(method), args, kwargs);
+}
+
+/** One call as one transaction. @throws OdooError */
+function transaction(
+  system: OdooSystem,
+  uid: number,
+  model: string,
+  method: string,
+  args: readonly unknown[],
+  kwargs: Values,
+): unknown {
   try {
-    const result = callMethod(system, uid, String(model), String(method), args, kwargs);
+    const result = callMethod(system, uid, model, method, args, kwargs);
     system.database.commit();
     return result;
   } catch (error) {
     system.database.rollback();
     throw error;
   }
+}
+
+/** A call over JSON-2, whose key was the right one. @throws OdooError */
+export function runJson2(system: OdooSystem, credentials: Credentials, call: Json2Call): unknown {
+  const uid = uidOf(system, credentials);
+  if (uid === null) throw new OdooError('odoo.exceptions.AccessDenied', 'Access Denied');
+  const { model, method, args, kwargs } = call;
+  if (model === 'res.users' && method === 'context_get') return { lang: 'en_US', tz: false, uid };
+  return transaction(system, uid, model, method, args, kwargs);
+}
+
+function isSecret({ password, apiKey }: Credentials, given: unknown): boolean {
+  return given === password || given === apiKey;
 }
 
 function checkDatabase(credentials: Credentials, db: unknown): void {

@@ -22,6 +22,8 @@ export interface FieldDescriptor {
   readonly relation?: string;
   readonly relation_field?: string;
   readonly related?: string;
+  /** The fields that it is computed from. */
+  readonly depends?: readonly string[];
   readonly selection?: Selection;
   readonly size?: number;
   readonly digits?: readonly [number, number];
@@ -46,6 +48,8 @@ export interface ModelDescriptor {
   readonly name: string;
   readonly order: string;
   readonly fields: Map<string, FieldDescriptor>;
+  /** Fields that a group hides from the login: only `ir.model.fields` tells of them. */
+  readonly hidden?: readonly FieldDescriptor[];
   readonly manual: boolean;
 }
 

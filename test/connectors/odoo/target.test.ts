@@ -345,6 +345,10 @@ describe('discover', () => {
   const answers: Answers = {
     ...serverRows,
     'ir.model.search_read': [{ id: 1, model: 'crm.stage', name: 'CRM Stages' }],
+    'ir.model.fields.check_access_rights': true,
+    'ir.model.fields.search_read': ['id', 'is_won', 'name', 'sequence'].map((name, id) => ({ id, name })),
+    'ir.model.data.check_access_rights': true,
+    'crm.stage.check_access_rights': true,
     'crm.stage.fields_get': {
       id: { type: 'integer', string: 'ID', readonly: true, store: true },
       name: { type: 'char', string: 'Stage Name', required: true, store: true },
@@ -402,6 +406,8 @@ describe('discover', () => {
     const { target } = targetOver({
       ...answers,
       'ir.model.search_read': refuse,
+      'ir.model.fields.check_access_rights': false,
+      'ir.model.data.check_access_rights': false,
       'ir.model.data.search_read': refuse,
       'ir.module.module.search_read': refuse,
       'crm.lead.fields_get': { name: { type: 'char', store: true } },
@@ -410,7 +416,45 @@ describe('discover', () => {
     const schema = await target.discover(['crm.lead', 'crm.stage', 'helpdesk.ticket']);
     expect(Object.keys(schema.entities)).toEqual(['crm.lead', 'crm.stage']);
     expect(schema.modules).toEqual(['crm']);
-    expect(schema.entities['crm.stage']?.rows?.[0]).toMatchObject({ name: 'Won', xmlid: null });
+    expect(schema.entities['crm.stage']?.rows).toEqual([{ id: 4, name: 'Won', sequence: 70, is_won: true }]);
+    expect(schema.unread?.map(({ what, why }) => `${what}: ${why}`)).toEqual([
+      'modules: the login may not read ir.module.module; the modules listed are those whose models are there',
+      'labels: the login may not read ir.model; models carry their technical names',
+      'fields: the login may not read ir.model.fields, so fields that a group hides from it are not known',
+      'external ids: the login may not read ir.model.data, so rows cannot be checked by their external ids',
+    ]);
+  });
+
+  it('tells what of a model may not be read, and reads the rest', async () => {
+    const refuse = (call: Recorded): never => {
+      throw exceptionError(where, call, 'odoo.exceptions.AccessError', 'You are not allowed');
+    };
+    const { target } = targetOver({
+      ...answers,
+      'ir.model.search_read': ['crm.lead', 'crm.stage', 'crm.tag'].map((model, id) => ({
+        id,
+        model,
+        name: model,
+      })),
+      'ir.model.fields.search_read': ['code', 'is_won', 'name', 'badge'].map((name, id) => ({ id, name })),
+      'crm.lead.fields_get': refuse,
+      'crm.stage.check_access_rights': false,
+      'crm.stage.search_read': refuse,
+      'crm.tag.fields_get': { name: { type: 'char', store: true } },
+      'crm.tag.default_get': refuse,
+      'crm.tag.search_read': [],
+      'crm.tag.check_access_rights': true,
+    });
+    const schema = await target.discover(['crm.lead', 'crm.stage', 'crm.tag']);
+    expect(Object.keys(schema.entities)).toEqual(['crm.stage', 'crm.tag']);
+    expect(schema.entities['crm.stage']).not.toHaveProperty('rows');
+    expect(schema.unread?.map(({ what, entity, fields }) => [what, entity, fields?.join()])).toEqual([
+      ['entity', 'crm.lead', undefined],
+      ['fields', 'crm.stage', 'badge,code'],
+      ['rows', 'crm.stage', undefined],
+      ['fields', 'crm.tag', 'badge,code,is_won'],
+      ['defaults', 'crm.tag', undefined],
+    ]);
   });
 
   it('leaves out the rows of a model that has too many', async () => {

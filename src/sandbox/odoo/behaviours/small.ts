@@ -158,7 +158,17 @@ export const small: Readonly<Record<string, Behaviour>> = {
   'ir.config_parameter': parameter,
   'res.company': company,
   'ir.module.module': named('ir.module.module', 'shortdesc'),
+  // Who makes a task without saying whose it is gets it, in a project or in none.
+  'project.task': {
+    defaults: {
+      user_ids: (env) => [
+        [6, 0, []],
+        [4, env.uid, 0],
+      ],
+    },
+  },
   'project.project': {
+    defaults: { favorite_user_ids: (env) => [[6, 0, [env.uid]]] },
     prepareCreate: (env, values) => ({
       alias_model_id: env.model('project.task').id,
       alias_defaults: '{}',
