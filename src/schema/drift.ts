@@ -1,6 +1,7 @@
 import { canonicalJson } from './digest.ts';
 import type { Entity, Field, FieldType, Option, ReferenceRow, Schema } from './model.ts';
 import { byCodeUnit } from './order.ts';
+import { nameChanges } from './renames/index.ts';
 import { optionText, typeText } from './type-text.ts';
 
 export type SchemaChangeKind =
@@ -58,7 +59,7 @@ export function schemaDrift(before: Schema, after: Schema): readonly SchemaChang
   for (const name of union(before.entities, after.entities)) {
     const old = own(before.entities, name);
     const now = own(after.entities, name);
-    if (old !== undefined && now !== undefined) changes.push(...entityDrift(old, now));
+    if (old !== undefined && now !== undefined) changes.push(...entityDrift(old, now, after.system));
     else if (now === undefined)
       changes.push({ kind: 'entity-removed', entity: name, message: `${name} is gone` });
     else changes.push({ kind: 'entity-added', entity: name, message: `${name} is new` });
@@ -66,8 +67,11 @@ export function schemaDrift(before: Schema, after: Schema): readonly SchemaChang
   return changes;
 }
 
-/** What differs between two snapshots of one entity. */
-export function entityDrift(before: Entity, after: Entity): readonly SchemaChange[] {
+/**
+ * What differs between two snapshots of one entity.
+ * @param system whose versions may be known to call things differently
+ */
+export function entityDrift(before: Entity, after: Entity, system = ''): readonly SchemaChange[] {
   const changes: SchemaChange[] = [];
   const entity = after.name;
   if (before.label !== after.label) {
@@ -84,24 +88,24 @@ export function entityDrift(before: Entity, after: Entity): readonly SchemaChang
       message: `${entity} is now identified by ${after.id}, not ${before.id}`,
     });
   }
-  const renames = findRenames(before, after);
-  const renamed = new Set(renames.values());
+  const renames = findRenames(before, after, system);
+  const renamed = new Set([...renames.values()].map(({ to }) => to));
   for (const name of union(before.fields, after.fields)) {
     const old = own(before.fields, name);
     const now = own(after.fields, name);
     if (old !== undefined && now !== undefined) {
       changes.push(...fieldDrift(entity, old, now));
     } else if (old !== undefined) {
-      const to = renames.get(name);
+      const rename = renames.get(name);
       changes.push(
-        to === undefined
+        rename === undefined
           ? { kind: 'removed', entity, field: name, message: `${entity}.${name} is gone` }
           : {
               kind: 'renamed',
               entity,
               field: name,
-              to,
-              message: `${entity}.${name} is gone, and ${entity}.${to} has its label and type: probably renamed`,
+              to: rename.to,
+              message: `${entity}.${name} is gone, and ${rename.why(`${entity}.${rename.to}`)}`,
             },
       );
     } else if (now !== undefined && now.provisioned === undefined && !renamed.has(name)) {
@@ -236,22 +240,46 @@ function rowsDrift(before: Entity, after: Entity): readonly SchemaChange[] {
   ];
 }
 
+interface Rename {
+  readonly to: string;
+  /** The rest of a sentence that says why, given the new name. */
+  readonly why: (name: string) => string;
+}
+
 /**
- * A field that went and one that came, of the same label and type, when no other pair could be meant. A guess, and the
- * message says so: systems keep no record of renames.
+ * A field that went and one that came where a version of the system is known to have renamed it, or otherwise of the same
+ * label and type, when no other pair could be meant. That is a guess, and the message says so: systems keep no record of
+ * renames.
  */
-function findRenames(before: Entity, after: Entity): ReadonlyMap<string, string> {
+function findRenames(before: Entity, after: Entity, system: string): ReadonlyMap<string, Rename> {
   const signature = (field: Field): string => canonicalJson([field.label, bare(field.type)]);
   const gone = Object.values(before.fields).filter((field) => !Object.hasOwn(after.fields, field.name));
   const come = Object.values(after.fields).filter(
     (field) => !Object.hasOwn(before.fields, field.name) && field.provisioned === undefined,
   );
-  const renames = new Map<string, string>();
+  const renames = new Map<string, Rename>();
+  for (const change of nameChanges(system, after.name)) {
+    if (change.kind !== 'renamed' || change.old === undefined || change.new === undefined) continue;
+    const pairs: readonly (readonly [string, string])[] = [
+      [change.old, change.new],
+      [change.new, change.old],
+    ];
+    for (const [from, to] of pairs) {
+      if (!gone.some(({ name }) => name === from) || !come.some(({ name }) => name === to)) continue;
+      renames.set(from, { to, why: (name) => `${name} stands in its place: renamed in ${change.version}` });
+    }
+  }
+  const taken = new Set([...renames.values()].map(({ to }) => to));
   for (const old of gone) {
+    if (renames.has(old.name)) continue;
     const rivals = gone.filter((other) => signature(other) === signature(old));
-    const heirs = come.filter((field) => signature(field) === signature(old));
+    const heirs = come.filter((field) => signature(field) === signature(old) && !taken.has(field.name));
     const heir = heirs[0];
-    if (rivals.length === 1 && heirs.length === 1 && heir !== undefined) renames.set(old.name, heir.name);
+    if (rivals.length === 1 && heirs.length === 1 && heir !== undefined)
+      renames.set(old.name, {
+        to: heir.name,
+        why: (name) => `${name} has its label and type: probably renamed`,
+      });
   }
   return renames;
 }

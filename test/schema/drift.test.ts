@@ -105,6 +105,23 @@ describe('drift', () => {
     ]);
   });
 
+  it('knows what versions of a system renamed, whatever the field looks like now', () => {
+    const before = entity('crm.lead', [
+      field('lost_reason', { kind: 'text' }, { label: 'Lost Reason' }),
+      field('note', { kind: 'text' }, { label: 'Lost Reason' }),
+    ]);
+    const after = entity('crm.lead', [
+      field('lost_reason_id', { kind: 'reference', targets: ['crm.lost.reason'] }),
+      field('note', { kind: 'text' }, { label: 'Lost Reason' }),
+    ]);
+    expect(messages(entityDrift(before, after, 'odoo'))).toEqual([
+      'renamed: crm.lead.lost_reason is gone, and crm.lead.lost_reason_id stands in its place: renamed in 16.0',
+    ]);
+    // And back, where the older version is the one that is discovered.
+    expect(entityDrift(after, before, 'odoo')).toMatchObject([{ kind: 'renamed', to: 'lost_reason' }]);
+    expect(entityDrift(before, after, 'files').map(({ kind }) => kind)).toEqual(['removed', 'added']);
+  });
+
   it.each<[string, Partial<Field>, string]>([
     [
       'name',
