@@ -13,7 +13,8 @@ function shapedPaths(value: unknown, path: readonly string[] = []): (readonly st
   if (typeof value !== 'object' || value === null) return [];
   const key = path.at(-1) ?? '';
   if (!Array.isArray(value) && 'op' in value && value.op === 'literal') return [path];
-  const keyed = ['tables', 'maps', 'candidates', 'key', 'values', 'access'].includes(key) && !Array.isArray(value);
+  const keyed =
+    ['tables', 'maps', 'candidates', 'key', 'values', 'access'].includes(key) && !Array.isArray(value);
   const inside = Object.entries(value).flatMap(([name, item]) => shapedPaths(item, [...path, name]));
   const named = key === 'fields' && path.includes('expects') && !Array.isArray(value);
   return Array.isArray(value) || keyed || named ? inside : [path, ...inside];

@@ -1,4 +1,6 @@
+import type { Fix, Span } from '../../language/index.ts';
 import type { AllowedBy, AllowedCase, Entity, Field, JsonValue, Option, Schema } from '../../schema/model.ts';
+import { maybe, quoted } from '../fixes/make.ts';
 import { knownValues } from '../known-values.ts';
 import { writeArms } from '../order.ts';
 import type { CheckedAssignment, CheckedWrite } from '../program.ts';
@@ -39,6 +41,8 @@ export const allowedOptions: Rule = ({ program, report }) => {
             },
             {
               help: helpFor(field, cases),
+              fixes:
+                assignment.value.expr.op === 'literal' ? fixesFor(field, cases, assignment.value.span) : [],
               related: [{ span: controller.span, message: `\`${allowed.by}\` is set here` }],
               schema: { side: 'target', entity: arm.target.name, field: field.name },
             },
@@ -96,6 +100,17 @@ function nameOf(schema: Schema, field: Field | undefined, value: Option['value']
   const options = field?.type.kind === 'enum' ? field.type.options : [];
   const option = options.find((one) => one.value === value);
   return option === undefined ? String(value) : nameOfOption(option);
+}
+
+/** Each of the options that are allowed, in place of a literal; none where there are many. */
+function fixesFor(field: Field, cases: readonly AllowedCase[], span: Span): readonly Fix[] {
+  const options = field.type.kind === 'enum' ? field.type.options : [];
+  const names = options.filter((one) => isAllowed(one, cases)).map(nameOfOption);
+  // Two options of one name: which is meant, only its value says.
+  const plain = names.filter((name) => options.filter((one) => nameOfOption(one) === name).length === 1);
+  return plain.length > 3
+    ? []
+    : plain.flatMap((name) => maybe(`write \`${quoted(name)}\``, [{ span, text: quoted(name) }]));
 }
 
 function helpFor(field: Field, cases: readonly AllowedCase[]): string {
