@@ -1,5 +1,6 @@
 import { test } from 'vitest';
 import { expectClean, expectReport } from '../support/check-map.ts';
+import { TARGET } from '../support/schemas.ts';
 
 const ticket = (lines: string, declarations = ''): string =>
   `map deal -> repair.order { key x_source_id = dealid name = title ?? "?" ${lines} } ${declarations}`;
@@ -58,6 +59,17 @@ test('nothing is claimed where the other value is not known', () => {
   expectClean(ticket('kind = if title == "x" then null else "Inspection" cause = "Wear"'));
   // Which row it is depends on the record.
   expectClean(ticket('type_id = repair.type[name = title ?? "?"] else null cause = "Wear"'));
+  // One side is known, and the other is not.
+  const some = 'if title == "x" then repair.type[name = title ?? "?"] else repair.type[name = "Remote"]';
+  expectClean(ticket(`type_id = (${some}) else reject "no type" cause = "Wear"`));
+  // Two rows of that name.
+  const type = TARGET.entities['repair.type'];
+  if (type === undefined) throw new Error('the example has types of repair');
+  const rows = [...(type.rows ?? []), { id: 3, name: 'Remote' }];
+  const target = { ...TARGET, entities: { ...TARGET.entities, [type.name]: { ...type, rows } } };
+  expectClean(ticket('type_id = repair.type[name = "Remote"] else reject "which?" cause = "Wear"'), {
+    target,
+  });
   // It is not there yet.
   expectClean(ticket('later kind = "Inspection" cause = "Wear"'));
 });
