@@ -94,6 +94,12 @@ function scalar(choices: Choices): FieldType {
   ]);
 }
 
+/** A list of such records, or now and then one: by what was drawn already, so that the dice fall as they did. */
+function oneOrMore(fields: Readonly<Record<string, Field>>): FieldType {
+  const one = fields.sku?.required === true && fields.count?.required === true;
+  return { kind: one ? 'record' : 'records', fields };
+}
+
 /** `names` of the same side that are generated. */
 function sourceType(choices: Choices, names: readonly string[], own: string): FieldType {
   return choices.chance(5, 12)
@@ -103,8 +109,7 @@ function sourceType(choices: Choices, names: readonly string[], own: string): Fi
         { kind: 'reference', targets: [own] },
         { kind: 'reference', targets: names.filter((_, index) => index < 2 || choices.chance(1, 2)) },
         { kind: 'references', target: choices.one(names) },
-        { kind: 'records', fields: nested(choices) },
-        { kind: 'record', fields: nested(choices) },
+        oneOrMore(nested(choices)),
         { kind: 'other', native: 'ManagedProperty' },
       ])
     : scalar(choices);
