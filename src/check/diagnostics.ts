@@ -489,6 +489,20 @@ export const DIAGNOSTICS = {
       `\`${p.fn}\` loses a part of what \`${p.field}\` is given, and nothing says why`,
     'add the reason: `because "…"`',
   ),
+  'option-not-allowed': entry(
+    'M0515',
+    'error',
+    (p: { option: string; field: string; entity: string; by: string; is: string }) =>
+      `\`${p.option}\` is not allowed in \`${p.field}\` of \`${p.entity}\` where \`${p.by}\` is ${p.is}`,
+    'write an option that is allowed there, or another value into the field that decides it',
+  ),
+  'update-only': entry(
+    'M0516',
+    'error',
+    (p: { field: string; entity: string }) =>
+      `\`${p.field}\` of \`${p.entity}\` can be written only once the record is there`,
+    (p) => `write \`later ${p.field} = …\``,
+  ),
 
   'no-map-for': entry(
     'M0601',

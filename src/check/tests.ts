@@ -128,6 +128,8 @@ function sourceValue(
     }
     return { entity: given ?? first ?? '', id };
   }
+  if (field.type.kind === 'record' && expr.kind === 'Record')
+    return nestedValue(cx, entity, field.type.fields, expr, ids, name);
   if (field.type.kind === 'records' && expr.kind === 'List') {
     const { fields } = field.type;
     return expr.items.map((item) => nestedValue(cx, entity, fields, item, ids, name));

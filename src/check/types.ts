@@ -177,6 +177,7 @@ export function baseOfField(
       };
     case 'reference_id':
       return { kind: 'integer' };
+    case 'record':
     case 'records': {
       const fields = Object.fromEntries(
         Object.values(fieldType.fields).map((field) => [
@@ -187,7 +188,9 @@ export function baseOfField(
           ),
         ]),
       );
-      return { kind: 'list', of: type({ kind: 'record', fields }) };
+      return fieldType.kind === 'record'
+        ? { kind: 'record', fields }
+        : { kind: 'list', of: type({ kind: 'record', fields }) };
     }
     case 'other':
       return { kind: 'other', native: fieldType.native };

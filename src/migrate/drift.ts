@@ -64,6 +64,7 @@ function isDemanded(field: Field): boolean {
     field.required === true &&
     field.default === undefined &&
     field.write !== 'never' &&
+    field.write !== 'update' &&
     field.computed !== true
   );
 }
@@ -109,8 +110,9 @@ function compare(expected: ExpectedField, live: Schema): readonly DriftFinding[]
 function typeChange(expected: FieldType, live: FieldType): string | null {
   if (expected.kind !== live.kind) return `was ${expected.kind} and is ${live.kind} now`;
   switch (expected.kind) {
-    case 'text': {
-      const max = live.kind === 'text' ? live.max : undefined;
+    case 'text':
+    case 'html': {
+      const max = live.kind === 'text' || live.kind === 'html' ? live.max : undefined;
       return max !== undefined && (expected.max === undefined || max < expected.max)
         ? `takes ${max} characters now`
         : null;
@@ -119,7 +121,10 @@ function typeChange(expected: FieldType, live: FieldType): string | null {
     case 'enums': {
       const options = live.kind === 'enum' || live.kind === 'enums' ? live.options : [];
       const lost = expected.options.filter(
-        (option) => !options.some((other) => other.value === option.value),
+        (option) =>
+          !options.some(
+            (other) => other.value === option.value && (other.inactive !== true || option.inactive === true),
+          ),
       );
       return lost.length > 0
         ? `has no option ${lost.map((option) => JSON.stringify(option.value)).join(', ')} now`
@@ -148,7 +153,6 @@ function typeChange(expected: FieldType, live: FieldType): string | null {
         (min !== undefined && (expected.min === undefined || min > expected.min));
       return narrower ? 'takes a smaller range now' : null;
     }
-    case 'html':
     case 'float':
     case 'boolean':
     case 'date':
@@ -158,6 +162,7 @@ function typeChange(expected: FieldType, live: FieldType): string | null {
     case 'children':
     case 'binary':
     case 'json':
+    case 'record':
     case 'records':
     case 'other':
       return null;

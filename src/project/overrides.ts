@@ -32,7 +32,7 @@ const field = {
     type: text,
     required: { type: 'boolean' },
     unique: { type: 'boolean' },
-    write: { enum: ['always', 'create', 'never'] },
+    write: { enum: ['always', 'create', 'update', 'never'] },
     default: { enum: ['none', 'constant', 'session'] },
   },
 } as const;

@@ -11,42 +11,81 @@ import {
   stringAt,
   stringsAt,
 } from './decode.ts';
-import type { Field, FieldType, JsonValue, Option, Origin, Proposal } from './model.ts';
+import type {
+  AllowedBy,
+  AllowedCase,
+  Field,
+  FieldType,
+  JsonValue,
+  Option,
+  Origin,
+  Proposal,
+} from './model.ts';
 
 const FIELD_KEYS = [
   'label',
   'type',
+  'format',
   'required',
   'default',
+  'defaultValue',
   'write',
   'unique',
+  'caseless',
+  'key',
+  'unsearchable',
   'computed',
   'companionOf',
+  'part',
+  'allowed',
   'enforced',
+  'onDelete',
   'hierarchy',
+  'per',
+  'access',
   'provisioned',
   'origin',
 ];
+
+/** The properties that are `true` or not there. */
+type Flag =
+  | 'required'
+  | 'unique'
+  | 'caseless'
+  | 'unsearchable'
+  | 'computed'
+  | 'enforced'
+  | 'hierarchy'
+  | 'provisioned';
 
 /** Reads one field as a snapshot holds it: without its name, which is the key it stands under. */
 export function decodeField(name: string, value: JsonValue | undefined, place: Place): Field {
   const object = objectAt(value, place);
   onlyKeys(object, FIELD_KEYS, place);
-  const flag = <K extends 'required' | 'unique' | 'computed' | 'enforced' | 'hierarchy' | 'provisioned'>(
-    key: K,
-  ) => (flagAt(object, key, place) === undefined ? {} : ({ [key]: true } as { readonly [P in K]: true }));
+  const flag = <K extends Flag>(key: K) =>
+    flagAt(object, key, place) === undefined ? {} : ({ [key]: true } as { readonly [P in K]: true });
   return {
     name,
     label: stringAt(object.label, inside(place, 'label')),
     type: decodeType(object.type, inside(place, 'type')),
+    ...optional('format', object, place, oneOf(FORMATS)),
     ...flag('required'),
     ...optional('default', object, place, oneOf(['constant', 'session'])),
-    ...optional('write', object, place, oneOf(['create', 'never'])),
+    ...(object.defaultValue === undefined ? {} : { defaultValue: object.defaultValue }),
+    ...optional('write', object, place, decodeWriteLimit),
     ...flag('unique'),
+    ...flag('caseless'),
+    ...optional('key', object, place, oneOf(['external', 'lookup'])),
+    ...flag('unsearchable'),
     ...flag('computed'),
     ...optional('companionOf', object, place, stringAt),
+    ...optional('part', object, place, stringAt),
+    ...optional('allowed', object, place, decodeAllowed),
     ...flag('enforced'),
+    ...optional('onDelete', object, place, oneOf(['cascade', 'restrict'])),
     ...flag('hierarchy'),
+    ...optional('per', object, place, decodePer),
+    ...optional('access', object, place, decodeAccess),
     ...flag('provisioned'),
     ...optional('origin', object, place, decodeOrigin),
   };
@@ -80,6 +119,50 @@ function shareAt(value: JsonValue | undefined, place: Place): number {
   return share >= 0 && share <= 1 ? share : fail(place, 'must be from 0 to 1');
 }
 
+/** What may be written when, of a field or an entity. */
+export function decodeWriteLimit(value: JsonValue | undefined, place: Place) {
+  return oneOf(['create', 'update', 'never'])(value, place);
+}
+
+/** What a connector keeps for itself: texts by name. */
+export function decodeAccess(value: JsonValue | undefined, place: Place): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(objectAt(value, place)).map(([key, text]) => [key, stringAt(text, inside(place, key))]),
+  );
+}
+
+const FORMATS = ['lines', 'email', 'phone', 'url', 'time', 'masked', 'percent'] as const;
+
+function decodePer(value: JsonValue | undefined, place: Place): NonNullable<Field['per']> {
+  return arrayAt(value, place).map((item, index) =>
+    oneOf(['company', 'language'])(item, inside(place, index)),
+  );
+}
+
+function decodeAllowed(value: JsonValue | undefined, place: Place): readonly AllowedBy[] {
+  return arrayAt(value, place).map((item, index) => {
+    const at = inside(place, index);
+    const object = objectAt(item, at);
+    onlyKeys(object, ['by', 'cases'], at);
+    const cases = inside(at, 'cases');
+    return {
+      by: stringAt(object.by, inside(at, 'by')),
+      cases: arrayAt(object.cases, cases).map((one, number) => decodeCase(one, inside(cases, number))),
+    };
+  });
+}
+
+function decodeCase(value: JsonValue, place: Place): AllowedCase {
+  const object = objectAt(value, place);
+  onlyKeys(object, ['is', 'options', 'default'], place);
+  const options = inside(place, 'options');
+  return {
+    is: scalarAt(object.is, inside(place, 'is')),
+    options: arrayAt(object.options, options).map((item, index) => scalarAt(item, inside(options, index))),
+    ...optional('default', object, place, scalarAt),
+  };
+}
+
 /** Reads fields by name, in the order of the file. */
 export function decodeFields(value: JsonValue | undefined, place: Place): Readonly<Record<string, Field>> {
   return Object.fromEntries(
@@ -97,7 +180,6 @@ export function decodeType(value: JsonValue | undefined, place: Place): FieldTyp
   const only = (...keys: readonly string[]): void => onlyKeys(object, ['kind', ...keys], place);
   const text = (key: string): string => stringAt(object[key], inside(place, key));
   switch (kind) {
-    case 'html':
     case 'float':
     case 'boolean':
     case 'date':
@@ -108,6 +190,7 @@ export function decodeType(value: JsonValue | undefined, place: Place): FieldTyp
       only();
       return { kind };
     case 'text':
+    case 'html':
       only('max');
       return { kind, ...optional('max', object, place, countAt) };
     case 'integer':
@@ -125,23 +208,28 @@ export function decodeType(value: JsonValue | undefined, place: Place): FieldTyp
         ...optional('scale', object, place, countAt),
       };
     case 'money':
-      only('scale', 'currency');
+      only('precision', 'scale', 'currency');
       return {
         kind,
+        ...optional('precision', object, place, countAt),
         ...optional('scale', object, place, countAt),
         ...optional('currency', object, place, stringAt),
       };
     case 'enum':
     case 'enums': {
-      only('options', 'open');
+      only('options', 'open', 'max');
       const open = flagAt(object, 'open', place);
       const options = decodeOptions(object.options, inside(place, 'options'));
-      return open === undefined ? { kind, options } : { kind, options, open };
+      const max = optional('max', object, place, countAt);
+      return open === undefined ? { kind, options, ...max } : { kind, options, open, ...max };
     }
-    case 'reference': {
-      only('targets');
-      return { kind, targets: stringsAt(object.targets, inside(place, 'targets')) };
-    }
+    case 'reference':
+      only('targets', 'typeField');
+      return {
+        kind,
+        targets: stringsAt(object.targets, inside(place, 'targets')),
+        ...optional('typeField', object, place, stringAt),
+      };
     case 'reference_id':
       only('model');
       return { kind, model: text('model') };
@@ -151,6 +239,7 @@ export function decodeType(value: JsonValue | undefined, place: Place): FieldTyp
     case 'children':
       only('entity', 'via');
       return { kind, entity: text('entity'), via: text('via') };
+    case 'record':
     case 'records':
       only('fields');
       return { kind, fields: decodeFields(object.fields, inside(place, 'fields')) };
@@ -166,10 +255,11 @@ function decodeOptions(value: JsonValue | undefined, place: Place): readonly Opt
   return arrayAt(value, place).map((item, index) => {
     const at = inside(place, index);
     const option = objectAt(item, at);
-    onlyKeys(option, ['value', 'label'], at);
+    onlyKeys(option, ['value', 'label', 'inactive'], at);
     return {
       value: scalarAt(option.value, inside(at, 'value')),
       label: stringAt(option.label, inside(at, 'label')),
+      ...(flagAt(option, 'inactive', at) === undefined ? {} : { inactive: true as const }),
     };
   });
 }

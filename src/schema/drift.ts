@@ -1,4 +1,5 @@
 import { canonicalJson } from './digest.ts';
+import { type DetailKind, detailChanges } from './drift-details.ts';
 import type { Entity, Field, FieldType, Option, ReferenceRow, Schema } from './model.ts';
 import { byCodeUnit } from './order.ts';
 import { nameChanges } from './renames/index.ts';
@@ -17,6 +18,7 @@ export type SchemaChangeKind =
   | 'write-changed'
   | 'unique-changed'
   | 'computed-changed'
+  | DetailKind
   | 'label-changed'
   | 'keys-changed'
   | 'id-changed'
@@ -87,6 +89,14 @@ export function entityDrift(before: Entity, after: Entity, system = ''): readonl
       entity,
       message: `${entity} is now identified by ${after.id}, not ${before.id}`,
     });
+  }
+  if (before.write !== after.write) {
+    const message = `records of ${entity} ${entityWriteText(after.write)}`;
+    changes.push({ kind: 'write-changed', entity, message });
+  }
+  if (before.lasting !== after.lasting) {
+    const message = `records of ${entity} ${after.lasting ? 'can no longer' : 'can now'} be deleted`;
+    changes.push({ kind: 'deletion-changed', entity, message });
   }
   const renames = findRenames(before, after, system);
   const renamed = new Set([...renames.values()].map(({ to }) => to));
@@ -169,17 +179,18 @@ function fieldDrift(entity: string, before: Field, after: Field): readonly Schem
   if (before.computed !== after.computed) {
     add('computed-changed', `${path} is ${after.computed ? 'now' : 'no longer'} computed by the system`);
   }
+  for (const { kind, message } of detailChanges(path, before, after)) add(kind, message);
   return changes;
 }
 
 /** A type without what speaks for the types of nested records, which changes with every record and is no drift. */
 function bare(type: FieldType): FieldType {
-  if (type.kind !== 'records') return type;
+  if (type.kind !== 'record' && type.kind !== 'records') return type;
   const fields = Object.values(type.fields).map(({ origin: _, ...field }): readonly [string, Field] => [
     field.name,
     { ...field, type: bare(field.type) },
   ]);
-  return { kind: 'records', fields: Object.fromEntries(fields) };
+  return { kind: type.kind, fields: Object.fromEntries(fields) };
 }
 
 function writeText(write: Field['write']): string {
@@ -188,6 +199,21 @@ function writeText(write: Field['write']): string {
       return 'may now be written at any time';
     case 'create':
       return 'may now be written on create only';
+    case 'update':
+      return 'may now be written only once the record is there';
+    case 'never':
+      return 'may no longer be written';
+  }
+}
+
+function entityWriteText(write: Entity['write']): string {
+  switch (write) {
+    case undefined:
+      return 'may now be made and changed';
+    case 'create':
+      return 'may now be made, and not changed afterwards';
+    case 'update':
+      return 'may now be changed, and none be made';
     case 'never':
       return 'may no longer be written';
   }
@@ -196,17 +222,25 @@ function writeText(write: Field['write']): string {
 /** Words for a change that is only in the options of two types of the same kind; null where it is another change or none. */
 function optionsChange(before: FieldType, after: FieldType): string | null {
   if ((before.kind !== 'enum' && before.kind !== 'enums') || before.kind !== after.kind) return null;
-  const open = (type: FieldType): boolean => type.kind === 'enum' && type.open === true;
-  if (open(before) !== open(after)) return null;
+  const { options: _, ...was } = before;
+  const { options: __, ...is } = after;
+  if (canonicalJson(was) !== canonicalJson(is)) return null;
   const oldOptions = optionsByValue(before.options);
   const newOptions = optionsByValue(after.options);
   const gone = before.options.filter((option) => !newOptions.has(option.value)).map(optionText);
   const come = after.options.filter((option) => !oldOptions.has(option.value)).map(optionText);
   const relabelled = after.options.flatMap((option) => {
     const old = oldOptions.get(option.value);
-    return old === undefined || old.label === option.label
-      ? []
-      : [`${JSON.stringify(option.value)} was ${quote(old.label)} and is now ${quote(option.label)}`];
+    if (old === undefined) return [];
+    const value = JSON.stringify(option.value);
+    return [
+      ...(old.label === option.label
+        ? []
+        : [`${value} was ${quote(old.label)} and is now ${quote(option.label)}`]),
+      ...(old.inactive === option.inactive
+        ? []
+        : [`${value} can ${option.inactive ? 'no longer' : 'now'} be chosen`]),
+    ];
   });
   const parts = [...(gone.length + come.length > 0 ? [comeAndGone(come, gone)] : []), ...relabelled];
   return parts.length === 0 ? null : parts.join('; ');

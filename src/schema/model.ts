@@ -40,12 +40,19 @@ export interface Entity {
   readonly display: string | null;
   /** What the connector needs to reach it, opaque to everyone else (Dataverse: `{ "set": "accounts" }`). */
   readonly access?: Readonly<Record<string, string>>;
+  /** What may be done with its records. Absent: they are made and changed. */
+  readonly write?: WriteLimit;
+  /** Its records cannot be deleted, so that no rollback takes them away. */
+  readonly lasting?: true;
   readonly fields: Readonly<Record<string, Field>>;
   /** Sets of fields that the system keeps unique, beside the id and fields marked `unique`. */
   readonly keys?: readonly (readonly string[])[];
   /** Reference rows that lookups and tables are checked against (stages, teams, activity types …); absent: not read. */
   readonly rows?: readonly ReferenceRow[];
 }
+
+/** `create`: only when the record is made. `update`: only afterwards. */
+export type WriteLimit = 'create' | 'update' | 'never';
 
 /** One reference row; `id` as the system gives it, other values in the canonical form of {@link FieldType}. */
 export type ReferenceRow = Readonly<Record<string, JsonValue>>;
@@ -54,21 +61,47 @@ export interface Field {
   readonly name: string;
   readonly label: string;
   readonly type: FieldType;
+  /** What the text or number is, beyond its type; the system may refuse a text that is no such thing. */
+  readonly format?: Format;
   /** A record cannot be without it. */
   readonly required?: true;
   /** `constant`: the system fills it alike for everyone. `session`: from who is logged in, so it counts as unassigned. */
   readonly default?: 'constant' | 'session';
+  /** What the system fills in, where it is always the same and the system tells it: canonical, or a text for people. */
+  readonly defaultValue?: JsonValue;
   /** When it may be written. Absent: `always`. */
-  readonly write?: 'create' | 'never';
+  readonly write?: WriteLimit;
   readonly unique?: true;
+  /** Capital and small letters are the same where values are compared, so that "AB" and "ab" are not unique. */
+  readonly caseless?: true;
+  /**
+   * The system finds records by it. `external`: it is meant for the ids of other systems, unique or not. `lookup`: the
+   * system looks records up by it of its own accord (e-mail addresses, names).
+   */
+  readonly key?: 'external' | 'lookup';
+  /** No question to the system can name it: records are not found by it. */
+  readonly unsearchable?: true;
   /** Computed by the system from other fields. */
   readonly computed?: true;
   /** A column that only repeats another one (Dataverse `AttributeOf`, formatted names): never counted as forgotten. */
   readonly companionOf?: string;
+  /** The field that puts this one and others together (an address, a full name), and is read only. */
+  readonly part?: string;
+  /** Of an enum: the options that are allowed where another field has a certain value. All of these must allow it. */
+  readonly allowed?: readonly AllowedBy[];
   /** A reference that the system itself keeps whole: it cannot dangle. */
   readonly enforced?: true;
+  /**
+   * Of a reference, when the record that it leads to is deleted: `cascade` deletes this one too, `restrict` refuses.
+   * Absent: it becomes empty, or nobody says.
+   */
+  readonly onDelete?: 'cascade' | 'restrict';
   /** A self-reference in which the system refuses cycles (Odoo `_parent_name`). */
   readonly hierarchy?: true;
+  /** It has a value of its own in each language, or for each company. */
+  readonly per?: readonly ('company' | 'language')[];
+  /** What the connector needs to reach it, opaque to everyone else (Salesforce: `{ "relationship": "Owner" }`). */
+  readonly access?: Readonly<Record<string, string>>;
   /** Made by `mapc provision`: not drift. */
   readonly provisioned?: true;
   /** How discovery came to know the type; absent: from the system's own metadata, or declared by a person. */
@@ -95,12 +128,33 @@ export interface Proposal {
   readonly evidence: string;
 }
 
+/**
+ * `lines`: a text that may have several. `time`: of day, "10:11:12" or as the system writes it. `masked`: shown in full to
+ * some people only, so that what is read may not be what is stored. `percent`: 25 means a quarter.
+ */
+export type Format = 'lines' | 'email' | 'phone' | 'url' | 'time' | 'masked' | 'percent';
+
+/** What another field of the record allows: dependent picklists, and picklists by record type. */
+export interface AllowedBy {
+  /** The field that decides: an enum, a boolean, or a reference, of which the id counts. */
+  readonly by: string;
+  /** Of a value that is not among them nothing is known. */
+  readonly cases: readonly AllowedCase[];
+}
+
+export interface AllowedCase {
+  readonly is: Option['value'];
+  readonly options: readonly Option['value'][];
+  /** What the system fills in there. */
+  readonly default?: Option['value'];
+}
+
 /** Canonical values are in brackets: what a staged record and a plan hold for a field of that type. */
 export type FieldType =
   /** [string] `max` in characters. */
   | { readonly kind: 'text'; readonly max?: number }
-  /** [string] markup. */
-  | { readonly kind: 'html' }
+  /** [string] markup. `max` counts the markup too. */
+  | { readonly kind: 'html'; readonly max?: number }
   /** [number, safe integer] */
   | { readonly kind: 'integer'; readonly min?: number; readonly max?: number }
   /** [number] binary floating point. */
@@ -108,7 +162,12 @@ export type FieldType =
   /** [string, canonical decimal such as "12.50" as the source wrote it] */
   | { readonly kind: 'decimal'; readonly precision?: number; readonly scale?: number }
   /** [string, as decimal] `currency` names the field of the same entity that holds the currency. */
-  | { readonly kind: 'money'; readonly scale?: number; readonly currency?: string }
+  | {
+      readonly kind: 'money';
+      readonly precision?: number;
+      readonly scale?: number;
+      readonly currency?: string;
+    }
   /** [boolean] */
   | { readonly kind: 'boolean' }
   /** [string "YYYY-MM-DD"] */
@@ -117,13 +176,24 @@ export type FieldType =
   | { readonly kind: 'instant' }
   /** [string ISO 8601 without zone, "2019-03-04T10:11:12"] */
   | { readonly kind: 'local' }
-  /** [the option's value] */
-  | { readonly kind: 'enum'; readonly options: readonly Option[]; readonly open?: true }
-  /** [array of option values] */
-  | { readonly kind: 'enums'; readonly options: readonly Option[]; readonly open?: true }
+  /** [the option's value] `open`: other values are taken too, of up to `max` characters. */
+  | {
+      readonly kind: 'enum';
+      readonly options: readonly Option[];
+      readonly open?: true;
+      readonly max?: number;
+    }
+  /** [array of option values] `max`: characters of all values together. */
+  | {
+      readonly kind: 'enums';
+      readonly options: readonly Option[];
+      readonly open?: true;
+      readonly max?: number;
+    }
   /** Source: [{"entity","id"}]. Target: [the row's id]. More than one target: polymorphic, and an id alone does not say
-   * whose it is: [{"model","id"}], the row's entity and its id. */
-  | { readonly kind: 'reference'; readonly targets: readonly string[] }
+   * whose it is: [{"model","id"}], the row's entity and its id. `typeField` names the field of the same record that
+   * repeats which entity is meant, where there is one. */
+  | { readonly kind: 'reference'; readonly targets: readonly string[]; readonly typeField?: string }
   /** An id whose entity stands in another field of the same record (Odoo `res_id` with `res_model`). [the row's id] */
   | { readonly kind: 'reference_id'; readonly model: string }
   /** [array of references or ids] many-to-many. */
@@ -134,6 +204,8 @@ export type FieldType =
   | { readonly kind: 'binary' }
   /** [any JSON] */
   | { readonly kind: 'json' }
+  /** [object] one nested record with fields of its own (an address in a document). */
+  | { readonly kind: 'record'; readonly fields: Readonly<Record<string, Field>> }
   /** [array of objects] nested records with fields of their own (order lines in a document). */
   | { readonly kind: 'records'; readonly fields: Readonly<Record<string, Field>> }
   /** [any JSON] a type that this model has no word for; `native` is the system's. It can be dropped but not read. */
@@ -142,6 +214,8 @@ export type FieldType =
 export interface Option {
   readonly value: string | number | boolean;
   readonly label: string;
+  /** Records still hold it, but nobody can choose it any more. */
+  readonly inactive?: true;
 }
 
 export type JsonValue =

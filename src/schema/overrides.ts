@@ -23,7 +23,7 @@ export type FieldOverride = {
   readonly type?: FieldType;
   readonly required?: boolean;
   readonly unique?: boolean;
-  readonly write?: 'always' | 'create' | 'never';
+  readonly write?: 'always' | 'create' | 'update' | 'never';
   readonly default?: 'none' | 'constant' | 'session';
 } | null;
 

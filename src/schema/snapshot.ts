@@ -1,9 +1,19 @@
 import type { JsonObject, Place } from './decode.ts';
-import { arrayAt, fail, inside, objectAt, onlyKeys, parseJson, stringAt, stringsAt } from './decode.ts';
-import { decodeFields } from './decode-field.ts';
+import {
+  arrayAt,
+  fail,
+  flagAt,
+  inside,
+  objectAt,
+  onlyKeys,
+  parseJson,
+  stringAt,
+  stringsAt,
+} from './decode.ts';
+import { decodeAccess, decodeFields, decodeWriteLimit } from './decode-field.ts';
 import { decodeUnread, unreadJson } from './decode-unread.ts';
 import { block, line, listBlock, objectBlock, present, sorted } from './layout.ts';
-import type { Entity, Field, FieldType, JsonValue, Option, Origin, Schema } from './model.ts';
+import type { AllowedBy, Entity, Field, FieldType, JsonValue, Option, Origin, Schema } from './model.ts';
 import { sortedEntries } from './order.ts';
 
 /** What `_schema.json` holds: all of a schema but its entities. */
@@ -20,13 +30,15 @@ export function schemaHeader(schema: Schema): SchemaHeader {
  * the order given. The same entity always gives the same bytes.
  */
 export function entityToText(entity: Entity): string {
-  const { name, label, id, display, access, fields, keys, rows } = entity;
+  const { name, label, id, display, access, write, lasting, fields, keys, rows } = entity;
   return block([
     ['name', line(name)],
     ['label', line(label)],
     ['id', line(id)],
     ['display', line(display)],
     ...(access === undefined ? [] : [['access', line(sorted(access))] as const]),
+    ...(write === undefined ? [] : [['write', line(write)] as const]),
+    ...(lasting === undefined ? [] : [['lasting', line(lasting)] as const]),
     ...(keys === undefined ? [] : [['keys', listBlock(keys.map((key) => line(key)))] as const]),
     ['fields', fieldsBlock(fields)],
     ...(rows === undefined ? [] : [['rows', listBlock(rows.map((row) => line(sorted(row))))] as const]),
@@ -40,15 +52,21 @@ export function entityToText(entity: Entity): string {
 export function entityFromText(text: string, path: string): Entity {
   const root: Place = { path, at: '' };
   const object = objectAt(parseJson(text, path), root);
-  onlyKeys(object, ['name', 'label', 'id', 'display', 'access', 'keys', 'fields', 'rows'], root);
+  onlyKeys(
+    object,
+    ['name', 'label', 'id', 'display', 'access', 'write', 'lasting', 'keys', 'fields', 'rows'],
+    root,
+  );
   const display = object.display;
-  const { access, keys, rows } = object;
+  const { access, write, keys, rows } = object;
   const entity: Entity = {
     name: stringAt(object.name, inside(root, 'name')),
     label: stringAt(object.label, inside(root, 'label')),
     id: stringAt(object.id, inside(root, 'id')),
     display: display === null ? null : stringAt(display, inside(root, 'display')),
     ...(access === undefined ? {} : { access: decodeAccess(access, inside(root, 'access')) }),
+    ...(write === undefined ? {} : { write: decodeWriteLimit(write, inside(root, 'write')) }),
+    ...(flagAt(object, 'lasting', root) === undefined ? {} : { lasting: true as const }),
     fields: decodeFields(object.fields, inside(root, 'fields')),
     ...(keys === undefined ? {} : { keys: decodeKeys(keys, inside(root, 'keys')) }),
     ...(rows === undefined ? {} : { rows: decodeRows(rows, inside(root, 'rows')) }),
@@ -86,12 +104,6 @@ export function headerFromText(text: string, path: string): SchemaHeader {
   };
 }
 
-function decodeAccess(value: JsonValue, place: Place): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(objectAt(value, place)).map(([key, text]) => [key, stringAt(text, inside(place, key))]),
-  );
-}
-
 function decodeKeys(value: JsonValue, place: Place): readonly (readonly string[])[] {
   return arrayAt(value, place).map((key, index) => stringsAt(key, inside(place, index)));
 }
@@ -109,14 +121,24 @@ function fieldJson(field: Field): JsonValue {
   return present({
     label: field.label,
     type: typeJson(field.type),
+    format: field.format,
     required: field.required,
     default: field.default,
+    defaultValue: field.defaultValue,
     write: field.write,
     unique: field.unique,
+    caseless: field.caseless,
+    key: field.key,
+    unsearchable: field.unsearchable,
     computed: field.computed,
     companionOf: field.companionOf,
+    part: field.part,
+    allowed: field.allowed?.map(allowedJson),
     enforced: field.enforced,
+    onDelete: field.onDelete,
     hierarchy: field.hierarchy,
+    per: field.per,
+    access: field.access === undefined ? undefined : sorted(field.access),
     provisioned: field.provisioned,
     origin: field.origin === undefined ? undefined : originJson(field.origin),
   });
@@ -136,9 +158,15 @@ function originJson({ kind, confidence, evidence, proposed, required, unique }: 
   });
 }
 
+function allowedJson({ by, cases }: AllowedBy): JsonValue {
+  return {
+    by,
+    cases: cases.map((one) => present({ is: one.is, options: one.options, default: one.default })),
+  };
+}
+
 function typeJson(type: FieldType): JsonValue {
   switch (type.kind) {
-    case 'html':
     case 'float':
     case 'boolean':
     case 'date':
@@ -148,25 +176,36 @@ function typeJson(type: FieldType): JsonValue {
     case 'json':
       return { kind: type.kind };
     case 'text':
+    case 'html':
       return present({ kind: type.kind, max: type.max });
     case 'integer':
       return present({ kind: type.kind, min: type.min, max: type.max });
     case 'decimal':
       return present({ kind: type.kind, precision: type.precision, scale: type.scale });
     case 'money':
-      return present({ kind: type.kind, scale: type.scale, currency: type.currency });
+      return present({
+        kind: type.kind,
+        precision: type.precision,
+        scale: type.scale,
+        currency: type.currency,
+      });
     case 'enum':
-      return present({ kind: type.kind, open: type.open, options: type.options.map(optionJson) });
     case 'enums':
-      return { kind: type.kind, options: type.options.map(optionJson) };
+      return present({
+        kind: type.kind,
+        open: type.open,
+        max: type.max,
+        options: type.options.map(optionJson),
+      });
     case 'reference':
-      return { kind: type.kind, targets: type.targets };
+      return present({ kind: type.kind, targets: type.targets, typeField: type.typeField });
     case 'reference_id':
       return { kind: type.kind, model: type.model };
     case 'references':
       return { kind: type.kind, target: type.target };
     case 'children':
       return { kind: type.kind, entity: type.entity, via: type.via };
+    case 'record':
     case 'records':
       return {
         kind: type.kind,
@@ -180,5 +219,5 @@ function typeJson(type: FieldType): JsonValue {
 }
 
 function optionJson(option: Option): JsonValue {
-  return { value: option.value, label: option.label };
+  return present({ value: option.value, label: option.label, inactive: option.inactive });
 }

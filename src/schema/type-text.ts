@@ -9,7 +9,7 @@ export function typeText(type: FieldType): string {
     case 'text':
       return type.max === undefined ? 'text' : `text(${type.max})`;
     case 'html':
-      return 'HTML';
+      return type.max === undefined ? 'HTML' : `HTML(${type.max})`;
     case 'integer':
       return `integer${rangeText(type.min, type.max)}`;
     case 'float':
@@ -26,13 +26,16 @@ export function typeText(type: FieldType): string {
       if (type.precision !== undefined) return `decimal(${type.precision}, ${type.scale ?? 0})`;
       return type.scale === undefined ? 'decimal' : `decimal with ${places(type.scale)}`;
     case 'money':
+      if (type.precision !== undefined) return `money(${type.precision}, ${type.scale ?? 0})`;
       return type.scale === undefined ? 'money' : `money with ${places(type.scale)}`;
     case 'enum':
       return type.options.length === 0
         ? 'an open vocabulary'
         : `one of ${optionsText(type.options)}${type.open ? ' or others' : ''}`;
     case 'enums':
-      return type.options.length === 0 ? 'a list of options' : `any of ${optionsText(type.options)}`;
+      return type.options.length === 0
+        ? 'a list of options'
+        : `any of ${optionsText(type.options)}${type.open ? ' or others' : ''}`;
     case 'reference':
       return type.targets.length === 0
         ? 'reference to any entity'
@@ -43,6 +46,8 @@ export function typeText(type: FieldType): string {
       return `list of references to ${type.target}`;
     case 'children':
       return `list of ${type.entity} by ${type.via}`;
+    case 'record':
+      return `record with ${alternatives(Object.keys(type.fields), 'and')}`;
     case 'records':
       return `list of records with ${alternatives(Object.keys(type.fields), 'and')}`;
     case 'other':

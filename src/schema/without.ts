@@ -55,9 +55,10 @@ function entityWithout(entity: Entity, gone: Gone): Entity {
   });
   if (left.length === own.length && left.every(([name, field]) => entity.fields[name] === field))
     return entity;
-  const fields = Object.fromEntries(left.map(([name, field]) => [name, withCurrencyOf(field, left)]));
+  const names = new Set(left.map(([name]) => name));
+  const has = (name: string): boolean => names.has(name);
+  const fields = Object.fromEntries(left.map(([name, field]) => [name, withoutMentions(field, has)]));
   if (left.length === own.length) return { ...entity, fields };
-  const has = (name: string): boolean => Object.hasOwn(fields, name);
   const { display, keys, rows } = entity;
   return {
     ...entity,
@@ -70,11 +71,31 @@ function entityWithout(entity: Entity, gone: Gone): Entity {
   };
 }
 
-/** An amount whose currency stood in a field that went has none that is known. */
-function withCurrencyOf(field: Field, left: readonly (readonly [string, Field])[]): Field {
-  if (field.type.kind !== 'money' || field.type.currency === undefined) return field;
-  const { currency, ...type } = field.type;
-  return left.some(([name]) => name === currency) ? field : { ...field, type };
+/**
+ * The field without what it says of fields that went: an amount has no known currency then, a reference no field that
+ * repeats its target, and nothing decides any more which options are allowed.
+ */
+function withoutMentions(field: Field, has: (name: string) => boolean): Field {
+  const { part, allowed, ...rest } = field;
+  const left = allowed?.filter(({ by }) => has(by)) ?? [];
+  return {
+    ...rest,
+    type: typeWithoutMentions(field.type, has),
+    ...(part !== undefined && has(part) ? { part } : {}),
+    ...(left.length > 0 ? { allowed: left } : {}),
+  };
+}
+
+function typeWithoutMentions(type: FieldType, has: (name: string) => boolean): FieldType {
+  if (type.kind === 'money' && type.currency !== undefined && !has(type.currency)) {
+    const { currency: _, ...rest } = type;
+    return rest;
+  }
+  if (type.kind === 'reference' && type.typeField !== undefined && !has(type.typeField)) {
+    const { typeField: _, ...rest } = type;
+    return rest;
+  }
+  return type;
 }
 
 /** Null: nothing is left that the field could hold. */
@@ -89,6 +110,7 @@ function typeWithout(type: FieldType, gone: Gone): FieldType | null {
       return gone.entities.has(type.target) ? null : type;
     case 'children':
       return gone.entities.has(type.entity) || gone.fields.has(`${type.entity}.${type.via}`) ? null : type;
+    case 'record':
     case 'records': {
       const fields = Object.entries(type.fields).flatMap(([name, field]) => {
         const inner = typeWithout(field.type, gone);

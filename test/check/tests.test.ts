@@ -85,6 +85,27 @@ test('the lines of a document are given as records', () => {
   });
 });
 
+test('a nested record is given as one, and read with a dot', () => {
+  const nested = (name: string) => ({ name, label: name, type: { kind: 'text' } as const });
+  const source = schema('dataverse', [
+    ...Object.values(SOURCE.entities),
+    entity('site', 'number', {
+      'number!': { kind: 'text', max: 9 },
+      address: { kind: 'record', fields: { city: nested('city'), street: nested('street') } },
+    }),
+  ]);
+  const map = (value: string): string =>
+    `map site -> res.partner { key x_source_id = "site:{number}" name = ${value} ?? "?" user_id = null } `;
+  const { program } = expectClean(
+    map('address.city') + block('given site { number = "1", address = { city = "Ankara" } }'),
+    { source },
+  );
+  expect(program.tests[0]?.given[0]).toMatchObject({
+    values: { address: { city: 'Ankara', street: null } },
+  });
+  expectReport(map('address.«town»'), 'no-members', { source });
+});
+
 test('names and values of a test are checked like those of a map', () => {
   expectReport(block('given account { «nam» = "x" }'), 'unknown-field', { help: '`name`' });
   expectReport(block('given account { industry = «"Minig"» }'), 'unknown-option');

@@ -19,6 +19,7 @@ import {
 } from '../../src/migrate/index.ts';
 import { plainColours as PLAIN } from '../../src/report/colours.ts';
 import { ownersToText, reconcileToText, verifyToText } from '../../src/report/results.ts';
+import type { FieldType } from '../../src/schema/model.ts';
 import { changed, forgetWorlds, makeWorld, PEOPLE, PLAN, ROWS } from './support/world.ts';
 
 afterEach(forgetWorlds);
@@ -182,6 +183,7 @@ describe('preflight', () => {
   test.each([
     ['required without a default', { required: true }, 'drift'],
     ['required with a default', { required: true, default: 'constant' }, null],
+    ['required and written only afterwards', { required: true, write: 'update' }, null],
     ['there', {}, null],
   ] as const)('knows a field that is %s since the maps were checked', async (_what, more, kind) => {
     const world = await makeWorld();
@@ -205,6 +207,36 @@ describe('preflight', () => {
         kind,
         findings: [{ entity: 'lead', field: 'region', kind: 'required' }],
       });
+  });
+
+  test('names options that cannot be chosen any more, and markup that is too long', async () => {
+    const world = await makeWorld();
+    const options = ['hot', 'cold'].map((value) => ({ value, label: value }));
+    const { schema } = world.target;
+    const { lead } = schema.entities;
+    if (lead === undefined) throw new Error('no lead');
+    const live = {
+      heat: { kind: 'enum', options: [{ value: 'hot', label: 'hot', inactive: true }, ...options.slice(1)] },
+      story: { kind: 'html', max: 100 },
+    } as const;
+    const added = Object.entries(live).map(([name, type]) => [name, { name, label: name, type }] as const);
+    const fields = { ...lead.fields, ...Object.fromEntries(added) };
+    world.target.schema = { ...schema, entities: { ...schema.entities, lead: { ...lead, fields } } };
+    const expected = (field: string, type: FieldType) =>
+      ({ entity: 'lead', field, type, written: true, provisioned: false }) as const;
+    const plan = {
+      ...PLAN,
+      expects: [
+        ...PLAN.expects,
+        expected('heat', { kind: 'enum', options }),
+        expected('story', { kind: 'html' }),
+      ],
+    };
+    const { findings } = await preflight(world.with({ plan }));
+    expect(findings.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([
+      'lead.heat has no option "hot" now.',
+      'lead.story takes 100 characters now.',
+    ]);
   });
 
   test('names what is missing, all at once', async () => {

@@ -94,6 +94,12 @@ function scalar(choices: Choices): FieldType {
   ]);
 }
 
+/** A list of such records, or now and then one: by what was drawn already, so that the dice fall as they did. */
+function oneOrMore(fields: Readonly<Record<string, Field>>): FieldType {
+  const one = fields.sku?.required === true && fields.count?.required === true;
+  return { kind: one ? 'record' : 'records', fields };
+}
+
 /** `names` of the same side that are generated. */
 function sourceType(choices: Choices, names: readonly string[], own: string): FieldType {
   return choices.chance(5, 12)
@@ -103,7 +109,7 @@ function sourceType(choices: Choices, names: readonly string[], own: string): Fi
         { kind: 'reference', targets: [own] },
         { kind: 'reference', targets: names.filter((_, index) => index < 2 || choices.chance(1, 2)) },
         { kind: 'references', target: choices.one(names) },
-        { kind: 'records', fields: nested(choices) },
+        oneOrMore(nested(choices)),
         { kind: 'other', native: 'ManagedProperty' },
       ])
     : scalar(choices);
@@ -237,6 +243,15 @@ export const TEXTS = [
   'a;b',
 ];
 
+function nestedValue(choices: Choices, fields: Readonly<Record<string, Field>>): JsonValue {
+  return Object.fromEntries(
+    Object.values(fields).map((field) => [
+      field.name,
+      field.required !== true && choices.chance(1, 3) ? null : scalarValue(choices, field.type),
+    ]),
+  );
+}
+
 /** A canonical value of a field's type that fits the schema. References are by the caller. */
 export function scalarValue(choices: Choices, type: FieldType): JsonValue {
   switch (type.kind) {
@@ -271,15 +286,10 @@ export function scalarValue(choices: Choices, type: FieldType): JsonValue {
     case 'json':
     case 'other':
       return choices.one<JsonValue>([null, 1, 'x', { a: [1, null] }, [{ entity: 'company', id: 'c1' }]]);
+    case 'record':
+      return nestedValue(choices, type.fields);
     case 'records':
-      return Array.from({ length: choices.below(3) }, () =>
-        Object.fromEntries(
-          Object.values(type.fields).map((field) => [
-            field.name,
-            field.required !== true && choices.chance(1, 3) ? null : scalarValue(choices, field.type),
-          ]),
-        ),
-      );
+      return Array.from({ length: choices.below(3) }, () => nestedValue(choices, type.fields));
     case 'reference':
     case 'reference_id':
     case 'references':

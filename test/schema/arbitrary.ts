@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type {
+  AllowedBy,
   Entity,
   Field,
   FieldProfile,
@@ -42,9 +43,22 @@ export const arbitraryJson: fc.Arbitrary<JsonValue> = fc
   // jsonValue's own type is a mutable twin of JsonValue.
   .map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
 
-export const arbitraryOption: fc.Arbitrary<Option> = fc.record({
-  value: fc.oneof(fc.integer(), arbitraryLabel, fc.boolean()),
-  label: arbitraryLabel,
+const optionValue: fc.Arbitrary<Option['value']> = fc.oneof(fc.integer(), arbitraryLabel, fc.boolean());
+
+export const arbitraryOption: fc.Arbitrary<Option> = fc.record(
+  { value: optionValue, label: arbitraryLabel, inactive: fc.constant(true as const) },
+  { requiredKeys: ['value', 'label'] },
+);
+
+const arbitraryAllowed: fc.Arbitrary<AllowedBy> = fc.record({
+  by: arbitraryName,
+  cases: fc.array(
+    fc.record(
+      { is: optionValue, options: fc.array(optionValue, { maxLength: 2 }), default: optionValue },
+      { requiredKeys: ['is', 'options'] },
+    ),
+    { maxLength: 2 },
+  ),
 });
 
 const options = fc.uniqueArray(arbitraryOption, {
@@ -58,7 +72,7 @@ const word = <const K extends string>(kind: K) => fc.constant({ kind });
 export function arbitraryType(depth = 1): fc.Arbitrary<FieldType> {
   return fc.oneof(
     fc.record({ kind: fc.constant('text' as const), max: size }, { requiredKeys: ['kind'] }),
-    word('html'),
+    fc.record({ kind: fc.constant('html' as const), max: size }, { requiredKeys: ['kind'] }),
     fc.record(
       { kind: fc.constant('integer' as const), min: fc.integer({ max: 0 }), max: fc.nat() },
       { requiredKeys: ['kind'] },
@@ -69,7 +83,7 @@ export function arbitraryType(depth = 1): fc.Arbitrary<FieldType> {
       { requiredKeys: ['kind'] },
     ),
     fc.record(
-      { kind: fc.constant('money' as const), scale: size, currency: arbitraryName },
+      { kind: fc.constant('money' as const), precision: size, scale: size, currency: arbitraryName },
       { requiredKeys: ['kind'] },
     ),
     word('boolean'),
@@ -77,14 +91,22 @@ export function arbitraryType(depth = 1): fc.Arbitrary<FieldType> {
     word('instant'),
     word('local'),
     fc.record(
-      { kind: fc.constant('enum' as const), options, open: fc.constant(true as const) },
+      {
+        kind: fc.constantFrom('enum' as const, 'enums' as const),
+        options,
+        open: fc.constant(true as const),
+        max: size,
+      },
       { requiredKeys: ['kind', 'options'] },
     ),
-    fc.record({ kind: fc.constant('enums' as const), options }),
-    fc.record({
-      kind: fc.constant('reference' as const),
-      targets: fc.uniqueArray(arbitraryName, { maxLength: 3 }),
-    }),
+    fc.record(
+      {
+        kind: fc.constant('reference' as const),
+        targets: fc.uniqueArray(arbitraryName, { maxLength: 3 }),
+        typeField: arbitraryName,
+      },
+      { requiredKeys: ['kind', 'targets'] },
+    ),
     fc.record({ kind: fc.constant('reference_id' as const), model: arbitraryName }),
     fc.record({ kind: fc.constant('references' as const), target: arbitraryName }),
     fc.record({ kind: fc.constant('children' as const), entity: arbitraryName, via: arbitraryName }),
@@ -92,7 +114,12 @@ export function arbitraryType(depth = 1): fc.Arbitrary<FieldType> {
     word('json'),
     fc.record({ kind: fc.constant('other' as const), native: arbitraryLabel }),
     ...(depth > 0
-      ? [fc.record({ kind: fc.constant('records' as const), fields: arbitraryFields(depth - 1, 3) })]
+      ? [
+          fc.record({
+            kind: fc.constantFrom('record' as const, 'records' as const),
+            fields: arbitraryFields(depth - 1, 3),
+          }),
+        ]
       : []),
   );
 }
@@ -110,6 +137,8 @@ const arbitraryOrigin: fc.Arbitrary<Origin> = fc.record(
   },
   { requiredKeys: ['kind', 'confidence', 'evidence'] },
 );
+const write = fc.constantFrom('create' as const, 'update' as const, 'never' as const);
+const access = fc.dictionary(arbitraryName, arbitraryLabel, { maxKeys: 2, noNullPrototype: true });
 
 export function arbitraryField(name: string, depth = 1): fc.Arbitrary<Field> {
   const yes = fc.constant(true as const);
@@ -118,14 +147,24 @@ export function arbitraryField(name: string, depth = 1): fc.Arbitrary<Field> {
       name: fc.constant(name),
       label: arbitraryLabel,
       type: arbitraryType(depth),
+      format: fc.constantFrom('lines', 'email', 'phone', 'url', 'time', 'masked', 'percent'),
       required: yes,
       default: fc.constantFrom('constant' as const, 'session' as const),
-      write: fc.constantFrom('create' as const, 'never' as const),
+      defaultValue: arbitraryJson,
+      write,
       unique: yes,
+      caseless: yes,
+      key: fc.constantFrom('external', 'lookup'),
+      unsearchable: yes,
       computed: yes,
       companionOf: arbitraryName,
+      part: arbitraryName,
+      allowed: fc.array(arbitraryAllowed, { maxLength: 2 }),
       enforced: yes,
+      onDelete: fc.constantFrom('cascade', 'restrict'),
       hierarchy: yes,
+      per: fc.subarray(['company', 'language'] as const),
+      access,
       provisioned: yes,
       origin: arbitraryOrigin,
     },
@@ -150,7 +189,9 @@ export function arbitraryEntity(name: string): fc.Arbitrary<Entity> {
         label: arbitraryLabel,
         id: fieldName,
         display: fc.option(fieldName),
-        access: fc.dictionary(arbitraryName, arbitraryLabel, { maxKeys: 2, noNullPrototype: true }),
+        access,
+        write,
+        lasting: fc.constant(true as const),
         fields: fc.constant(fields),
         keys: fc.array(fc.uniqueArray(fieldName, { minLength: 1, maxLength: 3 }), { maxLength: 2 }),
         rows: fc.array(fc.dictionary(arbitraryName, arbitraryJson, { maxKeys: 3, noNullPrototype: true }), {

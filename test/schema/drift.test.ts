@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entityDrift, schemaDrift } from '../../src/schema/drift.ts';
-import type { Entity, Field } from '../../src/schema/model.ts';
+import type { AllowedBy, Entity, Field } from '../../src/schema/model.ts';
 import { arbitraryEntity, arbitrarySchema } from './arbitrary.ts';
 import { entity, field, schema, stage } from './example.ts';
 
@@ -9,6 +9,7 @@ const changed = (name: string, more: Partial<Field>) => {
   const old = stage.fields[name] ?? field(name, { kind: 'text' });
   return { ...stage, fields: { ...stage.fields, [name]: { ...old, ...more } } };
 };
+const BY_NAME: readonly AllowedBy[] = [{ by: 'name', cases: [{ is: 'x', options: ['a'] }] }];
 const messages = (changes: readonly { readonly kind: string; readonly message: string }[]) =>
   changes.map(({ kind, message }) => `${kind}: ${message}`);
 
@@ -145,6 +146,41 @@ describe('drift', () => {
     ['team_id', { computed: true }, 'computed-changed: crm.stage.team_id is now computed by the system'],
     [
       'team_id',
+      { write: 'update' },
+      'write-changed: crm.stage.team_id may now be written only once the record is there',
+    ],
+    [
+      'name',
+      { format: 'url' },
+      'format-changed: crm.stage.name was of no certain form and is now an address in the web',
+    ],
+    [
+      'name',
+      { defaultValue: 'New' },
+      'default-value-changed: the system now fills "New" into crm.stage.name',
+    ],
+    ['name', { key: 'external' }, 'key-changed: crm.stage.name is now an external id'],
+    ['name', { caseless: true }, 'key-changed: capital and small letters are now the same in crm.stage.name'],
+    ['name', { unsearchable: true }, 'key-changed: records can no longer be found by crm.stage.name'],
+    ['state', { allowed: BY_NAME }, 'allowed-changed: name now allows other options of crm.stage.state'],
+    [
+      'team_id',
+      { onDelete: 'cascade' },
+      'deletion-changed: what crm.stage.team_id leads to now takes this record along when it is deleted',
+    ],
+    ['name', { part: 'title' }, 'details-changed: crm.stage.name is now a part of title'],
+    [
+      'name',
+      { per: ['language'] },
+      'details-changed: crm.stage.name now has a value of its own for each language',
+    ],
+    [
+      'team_id',
+      { access: { relationship: 'Team' } },
+      'details-changed: crm.stage.team_id is now reached in another way',
+    ],
+    [
+      'team_id',
       { label: 'Team' },
       'label-changed: crm.stage.team_id was labelled "Sales Team" and is now "Team"',
     ],
@@ -168,6 +204,30 @@ describe('drift', () => {
     });
     expect(messages(entityDrift(stage, after))).toEqual([
       'options-changed: options of crm.stage.state: "Lost" ("c") is new; "Won" ("b") is gone; "a" was "New" and is now "Fresh"',
+    ]);
+  });
+
+  it('names options that nobody can choose any more', () => {
+    const state = stage.fields.state?.type;
+    const options = state?.kind === 'enum' ? state.options : [];
+    const after = changed('state', {
+      type: {
+        kind: 'enum',
+        options: options.map((one, index) => (index === 0 ? { ...one, inactive: true } : one)),
+      },
+    });
+    expect(messages(entityDrift(stage, after))).toEqual([
+      'options-changed: options of crm.stage.state: "a" can no longer be chosen',
+    ]);
+    expect(messages(entityDrift(after, stage))).toEqual([
+      'options-changed: options of crm.stage.state: "a" can now be chosen',
+    ]);
+  });
+
+  it('names what may be done with the records of an entity', () => {
+    expect(messages(entityDrift(stage, { ...stage, write: 'update', lasting: true }))).toEqual([
+      'write-changed: records of crm.stage may now be changed, and none be made',
+      'deletion-changed: records of crm.stage can no longer be deleted',
     ]);
   });
 

@@ -34,6 +34,10 @@ describe('an override', () => {
     expect(fieldOf({ thing: { fields: { code: { unique: false, write: 'always' } } } }, 'code')).toEqual(
       field('code', { kind: 'text', max: 8 }),
     );
+    expect(fieldOf({ thing: { fields: { code: { write: 'update' } } } }, 'code')).toMatchObject({
+      write: 'update',
+      unique: true,
+    });
   });
 
   it('takes away what is not there, and adds what discovery does not see', () => {

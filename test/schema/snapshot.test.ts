@@ -100,7 +100,7 @@ describe('a broken snapshot', () => {
     [
       'with a wrong word',
       STAGE.replace('"never"', '"sometimes"'),
-      /^fields\.id\.write: must be one of create, never/,
+      /^fields\.id\.write: must be one of create, update, never/,
     ],
     ['with a length in words', STAGE.replace('64', '"64"'), /^fields\.name\.type\.max: must be a number$/],
     ['with a negative length', STAGE.replace('64', '-1'), /^fields\.name\.type\.max: must be a whole number/],
@@ -108,6 +108,34 @@ describe('a broken snapshot', () => {
       'with an option of no value',
       STAGE.replace('"value": "a"', '"value": null'),
       /options\[0\]\.value: must be a text, a number or/,
+    ],
+    [
+      'with an option that is inactive in words',
+      STAGE.replace('"value": "a"', '"inactive": "yes", "value": "a"'),
+      /options\[0\]\.inactive: must be true/,
+    ],
+    [
+      'with an unknown format',
+      STAGE.replace('"required": true', '"format": "mail"'),
+      /^fields\.name\.format: must be one of lines, email/,
+    ],
+    [
+      'with options allowed by nothing',
+      STAGE.replace('"required": true', '"allowed": [{ "cases": [] }]'),
+      /^fields\.name\.allowed\[0\]\.by: is missing/,
+    ],
+    [
+      'with options allowed where a field is empty',
+      STAGE.replace(
+        '"required": true',
+        '"allowed": [{ "by": "id", "cases": [{ "is": null, "options": [] }] }]',
+      ),
+      /^fields\.name\.allowed\[0\]\.cases\[0\]\.is: must be a text, a number or/,
+    ],
+    [
+      'with a value for each person',
+      STAGE.replace('"required": true', '"per": ["user"]'),
+      /^fields\.name\.per\[0\]: must be one of company, language/,
     ],
     [
       'with a property of another kind',

@@ -11,6 +11,7 @@ describe('a type in words', () => {
     [{ kind: 'text' }, 'text'],
     [{ kind: 'text', max: 64 }, 'text(64)'],
     [{ kind: 'html' }, 'HTML'],
+    [{ kind: 'html', max: 32768 }, 'HTML(32768)'],
     [{ kind: 'integer' }, 'integer'],
     [{ kind: 'integer', min: 0, max: 100 }, 'integer from 0 to 100'],
     [{ kind: 'integer', min: 0 }, 'integer of at least 0'],
@@ -19,11 +20,13 @@ describe('a type in words', () => {
     [{ kind: 'decimal', scale: 2 }, 'decimal with 2 decimal places'],
     [{ kind: 'money' }, 'money'],
     [{ kind: 'money', scale: 1 }, 'money with 1 decimal place'],
+    [{ kind: 'money', precision: 18, scale: 2 }, 'money(18, 2)'],
     [{ kind: 'local' }, 'local time'],
     [{ kind: 'enum', options: options.slice(0, 2) }, 'one of "New", "Open"'],
     [{ kind: 'enum', options }, 'one of "New", "Open", "Won" and 2 more'],
     [{ kind: 'enum', options: [], open: true }, 'an open vocabulary'],
     [{ kind: 'enums', options: options.slice(0, 1) }, 'any of "New"'],
+    [{ kind: 'enums', options: options.slice(0, 1), open: true }, 'any of "New" or others'],
     [{ kind: 'reference', targets: ['res.partner'] }, 'reference to res.partner'],
     [{ kind: 'reference', targets: ['account', 'contact'] }, 'reference to account or contact'],
     [{ kind: 'reference', targets: ['a', 'b', 'c', 'd', 'e'] }, 'reference to a, b, c or 2 more'],
@@ -31,6 +34,10 @@ describe('a type in words', () => {
     [{ kind: 'reference_id', model: 'res_model' }, 'id of a record of the entity named in res_model'],
     [{ kind: 'references', target: 'crm.tag' }, 'list of references to crm.tag'],
     [{ kind: 'children', entity: 'line', via: 'order' }, 'list of line by order'],
+    [
+      { kind: 'record', fields: { city: { name: 'city', label: 'City', type: { kind: 'text' } } } },
+      'record with city',
+    ],
     [{ kind: 'other', native: 'PartyList' }, 'PartyList (a type that mapc cannot read)'],
   ])('%j is %s', (type, text) => {
     expect(typeText(type)).toBe(text);

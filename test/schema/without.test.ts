@@ -37,6 +37,19 @@ const PARTNER = entity(
     }),
     field('coin', { kind: 'reference', targets: ['currency'] }),
     field('worth', { kind: 'money', currency: 'coin' }),
+    [
+      'grade',
+      {
+        ...field('grade', { kind: 'enum', options: [{ value: 'A', label: 'A' }] })[1],
+        part: 'coin',
+        allowed: ['coin', 'name'].map((by) => ({ by, cases: [{ is: 'x', options: ['A'] }] })),
+      },
+    ],
+    field('whose', { kind: 'reference', targets: ['lead'], typeField: 'coin' }),
+    field('address', {
+      kind: 'record',
+      fields: Object.fromEntries([field('of', { kind: 'reference', targets: ['ticket'] }), field('n', text)]),
+    }),
   ],
   { display: 'coin', keys: [['name'], ['name', 'coin']], rows: [{ id: 1, name: 'Kaya', coin: 7 }] },
 );
@@ -74,10 +87,14 @@ describe('a schema without a part', () => {
       'lines',
       'coin',
       'worth',
+      'grade',
+      'whose',
+      'address',
     ]);
     expect(schema.entities.partner?.fields.about?.type).toEqual({ kind: 'reference', targets: ['lead'] });
     expect(schema.entities.partner?.fields.lines?.type).toMatchObject({ fields: { n: {} } });
     expect(schema.entities.partner?.fields.lines?.type).not.toHaveProperty('fields.of');
+    expect(schema.entities.partner?.fields.address?.type).not.toHaveProperty('fields.of');
     // What does not speak of it is the very same.
     expect(schema.entities.lead).toBe(SCHEMA.entities.lead);
   });
@@ -92,6 +109,9 @@ describe('a schema without a part', () => {
     expect(left).toMatchObject({ display: null, keys: [['name']], rows: [{ id: 1, name: 'Kaya' }] });
     expect(left?.rows?.[0]).not.toHaveProperty('coin');
     expect(left?.fields.worth?.type).toEqual({ kind: 'money' });
+    expect(left?.fields.whose?.type).toEqual({ kind: 'reference', targets: ['lead'] });
+    expect(left?.fields.grade).not.toHaveProperty('part');
+    expect(left?.fields.grade?.allowed?.map(({ by }) => by)).toEqual(['name']);
   });
 
   it('lacks one field, and the list that goes along it', () => {

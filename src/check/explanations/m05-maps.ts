@@ -1,5 +1,5 @@
 import type { Explanation } from './explanation.ts';
-import { account, bare, contact, file } from './maps.ts';
+import { account, bare, contact, file, ticket } from './maps.ts';
 
 const named = ['name = name ?? "?"', 'user_id = null'] as const;
 
@@ -23,6 +23,16 @@ export const MAPS = {
     text: 'The target takes this field when a record is made, and refuses changes later. `initial` says so in the map: a second run and a delta leave it alone.',
     fails: file(account('«origin» = name')),
     passes: file(account('initial origin = name')),
+  },
+  'update-only': {
+    text: 'The target refuses this field when a record is made, and takes it afterwards. `later` says so in the map: the record is made first, and the field is written in a second pass.',
+    fails: file(ticket('«closed» = true')),
+    passes: file(ticket('later closed = true')),
+  },
+  'option-not-allowed': {
+    text: 'The target allows this option only where another field of the record has a certain value. It is a dependent picklist, or one that differs from record type to record type. The map writes both, and the two do not go together. Where the other value is not known before a run, `mapc check` claims nothing.',
+    fails: file(ticket('kind = "Inspection"', 'cause = «"Wear"»')),
+    passes: file(ticket('kind = "Repair"', 'cause = "Wear"')),
   },
   'assigned-twice': {
     text: 'Two lines write the same field, so one of them would be lost. One may come from a `common` block that the map uses.',

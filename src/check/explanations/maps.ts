@@ -28,5 +28,8 @@ export const deal = (...lines: readonly string[]): string =>
     lines,
   );
 
+export const ticket = (...lines: readonly string[]): string =>
+  map('map deal -> repair.order', ['key x_source_id = dealid', 'name = title ?? "?"'], lines);
+
 /** A map with nothing in it but its own lines. */
 export const bare = (head: string, ...lines: readonly string[]): string => map(head, [], lines);

@@ -151,6 +151,44 @@ export const TARGET: Schema = schema('odoo', [
       ],
     },
   ),
+  entity('repair.order', 'id', {
+    id: { kind: 'integer' },
+    'name!': text,
+    kind: { kind: 'enum', options: options('Repair', 'Inspection', 'Question') },
+    type_id: { kind: 'reference', targets: ['repair.type'] },
+    cause: {
+      type: { kind: 'enum', options: options('Wear', 'Damage', 'Date') },
+      allowed: [
+        {
+          by: 'kind',
+          cases: [
+            { is: 0, options: [0, 1] },
+            { is: 1, options: [2] },
+          ],
+        },
+        {
+          by: 'type_id',
+          cases: [
+            { is: 1, options: [0, 1, 2] },
+            { is: 2, options: [1] },
+          ],
+        },
+      ],
+    },
+    closed: { type: { kind: 'boolean' }, write: 'update' },
+    x_source_id: source_id,
+  }),
+  entity(
+    'repair.type',
+    'id',
+    { id: { kind: 'integer' }, 'name!': text },
+    {
+      rows: [
+        { id: 1, name: 'On site' },
+        { id: 2, name: 'Remote' },
+      ],
+    },
+  ),
   entity('mail.message', 'id', {
     id: { kind: 'integer' },
     model: text,

@@ -11,7 +11,7 @@ import { instead } from './precedence.ts';
 /** The field for a key: a text that the target keeps unique, one of one's own first. */
 export function keyField(target: Entity): string | null {
   const unique = Object.values(target.fields).filter(
-    (one) => one.unique && one.write !== 'never' && one.type.kind === 'text',
+    (one) => one.unique && one.write !== 'never' && one.write !== 'update' && one.type.kind === 'text',
   );
   return (unique.find(({ name }) => name.startsWith('x_')) ?? unique[0])?.name ?? null;
 }

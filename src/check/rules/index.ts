@@ -2,6 +2,7 @@
  * What is guaranteed about a checked program, one rule a file, in the order of `language.md` section 6. Names and types
  * (6.1, 6.4, 6.6) are proved while expressions are checked, in `expressions/` and `tables.ts`.
  */
+import { allowedOptions } from './allowed-options.ts';
 import { failuresHandled } from './failures-handled.ts';
 import { keys } from './keys.ts';
 import { lossyExplained } from './lossy-explained.ts';
@@ -16,6 +17,7 @@ export const RULES: readonly Rule[] = [
   requiredFieldsAssigned,
   sessionDefaultsAssigned,
   writableFields,
+  allowedOptions,
   lossyExplained,
   nothingForgotten,
   failuresHandled,

@@ -117,6 +117,8 @@ function forgottenFields(
       // The id is what the journal knows the record by.
       field.name !== entity.id &&
       !read?.has(field.name) &&
+      // What is put together of it was read.
+      !(field.part !== undefined && read?.has(field.part)) &&
       !dropped.has(field.name) &&
       (profile === null || filledIn(profile, entity.name, field.name) > 0),
   );

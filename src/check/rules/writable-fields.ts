@@ -17,6 +17,11 @@ export const writableFields: Rule = ({ program, places, report }) => {
               schema,
               fixes: removeFixes(places, statementAt(places, span)),
             });
+          else if (field.write === 'update' && mode !== 'later')
+            report('update-only', span, params, {
+              schema,
+              fixes: modeFixes(places, span, 'later', mode === null ? 'safe' : 'maybe'),
+            });
           else if (field.write === 'create' && mode !== 'initial' && mode !== 'key')
             report('create-only', span, params, {
               help: `write \`initial ${field.name} = …\``,

@@ -1,4 +1,4 @@
-import type { Field, FieldType, JsonValue } from '../../schema/model.ts';
+import type { Field, FieldType, JsonValue, WriteLimit } from '../../schema/model.ts';
 import {
   computedSometimes,
   madeByOdoo,
@@ -89,7 +89,7 @@ function writeFlag(
   name: string,
   description: FieldDescription,
   computed: boolean,
-): 'always' | 'create' | 'never' {
+): 'always' | WriteLimit {
   if (systemFields.has(name)) return 'never';
   const correction = writeCorrections[path];
   if (correction !== undefined) return correction;

@@ -59,6 +59,7 @@ function normaliseAs(path: string, type: FieldType, value: JsonValue): JsonValue
     case 'reference':
     case 'reference_id':
     case 'json':
+    case 'record':
     case 'records':
     case 'other':
       return value;

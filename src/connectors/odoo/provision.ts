@@ -177,6 +177,7 @@ export function columnOf(
     case 'enums':
     case 'reference_id':
     case 'children':
+    case 'record':
     case 'records':
     case 'other':
       throw new ConnectorError(

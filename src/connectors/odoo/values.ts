@@ -92,12 +92,10 @@ export function toWire(
     case 'children':
     case 'records':
       throw noChildren(path);
+    case 'record':
     case 'local':
     case 'enums':
-      throw new ConnectorError(
-        'record',
-        `${path}: Odoo has no type for ${type.kind === 'local' ? 'a local time' : 'a set of options'}`,
-      );
+      throw new ConnectorError('record', `${path}: Odoo has no type for ${unheld[type.kind]}`);
   }
 }
 
@@ -135,6 +133,7 @@ export function fromWire(type: FieldType, value: JsonValue, names: ModelNames = 
     case 'enums':
     case 'binary':
     case 'json':
+    case 'record':
     case 'records':
     case 'other':
       return value;
@@ -215,6 +214,9 @@ function isId(value: JsonValue | ListChange): value is number {
 function isBase64(value: string): boolean {
   return /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value);
 }
+
+/** What Odoo has no type for. */
+const unheld = { record: 'a nested record', local: 'a local time', enums: 'a set of options' } as const;
 
 function noChildren(path: string): ConnectorError {
   return new ConnectorError(

@@ -95,6 +95,7 @@ export class EntityProfiler {
         // Only how many there are.
         if (Array.isArray(value)) column.see(value.map(() => null));
         return;
+      case 'record':
       case 'binary':
       case 'json':
       case 'other':

@@ -55,6 +55,7 @@ export function fieldProfile(entity: Entity, field: Field, summary: ColumnSummar
     case 'children':
     case 'records':
       return lengths(summary);
+    case 'record':
     case 'binary':
     case 'json':
     case 'other':

@@ -21,6 +21,24 @@ test('a field without values may be left out', () => {
     profile: profileOf(SOURCE, ['account'], ['account.revenue']),
   });
 });
+test('what is put together of others is read in their place', () => {
+  const contact = SOURCE.entities.contact;
+  const [first, last] = [contact?.fields.first, contact?.fields.last];
+  if (contact === undefined || first === undefined || last === undefined)
+    throw new Error('contacts have names');
+  const fields = {
+    ...contact.fields,
+    whole: { ...last, name: 'whole', companionOf: 'last' },
+    first: { ...first, part: 'whole' },
+    last: { ...last, part: 'whole' },
+  };
+  const source = { ...SOURCE, entities: { ...SOURCE.entities, contact: { ...contact, fields } } };
+  const profile = profileOf(source, ['contact']);
+  const map = (name: string): string =>
+    `map «contact» -> res.partner { key x_source_id = contactid name = ${name} ?? "?" user_id = null drop company because "no" }`;
+  expectClean(map('whole').replace(/[«»]/g, ''), { source, profile });
+  expectReport(map('last'), 'field-forgotten', { source, profile, message: /^`first` of/ });
+});
 test('every entity with rows is mapped or skipped', () => {
   const profile = profileOf(SOURCE, ['account', 'team']);
   expectReport(account(all), 'entity-forgotten', { profile, message: /team/ });
