@@ -12,6 +12,7 @@ import {
 } from '../server.ts';
 import { wantedAnnotations } from './annotations.ts';
 import { type ApiWorld, answerApi, apiPath } from './api.ts';
+import { catalogOf } from './catalog.ts';
 import { type Fault, Faults, parseFault } from './faults.ts';
 import { generate } from './generate/index.ts';
 import type { Primitive } from './odata/evaluate.ts';
@@ -32,6 +33,8 @@ export interface DataverseSandboxOptions {
   readonly seed?: number;
   /** Multiplies the number of records. Default 1: about 4,200 of them. */
   readonly scale?: number;
+  /** Tables of a publisher of their own, invented by the seed beside the standard ones; without records. Default 0. */
+  readonly tables?: number;
   /** Rows on a page where the request asks for no size. Default 5000, as in the real service. */
   readonly pageSize?: number;
   /** Seconds that a token is good for. Default 3599. */
@@ -81,6 +84,7 @@ export async function startDataverseSandbox(
     now: options.now ?? Date.now,
   });
   const world: ApiWorld = {
+    catalog: catalogOf(options.tables ?? 0, options.seed ?? 365),
     store,
     url,
     user: organisation.integrationUser,

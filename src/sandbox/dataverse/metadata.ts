@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { Catalog } from './catalog.ts';
 import {
   type AttributeSchema,
   isLookup,
+  type ManyToManySchema,
   type ManyToOneSchema,
   type OptionSchema,
   type TableSchema,
-  tables,
 } from './schema.ts';
 
 /** A piece of metadata as JSON, all its properties. `@odata.type` says which derived type it is. */
@@ -39,8 +40,8 @@ export function entityDefinition(table: TableSchema): Definition {
     OwnershipType: table.OwnershipType,
     IsActivity: table.IsActivity,
     IsActivityParty: partyTables.has(table.LogicalName),
-    IsCustomEntity: false,
-    IsManaged: true,
+    IsCustomEntity: table.IsCustomEntity === true,
+    IsManaged: table.IsCustomEntity !== true,
     IsIntersect: false,
     IsPrivate: false,
     IsLogicalEntity: false,
@@ -95,7 +96,7 @@ function commonAttribute(table: TableSchema, attribute: AttributeSchema): Defini
     IsValidForUpdate: attribute.IsValidForUpdate,
     IsValidForRead: attribute.IsValidForRead,
     IsCustomAttribute: custom,
-    IsManaged: !attribute.LogicalName.startsWith('new_'),
+    IsManaged: !/^(?:new|cr365)_/.test(attribute.LogicalName),
     IsPrimaryId: attribute.LogicalName === table.PrimaryIdAttribute,
     IsPrimaryName: attribute.LogicalName === table.PrimaryNameAttribute,
     IsLogical: attribute.AttributeOf !== undefined,
@@ -103,7 +104,8 @@ function commonAttribute(table: TableSchema, attribute: AttributeSchema): Defini
     IsSecured: false,
     IsValidForAdvancedFind: managed(attribute.AttributeOf === undefined, 'canmodifysearchsettings'),
     ColumnNumber: table.Attributes.indexOf(attribute) + 1,
-    SourceType: 0,
+    SourceType: attribute.SourceType ?? 0,
+    AutoNumberFormat: attribute.AutoNumberFormat ?? '',
     InheritsFrom: null,
     ExternalName: null,
     HasChanged: null,
@@ -259,9 +261,12 @@ function ownProperty(table: TableSchema, attribute: AttributeSchema, property: s
     case 'DefaultFormValue':
       return attribute.DefaultFormValue ?? -1;
     case 'MaxSizeInKB':
-      return attribute.AttributeTypeName === 'FileType' ? 32768 : 10240;
+      return attribute.MaxSizeInKB ?? (attribute.AttributeTypeName === 'FileType' ? 32768 : 10240);
     case 'OptionSet':
-      return optionSet(table, attribute);
+      // A global choice stands in a member of its own.
+      return attribute.GlobalChoice === undefined ? optionSet(table, attribute) : null;
+    case 'GlobalOptionSet':
+      return attribute.GlobalChoice === undefined ? null : optionSet(table, attribute);
     case 'ImeMode':
       return 'Auto';
     default:
@@ -269,12 +274,13 @@ function ownProperty(table: TableSchema, attribute: AttributeSchema, property: s
   }
 }
 
-function optionSet(table: TableSchema, attribute: AttributeSchema): Definition {
-  const name = `${table.LogicalName}_${attribute.LogicalName}`;
+/** The choice of a column, its own or a global one. */
+export function optionSet(table: TableSchema, attribute: AttributeSchema): Definition {
+  const name = attribute.GlobalChoice ?? `${table.LogicalName}_${attribute.LogicalName}`;
   const common = {
     MetadataId: guidOf(`optionset ${name}`),
     Name: name,
-    IsGlobal: false,
+    IsGlobal: attribute.GlobalChoice !== undefined,
     IsCustomOptionSet: isCustom(attribute),
     IsManaged: true,
     DisplayName: label(attribute.DisplayName ?? null),
@@ -329,7 +335,11 @@ function optionDefinition(attribute: AttributeSchema, option: OptionSchema): Def
 }
 
 /** `OneToManyRelationshipMetadata`, for both directions. */
-export function relationshipDefinition(table: TableSchema, relationship: ManyToOneSchema): Definition {
+export function relationshipDefinition(
+  catalog: Catalog,
+  table: TableSchema,
+  relationship: ManyToOneSchema,
+): Definition {
   return {
     MetadataId: guidOf(`relationship ${relationship.SchemaName}`),
     SchemaName: relationship.SchemaName,
@@ -340,7 +350,7 @@ export function relationshipDefinition(table: TableSchema, relationship: ManyToO
     ReferencedEntity: relationship.ReferencedEntity,
     ReferencedAttribute:
       relationship.ReferencedAttribute ??
-      tables.get(relationship.ReferencedEntity)?.PrimaryIdAttribute ??
+      catalog.get(relationship.ReferencedEntity)?.PrimaryIdAttribute ??
       `${relationship.ReferencedEntity}id`,
     ReferencedEntityNavigationPropertyName: relationship.ReferencedEntityNavigationPropertyName ?? null,
     IsCustomRelationship: false,
@@ -352,16 +362,47 @@ export function relationshipDefinition(table: TableSchema, relationship: ManyToO
 }
 
 /** Relationships in which other tables refer to this one. */
-export function oneToManyDefinitions(table: TableSchema): readonly Definition[] {
-  return [...tables.values()].flatMap((child) =>
-    child.ManyToOne.filter((relationship) => relationship.ReferencedEntity === table.LogicalName).map(
-      (relationship) => relationshipDefinition(child, relationship),
-    ),
-  );
+export function oneToManyDefinitions(catalog: Catalog, table: TableSchema): readonly Definition[] {
+  const found: Definition[] = [];
+  for (const child of catalog.all()) {
+    for (const relationship of child.ManyToOne) {
+      if (relationship.ReferencedEntity === table.LogicalName)
+        found.push(relationshipDefinition(catalog, child, relationship));
+    }
+  }
+  return found;
 }
 
+/** A key as the metadata give it. */
+export function keyDefinitions(table: TableSchema): readonly Definition[] {
+  return (table.Keys ?? []).map((key) => ({
+    MetadataId: guidOf(`key ${table.LogicalName}.${key.LogicalName}`),
+    LogicalName: key.LogicalName,
+    SchemaName: key.SchemaName,
+    EntityLogicalName: table.LogicalName,
+    DisplayName: label(key.SchemaName),
+    KeyAttributes: key.KeyAttributes,
+    EntityKeyIndexStatus: key.EntityKeyIndexStatus,
+    IsManaged: false,
+    HasChanged: null,
+  }));
+}
+
+/** What `KeyMetadata` has, for tables without a key too. */
+export const keyProperties: readonly string[] = [
+  'MetadataId',
+  'LogicalName',
+  'SchemaName',
+  'EntityLogicalName',
+  'DisplayName',
+  'KeyAttributes',
+  'EntityKeyIndexStatus',
+  'IsManaged',
+  'HasChanged',
+];
+
 export function manyToManyDefinitions(table: TableSchema): readonly Definition[] {
-  return table.ManyToMany.map((relationship) => ({
+  return table.ManyToMany.map((relationship: ManyToManySchema) => ({
     MetadataId: guidOf(`relationship ${relationship.SchemaName}`),
     SchemaName: relationship.SchemaName,
     RelationshipType: 'ManyToManyRelationship',
@@ -379,7 +420,7 @@ export function manyToManyDefinitions(table: TableSchema): readonly Definition[]
 }
 
 function isCustom(attribute: AttributeSchema): boolean {
-  return /^(?:new|msdyn|adx|msa|mspp)_/.test(attribute.LogicalName);
+  return /^(?:new|cr365|msdyn|adx|msa|mspp)_/.test(attribute.LogicalName);
 }
 
 function label(text: string | null): Definition {
