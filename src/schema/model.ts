@@ -20,7 +20,16 @@ export interface Schema {
 
 /** Something that discovery asked for and was not given, so that nobody takes the snapshot for the whole. */
 export interface Unread {
-  readonly what: 'modules' | 'labels' | 'entity' | 'fields' | 'defaults' | 'rows' | 'external ids';
+  readonly what:
+    | 'modules'
+    | 'labels'
+    | 'entity'
+    | 'fields'
+    | 'keys'
+    | 'relationships'
+    | 'defaults'
+    | 'rows'
+    | 'external ids';
   /** Absent where it is about all entities. */
   readonly entity?: string;
   /** `fields`: which; absent where even that is not known. */

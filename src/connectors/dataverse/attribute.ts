@@ -191,6 +191,21 @@ function typeOf(attribute: Attribute): string {
   return type === 'Virtual' ? (wrappedText(attribute.AttributeTypeName) ?? 'VirtualType') : type;
 }
 
+/** Whether it is a choice that came without its options, not even an empty list. */
+export function needsOptions(attribute: Attribute): boolean {
+  switch (typeOf(attribute)) {
+    case 'Picklist':
+    case 'State':
+    case 'Status':
+    case 'MultiSelectPicklistType':
+      return ![attribute.OptionSet, attribute.GlobalOptionSet].some(
+        (set) => isRecord(set) && Array.isArray(set.Options),
+      );
+    default:
+      return false;
+  }
+}
+
 function optionsOf(attribute: Attribute): readonly Option[] {
   const sets = [attribute.OptionSet, attribute.GlobalOptionSet];
   for (const set of sets) {

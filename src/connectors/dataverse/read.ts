@@ -2,8 +2,8 @@ import type { Entity, JsonValue } from '../../schema/model.ts';
 import { type CallOptions, ConnectorError, type SourceRecord } from '../contract.ts';
 import type { DataverseClient } from './client.ts';
 import { ACTIVITY_KIND, type Column, columnsOf, LOGICAL_NAME } from './columns.ts';
-import { listOf } from './discover.ts';
 import type { JsonRecord } from './json.ts';
+import { listOf } from './table-facts.ts';
 import { canonicalValue } from './value.ts';
 
 /** Says of a note whether it has a file at all, so that those without one cost no request. */
