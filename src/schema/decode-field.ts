@@ -25,6 +25,7 @@ const FIELD_KEYS = [
   'enforced',
   'hierarchy',
   'provisioned',
+  'facts',
   'origin',
 ];
 
@@ -48,6 +49,7 @@ export function decodeField(name: string, value: JsonValue | undefined, place: P
     ...flag('enforced'),
     ...flag('hierarchy'),
     ...flag('provisioned'),
+    ...optional('facts', object, place, objectAt),
     ...optional('origin', object, place, decodeOrigin),
   };
 }

@@ -16,6 +16,7 @@ export type SchemaChangeKind =
   | 'write-changed'
   | 'unique-changed'
   | 'computed-changed'
+  | 'facts-changed'
   | 'label-changed'
   | 'keys-changed'
   | 'id-changed'
@@ -164,6 +165,15 @@ function fieldDrift(entity: string, before: Field, after: Field): readonly Schem
     add('unique-changed', `${path} is ${after.unique ? 'now' : 'no longer'} unique`);
   if (before.computed !== after.computed) {
     add('computed-changed', `${path} is ${after.computed ? 'now' : 'no longer'} computed by the system`);
+  }
+  // A snapshot of before such facts were kept says nothing of them.
+  if (before.facts !== undefined && canonicalJson(before.facts) !== canonicalJson(after.facts ?? {})) {
+    const changed = union(before.facts, after.facts ?? {}).filter(
+      (fact) =>
+        canonicalJson(own(before.facts ?? {}, fact) ?? null) !==
+        canonicalJson(own(after.facts ?? {}, fact) ?? null),
+    );
+    add('facts-changed', `${path}: the system now says otherwise of ${changed.join(', ')}`);
   }
   return changes;
 }

@@ -118,6 +118,7 @@ function fieldJson(field: Field): JsonValue {
     enforced: field.enforced,
     hierarchy: field.hierarchy,
     provisioned: field.provisioned,
+    facts: field.facts === undefined ? undefined : sorted(field.facts),
     origin: field.origin === undefined ? undefined : originJson(field.origin),
   });
 }

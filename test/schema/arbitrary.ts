@@ -127,6 +127,7 @@ export function arbitraryField(name: string, depth = 1): fc.Arbitrary<Field> {
       enforced: yes,
       hierarchy: yes,
       provisioned: yes,
+      facts: fc.dictionary(arbitraryName, arbitraryJson, { maxKeys: 3, noNullPrototype: true }),
       origin: arbitraryOrigin,
     },
     { requiredKeys: ['name', 'label', 'type'] },

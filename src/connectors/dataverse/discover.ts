@@ -1,13 +1,13 @@
 import type { Entity, Schema, Unread } from '../../schema/model.ts';
 import { ConnectorError, type DiscoverOptions } from '../contract.ts';
-import { textOf } from './attribute.ts';
 import type { DataverseClient } from './client.ts';
 import { entityOf, POINTER } from './entity.ts';
 import type { JsonRecord } from './json.ts';
 import { localeOf } from './locale.ts';
+import { textOf } from './metadata-value.ts';
 import { HELP } from './one-table.ts';
 import { readTables } from './read-tables.ts';
-import { type Get, isRefusal, listOf, type TableFacts, unlessRefused } from './table-facts.ts';
+import { type Get, isRefusal, listOf, type TableFacts, unlessRefused, wholeListOf } from './table-facts.ts';
 
 const TABLES =
   'EntityDefinitions?$select=LogicalName,EntitySetName,DisplayName,PrimaryIdAttribute,PrimaryNameAttribute,IsIntersect,IsPrivate,IsLogicalEntity,IsActivity';
@@ -27,7 +27,7 @@ export async function discoverDataverse(
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
   const get: Get = async (path) => await client.getObject(path, { signal });
-  const definitions = listOf(await get(TABLES), TABLES);
+  const definitions = wholeListOf(await get(TABLES), 'the list of tables');
   const byName = new Map(definitions.map((definition) => [textOf(definition.LogicalName) ?? '', definition]));
   const wanted = wantedOf(client, byName, names);
   const activities = [...byName.keys()].filter(

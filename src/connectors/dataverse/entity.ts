@@ -1,8 +1,9 @@
 import type { Entity, Field } from '../../schema/model.ts';
 import { ConnectorError } from '../contract.ts';
-import { type Attribute, fieldOf, labelOf, textOf } from './attribute.ts';
+import { fieldOf } from './attribute.ts';
 import { EXPAND } from './columns.ts';
 import type { Json, JsonRecord } from './json.ts';
+import { type Attribute, labelOf, textOf } from './metadata-value.ts';
 import type { TableFacts } from './table-facts.ts';
 
 /** The table that shows the records of all activity tables together. */

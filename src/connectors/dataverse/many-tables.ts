@@ -1,5 +1,5 @@
 import { ConnectorError } from '../contract.ts';
-import { needsOptions } from './attribute.ts';
+import { needsOptions } from './details.ts';
 import { isRecord, type Json, type JsonRecord } from './json.ts';
 import { type Get, KEY_PROPERTIES, LOOKUP_PROPERTIES, listAt, type TableFacts } from './table-facts.ts';
 
@@ -21,6 +21,7 @@ const ATTRIBUTE_PROPERTIES = [
   'SourceType',
   'AutoNumberFormat',
   'MaxLength',
+  'Format',
   'MinValue',
   'MaxValue',
   'Precision',
@@ -29,6 +30,9 @@ const ATTRIBUTE_PROPERTIES = [
   'DateTimeBehavior',
   'Targets',
   'OptionSet',
+  'DefaultValue',
+  'DefaultFormValue',
+  'MaxSizeInKB',
 ] as const;
 
 /**

@@ -1,14 +1,15 @@
 import type { Unread } from '../../schema/model.ts';
 import { ConnectorError } from '../contract.ts';
-import { type Attribute, DETAILS, detailOf, textOf } from './attribute.ts';
+import { DETAILS, detailOf } from './details.ts';
 import type { JsonRecord } from './json.ts';
+import { type Attribute, textOf } from './metadata-value.ts';
 import {
   type Get,
   KEY_PROPERTIES,
   LOOKUP_PROPERTIES,
-  listOf,
   type TableFacts,
   unlessRefused,
+  wholeListOf,
 } from './table-facts.ts';
 
 const ATTRIBUTES =
@@ -22,10 +23,10 @@ const ATTRIBUTES =
  */
 export async function readOneTable(name: string, get: Get): Promise<TableFacts> {
   const root = `EntityDefinitions(LogicalName='${name}')`;
-  const common = listOf(await get(`${root}/Attributes?${ATTRIBUTES}`), root);
+  const common = wholeListOf(await get(`${root}/Attributes?${ATTRIBUTES}`), `the columns of ${name}`);
   const casts = [...new Set(common.map(detailOf).filter((cast) => cast !== null))].toSorted();
   const ask = async (path: string): Promise<readonly JsonRecord[] | ConnectorError> =>
-    await unlessRefused(async () => listOf(await get(`${root}/${path}`), root));
+    await unlessRefused(async () => wholeListOf(await get(`${root}/${path}`), `the definition of ${name}`));
   const [keys, lookups, ...details] = await Promise.all([
     ask(`Keys?$select=${KEY_PROPERTIES.join(',')}`),
     ask(`ManyToOneRelationships?$select=${LOOKUP_PROPERTIES.join(',')}`),

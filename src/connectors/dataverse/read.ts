@@ -9,6 +9,9 @@ import { canonicalValue } from './value.ts';
 /** Says of a note whether it has a file at all, so that those without one cost no request. */
 const DOCUMENT_FLAG = 'isdocument';
 
+/** Empty pages, with a link to a next one, that are taken for an accident. */
+const EMPTY_PAGES = 20;
+
 /**
  * Every record of a table, a page at a time (powerapps-docs, "Page results using OData"): the next link is followed as the
  * server wrote it, with the same preferences. Bodies are fetched one by one, as many at once as the client allows.
@@ -56,17 +59,31 @@ export async function* pagesOf(
       : [`odata.include-annotations="${[...annotations].toSorted().join(',')}"`]),
   ];
   const expand = expanded.length === 0 ? '' : `&$expand=${expanded.join(',')}`;
+  /** The first id of each page, by which a page that comes again is known. */
+  const begun = new Set<string>();
+  let empty = 0;
   let link: string | null = `${setOf(entity)}?$select=${[...selected].join(',')}${expand}`;
   while (link !== null) {
     const page: JsonRecord = await client.getObject(link, { prefer, exact, signal: options.signal });
     const next = page['@odata.nextLink'];
+    const rows = listOf(page, entity.name);
     if (next === link) {
       throw new ConnectorError(
         'protocol',
         `The server's link to the next page of ${entity.name} leads to the same page.`,
       );
     }
-    yield listOf(page, entity.name);
+    const [row] = rows;
+    const first = row === undefined ? null : idOf(entity, row);
+    if (first === null) empty++;
+    if (typeof next === 'string' && (empty > EMPTY_PAGES || (first !== null && begun.has(first)))) {
+      throw new ConnectorError(
+        'protocol',
+        `The server's pages of ${entity.name} have no end: the link to the next page leads to ${first === null ? 'empty ones' : 'rows that were read before'}, again and again.`,
+      );
+    }
+    if (first !== null) begun.add(first);
+    yield rows;
     link = typeof next === 'string' ? next : null;
   }
 }

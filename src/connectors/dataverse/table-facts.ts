@@ -1,7 +1,7 @@
 import type { Unread } from '../../schema/model.ts';
 import { ConnectorError } from '../contract.ts';
-import type { Attribute } from './attribute.ts';
 import { isRecord, type JsonRecord } from './json.ts';
+import type { Attribute } from './metadata-value.ts';
 
 /** What the metadata say of one table, in whichever way they were asked. */
 export interface TableFacts {
@@ -31,6 +31,17 @@ export const KEY_PROPERTIES = ['LogicalName', 'KeyAttributes', 'EntityKeyIndexSt
 /** The `value` of an OData collection. @throws ConnectorError */
 export function listOf(answer: JsonRecord, what: string): readonly JsonRecord[] {
   return listAt(answer, 'value', what);
+}
+
+/** A list of metadata, which has no pages: half of one must not pass for the whole. @throws ConnectorError */
+export function wholeListOf(answer: JsonRecord, what: string): readonly JsonRecord[] {
+  if (typeof answer['@odata.nextLink'] === 'string') {
+    throw new ConnectorError(
+      'protocol',
+      `The server sent ${what} in pages, which Dataverse never does with definitions: a proxy or another server may stand in between.`,
+    );
+  }
+  return listOf(answer, what);
 }
 
 /** @throws ConnectorError where there is no list */

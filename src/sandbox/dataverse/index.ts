@@ -54,6 +54,8 @@ export interface DataverseSandbox {
   readonly secret: string;
   /** Every row of a table in order of id. @throws Error for an unknown table */
   rows(entity: string): readonly WebApiRow[];
+  /** Requests to the Web API so far, method and path. */
+  requests(): readonly string[];
   /** What `POST /sandbox/faults` does. */
   fault(fault: Fault): void;
   /** Forgets faults, tokens and the log. */
@@ -72,6 +74,7 @@ export async function startDataverseSandbox(
   const store = new Store(rows);
   const faults = new Faults();
   const log: string[] = [];
+  let pages = 0;
 
   const server = await startLoopbackServer((request) => handle(request), { port: options.port ?? 0 });
   const { url } = server;
@@ -148,6 +151,22 @@ export async function startDataverseSandbox(
       }
       case 'expire':
         return answerApi(world, request);
+      case 'forbid':
+        return jsonResponse(
+          {
+            error: {
+              code: '0x80040220',
+              message: `Principal user (Id=${world.user}, type=8) is missing a read privilege for what was asked for.`,
+            },
+          },
+          403,
+        );
+      case 'endless': {
+        const whole = answerApi(world, request);
+        if ('reset' in whole || typeof whole.body !== 'string') return whole;
+        const again = `${url}${request.path}?${request.query}&page=${++pages}`;
+        return { ...whole, body: whole.body.replace(/\}$/, `,"@odata.nextLink":${JSON.stringify(again)}}`) };
+      }
     }
   }
 
@@ -183,6 +202,7 @@ export async function startDataverseSandbox(
     client,
     secret,
     rows: rowsOf,
+    requests: () => [...log],
     fault: (fault) => faults.add(fault),
     reset,
     close: () => server.close(),
