@@ -46,7 +46,7 @@ export async function discoverDataverse(
     told(name);
   }
   const accept = (name: string, facts: TableFacts | ConnectorError): void => {
-    const entity = entityOrWhy(name, byName.get(name) ?? {}, facts, activities);
+    const entity = entityOrWhy(name, byName, facts, activities);
     if ('kind' in entity) {
       unread.push({ what: 'entity', entity: name, why: whyOf(name, entity), help: HELP });
     } else {
@@ -106,13 +106,14 @@ function isOffered(definition: JsonRecord | undefined): boolean {
 /** @throws ConnectorError other than a refusal */
 function entityOrWhy(
   name: string,
-  definition: JsonRecord,
+  byName: ReadonlyMap<string, JsonRecord>,
   facts: TableFacts | ConnectorError,
   activities: readonly string[],
 ): Entity | ConnectorError {
   if (facts instanceof ConnectorError) return facts;
   try {
-    return entityOf(name, definition, facts, activities);
+    const idOf = (table: string): string | null => textOf(byName.get(table)?.PrimaryIdAttribute);
+    return entityOf(name, byName.get(name) ?? {}, facts, activities, idOf);
   } catch (error) {
     if (isRefusal(error)) return error;
     throw error;

@@ -1,7 +1,7 @@
 import type { Entity, Field } from '../../schema/model.ts';
 import { ConnectorError } from '../contract.ts';
 import { fieldOf } from './attribute.ts';
-import { EXPAND } from './columns.ts';
+import { EXPAND, LIST } from './columns.ts';
 import type { Json, JsonRecord } from './json.ts';
 import { type Attribute, labelOf, textOf } from './metadata-value.ts';
 import type { TableFacts } from './table-facts.ts';
@@ -10,7 +10,8 @@ import type { TableFacts } from './table-facts.ts';
 export const POINTER = 'activitypointer';
 
 /**
- * The entity that a table's definition and facts describe. `activities` are the tables whose records are activities.
+ * The entity that a table's definition and facts describe. `activities` are the tables whose records are activities, and
+ * `idOf` gives the id column of any table.
  * @throws ConnectorError for a table whose records cannot be told apart
  */
 export function entityOf(
@@ -18,13 +19,16 @@ export function entityOf(
   definition: JsonRecord,
   facts: TableFacts,
   activities: readonly string[],
+  idOf: (table: string) => string | null,
 ): Entity {
   const attributes = new Map<string, Attribute>(
     facts.attributes.map((attribute) => [textOf(attribute.LogicalName) ?? '', attribute]),
   );
-  const fields = [...attributes.values()]
+  const columns = [...attributes.values()]
     .map((attribute) => fieldOf(attribute, name, attributes))
     .filter((field) => field !== null);
+  const lists = listsOf(name, facts.lists, idOf).filter(({ field }) => !attributes.has(field.name));
+  const fields = [...columns, ...lists.map(({ field }) => field)];
   const pointers = pointersOf(fields, facts.lookups);
   const byName: Readonly<Record<string, Field>> = Object.fromEntries(
     fields
@@ -55,10 +59,40 @@ export function entityOf(
     label: labelOf(definition.DisplayName) ?? name,
     id,
     display: display !== null && byName[display] !== undefined ? display : null,
-    access: { set, ...Object.fromEntries([...pointers].map(([field, path]) => [`${EXPAND}${field}`, path])) },
+    access: {
+      set,
+      ...Object.fromEntries([...pointers].map(([field, path]) => [`${EXPAND}${field}`, path])),
+      ...Object.fromEntries(lists.map(({ field, id: row }) => [`${LIST}${field.name}`, row])),
+    },
     fields: byName,
     ...(keys.length === 0 ? {} : { keys }),
   };
+}
+
+/**
+ * The lists that relationships of many to many make of the table, under their navigation properties. A relationship of a
+ * table with itself makes two. Such a relationship has no name for people.
+ */
+function listsOf(
+  table: string,
+  relationships: readonly JsonRecord[],
+  idOf: (table: string) => string | null,
+): readonly { readonly field: Field; readonly id: string }[] {
+  const found = new Map<string, { readonly field: Field; readonly id: string }>();
+  for (const relationship of relationships) {
+    for (const [near, far] of [
+      ['Entity1', 'Entity2'],
+      ['Entity2', 'Entity1'],
+    ] as const) {
+      const name = textOf(relationship[`${near}NavigationPropertyName`]);
+      const target = textOf(relationship[`${far}LogicalName`]);
+      const id = target === null ? null : idOf(target);
+      if (relationship[`${near}LogicalName`] !== table || name === null || target === null || id === null)
+        continue;
+      found.set(name, { field: { name, label: name, type: { kind: 'references', target } }, id });
+    }
+  }
+  return [...found.values()];
 }
 
 /** A key whose index is being made, or could not be, keeps nothing unique. */

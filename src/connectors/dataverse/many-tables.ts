@@ -1,7 +1,14 @@
 import { ConnectorError } from '../contract.ts';
 import { needsOptions } from './details.ts';
 import { isRecord, type Json, type JsonRecord } from './json.ts';
-import { type Get, KEY_PROPERTIES, LOOKUP_PROPERTIES, listAt, type TableFacts } from './table-facts.ts';
+import {
+  type Get,
+  KEY_PROPERTIES,
+  LIST_PROPERTIES,
+  LOOKUP_PROPERTIES,
+  listAt,
+  type TableFacts,
+} from './table-facts.ts';
 
 /** Tables in one question: their names fit the address many times over, and what comes back a hundred megabytes. */
 export const TABLES_AT_ONCE = 20;
@@ -63,6 +70,7 @@ export async function readManyTables(
       attributes,
       keys: recordsOf(table.Keys),
       lookups: recordsOf(table.ManyToOneRelationships),
+      lists: recordsOf(table.ManyToManyRelationships),
       unread: [],
     });
   }
@@ -72,7 +80,13 @@ export async function readManyTables(
 /** An `EntityQueryExpression` as JSON. */
 function questionFor(names: readonly string[]): string {
   return JSON.stringify({
-    Properties: only(['LogicalName', 'Attributes', 'Keys', 'ManyToOneRelationships']),
+    Properties: only([
+      'LogicalName',
+      'Attributes',
+      'Keys',
+      'ManyToOneRelationships',
+      'ManyToManyRelationships',
+    ]),
     Criteria: {
       FilterOperator: 'Or',
       Conditions: names.map((name) => ({
@@ -83,7 +97,7 @@ function questionFor(names: readonly string[]): string {
     },
     AttributeQuery: { Properties: only(ATTRIBUTE_PROPERTIES) },
     KeyQuery: { Properties: only(KEY_PROPERTIES) },
-    RelationshipQuery: { Properties: only(LOOKUP_PROPERTIES) },
+    RelationshipQuery: { Properties: only([...LOOKUP_PROPERTIES, ...LIST_PROPERTIES]) },
   });
 }
 

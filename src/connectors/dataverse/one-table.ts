@@ -6,6 +6,7 @@ import { type Attribute, textOf } from './metadata-value.ts';
 import {
   type Get,
   KEY_PROPERTIES,
+  LIST_PROPERTIES,
   LOOKUP_PROPERTIES,
   type TableFacts,
   unlessRefused,
@@ -27,9 +28,10 @@ export async function readOneTable(name: string, get: Get): Promise<TableFacts> 
   const casts = [...new Set(common.map(detailOf).filter((cast) => cast !== null))].toSorted();
   const ask = async (path: string): Promise<readonly JsonRecord[] | ConnectorError> =>
     await unlessRefused(async () => wholeListOf(await get(`${root}/${path}`), `the definition of ${name}`));
-  const [keys, lookups, ...details] = await Promise.all([
+  const [keys, lookups, lists, ...details] = await Promise.all([
     ask(`Keys?$select=${KEY_PROPERTIES.join(',')}`),
     ask(`ManyToOneRelationships?$select=${LOOKUP_PROPERTIES.join(',')}`),
+    ask(`ManyToManyRelationships?$select=${LIST_PROPERTIES.join(',')}`),
     ...casts.map((cast) => ask(`Attributes/Microsoft.Dynamics.CRM.${cast}?${DETAILS[cast] ?? ''}`)),
   ]);
   const attributes = new Map<string, Attribute>(
@@ -61,6 +63,7 @@ export async function readOneTable(name: string, get: Get): Promise<TableFacts> 
     attributes: [...attributes.values()],
     keys: orTold(keys, 'keys'),
     lookups: orTold(lookups, 'relationships'),
+    lists: orTold(lists, 'relationships'),
     unread,
   };
 }

@@ -11,6 +11,8 @@ export interface TableFacts {
   readonly keys: readonly JsonRecord[];
   /** Relationships by which the table refers to others (`ManyToOneRelationships`). */
   readonly lookups: readonly JsonRecord[];
+  /** Relationships of many to many, in which the table is one side or both (`ManyToManyRelationships`). */
+  readonly lists: readonly JsonRecord[];
   /** What the login was not given. */
   readonly unread: readonly Unread[];
 }
@@ -23,6 +25,14 @@ export const LOOKUP_PROPERTIES = [
   'ReferencingAttribute',
   'ReferencedEntity',
   'ReferencingEntityNavigationPropertyName',
+] as const;
+
+/** The properties of a relationship of many to many that are looked at. */
+export const LIST_PROPERTIES = [
+  'Entity1LogicalName',
+  'Entity1NavigationPropertyName',
+  'Entity2LogicalName',
+  'Entity2NavigationPropertyName',
 ] as const;
 
 /** The properties of an alternate key that are looked at. */

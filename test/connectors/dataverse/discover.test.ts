@@ -88,6 +88,19 @@ describe('an invented table', () => {
     expect(fields.cr365_kind?.facts).toBeUndefined();
   });
 
+  it('has lists of many to many, under both ends', async () => {
+    const { fields, access } = await read();
+    expect(fields.cr365_machine0000_visit0001_right?.type).toEqual({
+      kind: 'references',
+      target: 'cr365_visit0001',
+    });
+    expect(fields.cr365_vehicle0029_machine0000_left?.type).toEqual({
+      kind: 'references',
+      target: 'cr365_vehicle0029',
+    });
+    expect(access).toMatchObject({ 'list:cr365_machine0000_visit0001_right': 'cr365_visit0001id' });
+  });
+
   it('tells what is calculated, rolled up and numbered', async () => {
     const { fields } = await read();
     expect(fields.cr365_total).toMatchObject({ computed: true, write: 'never', facts: { SourceType: 1 } });
