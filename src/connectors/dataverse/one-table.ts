@@ -43,7 +43,8 @@ export async function readOneTable(name: string, get: Get): Promise<TableFacts> 
     if (answer instanceof ConnectorError) {
       const hidden = common.filter((attribute) => detailOf(attribute) === cast).map(nameOf);
       for (const column of hidden) attributes.delete(column);
-      unread.push(unreadPart(name, `${cast.replace('AttributeMetadata', '')} columns`, hidden.toSorted()));
+      const part = `${cast.replace('AttributeMetadata', '')} columns`;
+      unread.push({ ...unreadPart(name, part, answer), fields: hidden.toSorted() });
       continue;
     }
     for (const detail of answer) {
@@ -56,7 +57,7 @@ export async function readOneTable(name: string, get: Get): Promise<TableFacts> 
     what: 'keys' | 'relationships',
   ): readonly JsonRecord[] => {
     if (!(answer instanceof ConnectorError)) return answer ?? [];
-    unread.push({ ...unreadPart(name, what), what });
+    unread.push({ ...unreadPart(name, `the ${what}`, answer), what });
     return [];
   };
   return {
@@ -72,14 +73,10 @@ function nameOf(attribute: JsonRecord): string {
   return textOf(attribute.LogicalName) ?? '';
 }
 
-function unreadPart(table: string, part: string, fields?: readonly string[]): Unread {
-  return {
-    what: 'fields',
-    entity: table,
-    ...(fields === undefined ? {} : { fields }),
-    why: `the login may not read the definitions of ${part === 'keys' || part === 'relationships' ? `the ${part}` : part}`,
-    help: HELP,
-  };
+function unreadPart(table: string, part: string, error: ConnectorError): Unread {
+  const why =
+    error.kind === 'forbidden' ? `the login may not read the definitions of ${part}` : error.message;
+  return { what: 'fields', entity: table, why, help: HELP };
 }
 
 /** What to do about a definition that is refused. */
