@@ -54,7 +54,10 @@ async function byDiscovery(server: Server): Promise<Result> {
   try {
     const { entities, unread } = await source.discover(null);
     if (unread !== undefined) throw new Error('Something was not read.');
-    const columns = Object.values(entities).reduce((sum, { fields }) => sum + Object.keys(fields).length, 0);
+    const columns = Object.values(entities)
+      .flatMap(({ fields }) => Object.values(fields))
+      // Lists of many to many are no columns.
+      .filter(({ type }) => type.kind !== 'references').length;
     return { tables: Object.keys(entities).length, columns };
   } finally {
     await source.close();
