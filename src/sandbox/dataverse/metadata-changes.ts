@@ -7,14 +7,16 @@ import {
   type Definition,
   type DefinitionValue,
   entityDefinition,
+  optionSet,
+  ownAttributeProperties,
+} from './metadata.ts';
+import {
   keyDefinitions,
   keyProperties,
   manyToManyDefinitions,
   oneToManyDefinitions,
-  optionSet,
-  ownAttributeProperties,
   relationshipDefinition,
-} from './metadata.ts';
+} from './metadata-relationships.ts';
 import type { AttributeSchema, TableSchema } from './schema.ts';
 
 /** The collections of a table that a query may ask for, and which part of the query says what of them. */

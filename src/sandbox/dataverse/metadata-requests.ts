@@ -9,14 +9,16 @@ import {
   type DefinitionValue,
   entityDefinition,
   expandOnly,
+  optionSet,
+  ownAttributeProperties,
+} from './metadata.ts';
+import {
   keyDefinitions,
   keyProperties,
   manyToManyDefinitions,
   oneToManyDefinitions,
-  optionSet,
-  ownAttributeProperties,
   relationshipDefinition,
-} from './metadata.ts';
+} from './metadata-relationships.ts';
 import { type Accessor, type EdmType, type Primitive, predicate } from './odata/evaluate.ts';
 import type { Query } from './odata/query.ts';
 import type { AttributeSchema, TableSchema } from './schema.ts';
