@@ -44,6 +44,7 @@ const FIELD_KEYS = [
   'per',
   'access',
   'provisioned',
+  'facts',
   'origin',
 ];
 
@@ -87,6 +88,7 @@ export function decodeField(name: string, value: JsonValue | undefined, place: P
     ...optional('per', object, place, decodePer),
     ...optional('access', object, place, decodeAccess),
     ...flag('provisioned'),
+    ...optional('facts', object, place, objectAt),
     ...optional('origin', object, place, decodeOrigin),
   };
 }

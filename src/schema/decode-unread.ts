@@ -7,6 +7,8 @@ const THINGS: readonly Unread['what'][] = [
   'labels',
   'entity',
   'fields',
+  'keys',
+  'relationships',
   'defaults',
   'rows',
   'external ids',

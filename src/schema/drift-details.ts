@@ -8,6 +8,7 @@ export type DetailKind =
   | 'key-changed'
   | 'allowed-changed'
   | 'deletion-changed'
+  | 'facts-changed'
   | 'details-changed';
 
 /** What differs between two states of one field, beyond its type and whether it must and may be written. */
@@ -58,8 +59,18 @@ export function detailChanges(
         ? `${path} now has one value for all`
         : `${path} now has a value of its own for each ${after.per.join(' and ')}`,
     );
+  const facts = changedFacts(before, after);
+  if (facts.length > 0) add('facts-changed', `${path}: the system now says otherwise of ${facts.join(', ')}`);
   if (differs((field) => field.access)) add('details-changed', `${path} is now reached in another way`);
   return changes;
+}
+
+/** A snapshot of before such facts were kept says nothing of them. */
+function changedFacts({ facts: before }: Field, { facts: after = {} }: Field): readonly string[] {
+  if (before === undefined) return [];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .sort(byCodeUnit)
+    .filter((fact) => canonicalJson(before[fact] ?? null) !== canonicalJson(after[fact] ?? null));
 }
 
 function formatText(format: Format | undefined): string {

@@ -20,7 +20,16 @@ export interface Schema {
 
 /** Something that discovery asked for and was not given, so that nobody takes the snapshot for the whole. */
 export interface Unread {
-  readonly what: 'modules' | 'labels' | 'entity' | 'fields' | 'defaults' | 'rows' | 'external ids';
+  readonly what:
+    | 'modules'
+    | 'labels'
+    | 'entity'
+    | 'fields'
+    | 'keys'
+    | 'relationships'
+    | 'defaults'
+    | 'rows'
+    | 'external ids';
   /** Absent where it is about all entities. */
   readonly entity?: string;
   /** `fields`: which; absent where even that is not known. */
@@ -104,6 +113,9 @@ export interface Field {
   readonly access?: Readonly<Record<string, string>>;
   /** Made by `mapc provision`: not drift. */
   readonly provisioned?: true;
+  /** What the system says of it beyond this model, in its own words, for people and proposals: no rule looks at it
+   * (Dataverse: limits of amounts, what forms ask for, the states of status reasons, the words for true and false). */
+  readonly facts?: Readonly<Record<string, JsonValue>>;
   /** How discovery came to know the type; absent: from the system's own metadata, or declared by a person. */
   readonly origin?: Origin;
 }

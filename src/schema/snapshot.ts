@@ -140,6 +140,7 @@ function fieldJson(field: Field): JsonValue {
     per: field.per,
     access: field.access === undefined ? undefined : sorted(field.access),
     provisioned: field.provisioned,
+    facts: field.facts === undefined ? undefined : sorted(field.facts),
     origin: field.origin === undefined ? undefined : originJson(field.origin),
   });
 }

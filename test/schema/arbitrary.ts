@@ -166,6 +166,7 @@ export function arbitraryField(name: string, depth = 1): fc.Arbitrary<Field> {
       per: fc.subarray(['company', 'language'] as const),
       access,
       provisioned: yes,
+      facts: fc.dictionary(arbitraryName, arbitraryJson, { maxKeys: 3, noNullPrototype: true }),
       origin: arbitraryOrigin,
     },
     { requiredKeys: ['name', 'label', 'type'] },

@@ -123,6 +123,15 @@ describe('drift', () => {
     expect(entityDrift(before, after, 'files').map(({ kind }) => kind)).toEqual(['removed', 'added']);
   });
 
+  it('tells which facts of a field changed, but not that an older snapshot holds none', () => {
+    const before = changed('name', { facts: { MinValue: 0, Format: 'Url' } });
+    const after = changed('name', { facts: { MinValue: 1, Format: 'Url' } });
+    expect(messages(entityDrift(before, after))).toEqual([
+      'facts-changed: crm.stage.name: the system now says otherwise of MinValue',
+    ]);
+    expect(entityDrift(stage, after)).toEqual([]);
+  });
+
   it.each<[string, Partial<Field>, string]>([
     [
       'name',

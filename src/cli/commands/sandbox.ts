@@ -5,6 +5,7 @@ interface Options extends CommonOptions {
   readonly port: string;
   readonly seed?: string;
   readonly as?: string;
+  readonly tables?: string;
 }
 
 interface Running {
@@ -23,12 +24,13 @@ export const sandbox: Register = (program, io) => {
     .option('--port <number>', 'the port on 127.0.0.1; 0 takes any that is free', '0')
     .option('--seed <seed>', 'dataverse: a number, which records are invented; odoo: minimal or demo')
     .option('--as <version>', 'odoo: 16.0 to 19.0, what it says that it is; 19.0 speaks JSON-2 too')
+    .option('--tables <number>', 'dataverse: invented custom tables beside the standard ones')
     .option('--json', 'where it is, as JSON')
     .option('--format <format>', 'human or json', 'human')
     .action(async (name: string, options: Options) => {
       const format = formatOf(options);
       const port = wholeNumber(options.port, '--port', 0);
-      const running = await start(name, port, options.seed, options.as).catch((error: unknown) => {
+      const running = await start(name, port, options).catch((error: unknown) => {
         if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
           throw new UsageError(`The port ${port} is taken. Give another --port, or none.`);
         throw error;
@@ -54,12 +56,8 @@ export const sandbox: Register = (program, io) => {
     });
 };
 
-async function start(
-  name: string,
-  port: number,
-  seed: string | undefined,
-  version: string | undefined,
-): Promise<Running> {
+async function start(name: string, port: number, options: Options): Promise<Running> {
+  const { seed, tables, as: version } = options;
   switch (name) {
     case 'dataverse': {
       if (version !== undefined) throw new UsageError('--as is for the odoo sandbox alone.');
@@ -67,6 +65,7 @@ async function start(
       const server = await startDataverseSandbox({
         port,
         ...(seed === undefined ? {} : { seed: wholeNumber(seed, '--seed', 0) }),
+        ...(tables === undefined ? {} : { tables: wholeNumber(tables, '--tables', 0) }),
       });
       return {
         variables: {
@@ -80,6 +79,7 @@ async function start(
       };
     }
     case 'odoo': {
+      if (tables !== undefined) throw new UsageError('--tables is for the dataverse sandbox alone.');
       if (seed !== undefined && seed !== 'minimal' && seed !== 'demo')
         throw new UsageError(`--seed of the odoo sandbox is minimal or demo, not "${seed}".`);
       const { odooVersions, startOdooSandbox } = await import('../../sandbox/odoo/index.ts');

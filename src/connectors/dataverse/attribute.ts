@@ -1,49 +1,15 @@
 import type { Field, FieldType, Option } from '../../schema/model.ts';
-import { isRecord, type Json, type JsonRecord } from './json.ts';
-
-/** An attribute as the metadata describe it: the common properties, and those of its concrete type beside them. */
-export type Attribute = JsonRecord;
-
-/** What is asked of each concrete type (`…/Attributes/Microsoft.Dynamics.CRM.<type>`), which the common list leaves out. */
-export const DETAILS: Readonly<Record<string, string>> = {
-  StringAttributeMetadata: '$select=LogicalName,MaxLength,Format',
-  MemoAttributeMetadata: '$select=LogicalName,MaxLength,Format',
-  IntegerAttributeMetadata: '$select=LogicalName,MinValue,MaxValue',
-  DecimalAttributeMetadata: '$select=LogicalName,Precision',
-  MoneyAttributeMetadata: '$select=LogicalName,Precision,PrecisionSource,IsBaseCurrency',
-  DateTimeAttributeMetadata: '$select=LogicalName,Format,DateTimeBehavior',
-  LookupAttributeMetadata: '$select=LogicalName,Targets',
-  PicklistAttributeMetadata:
-    '$select=LogicalName&$expand=OptionSet($select=Options),GlobalOptionSet($select=Options)',
-  MultiSelectPicklistAttributeMetadata:
-    '$select=LogicalName&$expand=OptionSet($select=Options),GlobalOptionSet($select=Options)',
-  StateAttributeMetadata: '$select=LogicalName&$expand=OptionSet($select=Options)',
-  StatusAttributeMetadata: '$select=LogicalName&$expand=OptionSet($select=Options)',
-};
-
-/** The concrete type whose details an attribute needs; null where the common properties say it all. */
-export function detailOf(attribute: Attribute): string | null {
-  switch (typeOf(attribute)) {
-    case 'Lookup':
-    case 'Customer':
-    case 'Owner':
-      return 'LookupAttributeMetadata';
-    case 'MultiSelectPicklistType':
-      return 'MultiSelectPicklistAttributeMetadata';
-    case 'String':
-    case 'Memo':
-    case 'Integer':
-    case 'Decimal':
-    case 'Money':
-    case 'DateTime':
-    case 'Picklist':
-    case 'State':
-    case 'Status':
-      return `${typeOf(attribute)}AttributeMetadata`;
-    default:
-      return null;
-  }
-}
+import { factsOf } from './facts.ts';
+import { isRecord, type Json } from './json.ts';
+import {
+  type Attribute,
+  labelOf,
+  numberOf,
+  stringsOf,
+  textOf,
+  typeOf,
+  wrappedText,
+} from './metadata-value.ts';
 
 /** Columns that hold a file as base64: too large for lists, read one record at a time. */
 export const BODIES: Readonly<Record<string, string>> = {
@@ -71,7 +37,9 @@ export function fieldOf(
   const base = baseOf(attribute, name, siblings);
   const creates = attribute.IsValidForCreate !== false;
   const updates = attribute.IsValidForUpdate !== false;
-  const level = isRecord(attribute.RequiredLevel) ? attribute.RequiredLevel.Value : null;
+  const level = wrappedText(attribute.RequiredLevel);
+  const source = numberOf(attribute.SourceType);
+  const facts = factsOf(attribute, level);
   return {
     name,
     label: labelOf(attribute.DisplayName) ?? name,
@@ -82,7 +50,10 @@ export function fieldOf(
       : {}),
     ...(updates ? {} : { write: creates ? ('create' as const) : ('never' as const) }),
     ...(attribute.IsPrimaryId === true ? { unique: true as const } : {}),
+    // Calculated columns and rollups; the numbering of autonumber columns can be overridden, so they are none.
+    ...(source === 1 || source === 2 ? { computed: true as const } : {}),
     ...(base === null ? {} : { companionOf: base }),
+    ...(Object.keys(facts).length === 0 ? {} : { facts }),
   };
 }
 
@@ -185,12 +156,6 @@ function typeOfField(
   }
 }
 
-/** `AttributeType`, or for virtual columns the concrete name (`MultiSelectPicklistType`, `ImageType`, `VirtualType`). */
-function typeOf(attribute: Attribute): string {
-  const type = textOf(attribute.AttributeType) ?? 'unknown';
-  return type === 'Virtual' ? (wrappedText(attribute.AttributeTypeName) ?? 'VirtualType') : type;
-}
-
 function optionsOf(attribute: Attribute): readonly Option[] {
   const sets = [attribute.OptionSet, attribute.GlobalOptionSet];
   for (const set of sets) {
@@ -204,33 +169,4 @@ function optionsOf(attribute: Attribute): readonly Option[] {
     });
   }
   return [];
-}
-
-/** The label in the user's language. */
-export function labelOf(label: Json): string | null {
-  if (!isRecord(label)) return null;
-  const localized = label.LocalizedLabels;
-  const candidates = [label.UserLocalizedLabel, ...(Array.isArray(localized) ? localized : [])];
-  for (const candidate of candidates) {
-    const text = isRecord(candidate) ? textOf(candidate.Label) : null;
-    if (text !== null && text !== '') return text;
-  }
-  return null;
-}
-
-export function textOf(value: Json): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-function numberOf(value: Json): number | null {
-  return typeof value === 'number' ? value : null;
-}
-
-function stringsOf(value: Json): readonly string[] {
-  return Array.isArray(value) ? value.filter((item: Json): item is string => typeof item === 'string') : [];
-}
-
-/** `{ "Value": "x" }`, as managed properties and type names are wrapped. */
-function wrappedText(value: Json): string | null {
-  return isRecord(value) ? textOf(value.Value) : null;
 }

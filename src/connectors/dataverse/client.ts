@@ -40,6 +40,8 @@ type Outcome =
  */
 export class DataverseClient {
   readonly addresses: Addresses;
+  /** Who reads: the tenant and the app registration. */
+  readonly login: string;
   readonly #world: World;
   readonly #agent: Agent;
   readonly #tokens: TokenSource;
@@ -49,6 +51,7 @@ export class DataverseClient {
 
   constructor(config: DataverseConfig, world: World) {
     this.addresses = addressesOf(config);
+    this.login = `${config.tenant} ${config.client}`;
     this.#world = world;
     this.#agent = new Agent({
       connections: this.addresses.concurrency,

@@ -6,6 +6,8 @@ export const FORMATTED = 'OData.Community.Display.V1.FormattedValue';
 
 /** Begins the key of `Entity.access` that names a lookup's navigation property: `expand:activityid`. */
 export const EXPAND = 'expand:';
+/** Begins the key of `Entity.access` that names the id column of the rows in a list: `list:accountleads_association`. */
+export const LIST = 'list:';
 /** What an activity says of its kind. */
 export const ACTIVITY_KIND = 'activitytypecode';
 
@@ -26,6 +28,14 @@ export type Column =
       readonly property: string;
       readonly annotation: string;
     }
+  /** Many to many: the records under a navigation property, of which only the ids are asked for. */
+  | {
+      readonly field: Field;
+      readonly read: 'list';
+      readonly property: string;
+      readonly target: string;
+      readonly id: string;
+    }
   /** A body: one request a record. */
   | { readonly field: Field; readonly read: 'body'; readonly property: string };
 
@@ -43,6 +53,11 @@ export function columnOf(entity: Entity, field: Field): Column | null {
         property: propertyOf(field),
         expand: entity.access?.[EXPAND + field.name] ?? null,
       };
+    case 'references': {
+      const id = entity.access?.[LIST + field.name];
+      if (id === undefined) return null;
+      return { field, read: 'list', property: field.name, target: field.type.target, id };
+    }
     case 'text': {
       if (field.companionOf === undefined) return { field, read: 'value', property: field.name };
       const base = entity.fields[field.companionOf];

@@ -4,7 +4,13 @@
  * values. It must not know maps, plans, journals or where the records go.
  */
 import type { Entity, Profile, Schema } from '../../schema/model.ts';
-import { type CallOptions, ConnectorError, type Source, type SourceRecord } from '../contract.ts';
+import {
+  type CallOptions,
+  ConnectorError,
+  type DiscoverOptions,
+  type Source,
+  type SourceRecord,
+} from '../contract.ts';
 import { isWebAddress, webDownloads } from '../web-download.ts';
 import { DataverseClient } from './client.ts';
 import type { DataverseConfig } from './config.ts';
@@ -35,7 +41,7 @@ export function createDataverseSource(config: DataverseConfig, world: World = re
   );
   return {
     system: 'dataverse',
-    discover: async (entities: readonly string[] | null, options: CallOptions = {}): Promise<Schema> =>
+    discover: async (entities: readonly string[] | null, options: DiscoverOptions = {}): Promise<Schema> =>
       await discoverDataverse(client, entities, options),
     profile: async (schema: Schema, today: string, options: CallOptions = {}): Promise<Profile> =>
       await profileDataverse(client, schema, today, options),

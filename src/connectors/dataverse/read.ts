@@ -2,12 +2,15 @@ import type { Entity, JsonValue } from '../../schema/model.ts';
 import { type CallOptions, ConnectorError, type SourceRecord } from '../contract.ts';
 import type { DataverseClient } from './client.ts';
 import { ACTIVITY_KIND, type Column, columnsOf, LOGICAL_NAME } from './columns.ts';
-import { listOf } from './discover.ts';
 import type { JsonRecord } from './json.ts';
+import { listAt, listOf } from './table-facts.ts';
 import { canonicalValue } from './value.ts';
 
 /** Says of a note whether it has a file at all, so that those without one cost no request. */
 const DOCUMENT_FLAG = 'isdocument';
+
+/** Empty pages, with a link to a next one, that are taken for an accident. */
+const EMPTY_PAGES = 20;
 
 /**
  * Every record of a table, a page at a time (powerapps-docs, "Page results using OData"): the next link is followed as the
@@ -40,6 +43,10 @@ export async function* pagesOf(
   const expanded: string[] = [];
   for (const column of columns) {
     if (column.read === 'body') continue;
+    if (column.read === 'list') {
+      expanded.push(`${column.property}($select=${column.id})`);
+      continue;
+    }
     selected.add(column.property);
     if (column.read === 'reference') annotations.add(LOGICAL_NAME);
     if (column.read === 'reference' && column.expand !== null) {
@@ -56,17 +63,31 @@ export async function* pagesOf(
       : [`odata.include-annotations="${[...annotations].toSorted().join(',')}"`]),
   ];
   const expand = expanded.length === 0 ? '' : `&$expand=${expanded.join(',')}`;
+  /** The first id of each page, by which a page that comes again is known. */
+  const begun = new Set<string>();
+  let empty = 0;
   let link: string | null = `${setOf(entity)}?$select=${[...selected].join(',')}${expand}`;
   while (link !== null) {
     const page: JsonRecord = await client.getObject(link, { prefer, exact, signal: options.signal });
     const next = page['@odata.nextLink'];
+    const rows = listOf(page, entity.name);
     if (next === link) {
       throw new ConnectorError(
         'protocol',
         `The server's link to the next page of ${entity.name} leads to the same page.`,
       );
     }
-    yield listOf(page, entity.name);
+    const [row] = rows;
+    const first = row === undefined ? null : idOf(entity, row);
+    if (first === null) empty++;
+    if (typeof next === 'string' && (empty > EMPTY_PAGES || (first !== null && begun.has(first)))) {
+      throw new ConnectorError(
+        'protocol',
+        `The server's pages of ${entity.name} have no end: the link to the next page leads to ${first === null ? 'empty ones' : 'rows that were read before'}, again and again.`,
+      );
+    }
+    if (first !== null) begun.add(first);
+    yield rows;
     link = typeof next === 'string' ? next : null;
   }
 }
@@ -82,12 +103,50 @@ async function recordOf(
   const id = idOf(entity, row);
   const values = await Promise.all(
     columns.map(async (column): Promise<readonly [string, JsonValue]> => {
+      if (column.read === 'list')
+        return [column.field.name, await listedIn(client, column, row, entity, options)];
       if (column.read !== 'body') return [column.field.name, canonicalValue(column, row, entity.name)];
       const empty = hasFlag && row[DOCUMENT_FLAG] !== true;
       return [column.field.name, empty ? null : await bodyOf(client, entity, column, id, options)];
     }),
   );
   return { id, values: Object.fromEntries(values) };
+}
+
+/**
+ * The records that a row lists. The server gives the first of them, or none, and a link to the rest (powerapps-docs,
+ * "Join tables using OData", expanding collections).
+ */
+async function listedIn(
+  client: DataverseClient,
+  column: Extract<Column, { readonly read: 'list' }>,
+  row: JsonRecord,
+  entity: Entity,
+  options: CallOptions,
+): Promise<JsonValue> {
+  const { property, target, id } = column;
+  const what = `${entity.name}.${property}`;
+  const found = new Set<string>();
+  const add = (records: readonly JsonRecord[]): void => {
+    for (const record of records) {
+      const one = record[id];
+      if (typeof one !== 'string')
+        throw new ConnectorError('protocol', `The server sent a record in ${what} without its ${id}.`);
+      found.add(one.toLowerCase());
+    }
+  };
+  add(listAt(row, property, what));
+  let link = row[`${property}@odata.nextLink`];
+  while (typeof link === 'string') {
+    const before = found.size;
+    const page = await client.getObject(link, { signal: options.signal });
+    add(listOf(page, what));
+    const next = page['@odata.nextLink'];
+    if (typeof next === 'string' && found.size === before)
+      throw new ConnectorError('protocol', `The server's pages of ${what} have no end.`);
+    link = next;
+  }
+  return [...found].map((one) => ({ entity: target, id: one }));
 }
 
 async function bodyOf(

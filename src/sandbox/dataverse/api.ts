@@ -1,10 +1,12 @@
 import { jsonResponse, type SandboxRequest, type SandboxResponse } from '../server.ts';
 import { wantedAnnotations } from './annotations.ts';
+import type { Catalog } from './catalog.ts';
 import { badRequest, missingTable, readOnly, unknownSegment, WebApiError } from './errors.ts';
+import { retrieveMetadataChanges } from './metadata-changes.ts';
 import { readMetadata } from './metadata-requests.ts';
 import { parseQuery } from './odata/query.ts';
 import { countRows, type Preferences, readColumn, readPage, readRow } from './rows.ts';
-import { type TableSchema, tableOfEntitySet, tables } from './schema.ts';
+import type { TableSchema } from './schema.ts';
 import type { Store } from './store.ts';
 
 export const apiPath = '/api/data/v9.2/';
@@ -16,6 +18,7 @@ const jsonType = 'application/json; odata.metadata=minimal';
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export interface ApiWorld {
+  readonly catalog: Catalog;
   readonly store: Store;
   /** `http://127.0.0.1:1234` */
   readonly url: string;
@@ -52,7 +55,7 @@ function route(world: ApiWorld, request: SandboxRequest): SandboxResponse {
   const context = (fragment: string): string => `${world.url}${apiPath}$metadata${fragment}`;
 
   if (head === '') {
-    const value = [...tables.values()].map((table) => ({
+    const value = [...world.catalog.all()].map((table) => ({
       name: table.EntitySetName,
       kind: 'EntitySet',
       url: table.EntitySetName,
@@ -70,11 +73,17 @@ function route(world: ApiWorld, request: SandboxRequest): SandboxResponse {
   if (head.startsWith('RetrieveTotalRecordCount(')) {
     return odata({
       '@odata.context': context('#Microsoft.Dynamics.CRM.RetrieveTotalRecordCountResponse'),
-      EntityRecordCountCollection: totals(world.store, head, query),
+      EntityRecordCountCollection: totals(world, head, query),
+    });
+  }
+  if (head.startsWith('RetrieveMetadataChanges(')) {
+    return odata({
+      '@odata.context': context('#Microsoft.Dynamics.CRM.RetrieveMetadataChangesResponse'),
+      ...retrieveMetadataChanges(world.catalog, head, query),
     });
   }
   if (head.startsWith('EntityDefinitions') || head.startsWith('GlobalOptionSetDefinitions')) {
-    const answer = readMetadata(segments, parseQuery(query));
+    const answer = readMetadata(world.catalog, segments, parseQuery(query));
     if (answer === null) throw unknownSegment(head);
     return 'value' in answer
       ? odata({ '@odata.context': context(answer.context), value: answer.value })
@@ -92,7 +101,7 @@ function routeRows(
   const { store } = world;
   const preferences = parsePreferences(request.headers.prefer, world.pageSize);
   const match = /^(\w+)(?:\((.*)\))?$/.exec(head);
-  const table = match?.[1] === undefined ? undefined : tableOfEntitySet(match[1]);
+  const table = match?.[1] === undefined ? undefined : world.catalog.ofEntitySet(match[1]);
   if (table === undefined) throw unknownSegment(match?.[1] ?? head);
   const key = match?.[2];
 
@@ -180,7 +189,7 @@ function selection(selected: readonly string[] | null): string {
   return selected === null ? '' : `(${selected.join(',')})`;
 }
 
-function totals(store: Store, segment: string, query: URLSearchParams): unknown {
+function totals(world: ApiWorld, segment: string, query: URLSearchParams): unknown {
   const argument = /^RetrieveTotalRecordCount\(EntityNames=(.*)\)$/.exec(segment)?.[1] ?? '';
   const list = argument.startsWith('@') ? (query.get(argument) ?? '') : argument;
   const names = [...list.matchAll(/['"]([^'"]*)['"]/g)].map((match) => match[1] ?? '');
@@ -188,13 +197,13 @@ function totals(store: Store, segment: string, query: URLSearchParams): unknown 
     throw badRequest("RetrieveTotalRecordCount takes a list of table names: EntityNames=['account'].");
   }
   for (const name of names) {
-    if (!tables.has(name)) throw missingTable(name);
+    if (world.catalog.get(name) === undefined) throw missingTable(name);
   }
   return {
     Count: names.length,
     IsReadOnly: false,
     Keys: names,
-    Values: names.map((name) => store.rows(name).length),
+    Values: names.map((name) => world.store.rows(name).length),
   };
 }
 

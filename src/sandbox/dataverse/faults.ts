@@ -1,6 +1,15 @@
 import type { SandboxResponse } from '../server.ts';
 
-export const faultKinds = ['throttle', 'unavailable', 'drop', 'html', 'truncate', 'expire'] as const;
+export const faultKinds = [
+  'throttle',
+  'unavailable',
+  'drop',
+  'html',
+  'truncate',
+  'expire',
+  'forbid',
+  'endless',
+] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 export const throttleFacets = ['requests', 'time', 'concurrent'] as const;
@@ -9,7 +18,7 @@ export type ThrottleFacet = (typeof throttleFacets)[number];
 /**
  * Something that goes wrong on demand. `throttle` answers 429, `unavailable` 503, `html` a page of some gateway with
  * status 200, `drop` closes the connection without an answer, `truncate` closes it in the middle of the body, `expire` makes
- * every token stale.
+ * every token stale, `forbid` answers 403 for want of a privilege, `endless` adds to a list a link to the same list.
  */
 export interface Fault {
   readonly kind: FaultKind;

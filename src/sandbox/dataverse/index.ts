@@ -12,6 +12,7 @@ import {
 } from '../server.ts';
 import { wantedAnnotations } from './annotations.ts';
 import { type ApiWorld, answerApi, apiPath } from './api.ts';
+import { catalogOf } from './catalog.ts';
 import { type Fault, Faults, parseFault } from './faults.ts';
 import { generate } from './generate/index.ts';
 import type { Primitive } from './odata/evaluate.ts';
@@ -32,6 +33,8 @@ export interface DataverseSandboxOptions {
   readonly seed?: number;
   /** Multiplies the number of records. Default 1: about 4,200 of them. */
   readonly scale?: number;
+  /** Tables of a publisher of their own, invented by the seed beside the standard ones; without records. Default 0. */
+  readonly tables?: number;
   /** Rows on a page where the request asks for no size. Default 5000, as in the real service. */
   readonly pageSize?: number;
   /** Seconds that a token is good for. Default 3599. */
@@ -51,6 +54,8 @@ export interface DataverseSandbox {
   readonly secret: string;
   /** Every row of a table in order of id. @throws Error for an unknown table */
   rows(entity: string): readonly WebApiRow[];
+  /** Requests to the Web API so far, method and path. */
+  requests(): readonly string[];
   /** What `POST /sandbox/faults` does. */
   fault(fault: Fault): void;
   /** Forgets faults, tokens and the log. */
@@ -69,6 +74,7 @@ export async function startDataverseSandbox(
   const store = new Store(rows);
   const faults = new Faults();
   const log: string[] = [];
+  let pages = 0;
 
   const server = await startLoopbackServer((request) => handle(request), { port: options.port ?? 0 });
   const { url } = server;
@@ -81,6 +87,7 @@ export async function startDataverseSandbox(
     now: options.now ?? Date.now,
   });
   const world: ApiWorld = {
+    catalog: catalogOf(options.tables ?? 0, options.seed ?? 365),
     store,
     url,
     user: organisation.integrationUser,
@@ -144,6 +151,22 @@ export async function startDataverseSandbox(
       }
       case 'expire':
         return answerApi(world, request);
+      case 'forbid':
+        return jsonResponse(
+          {
+            error: {
+              code: '0x80040220',
+              message: `Principal user (Id=${world.user}, type=8) is missing a read privilege for what was asked for.`,
+            },
+          },
+          403,
+        );
+      case 'endless': {
+        const whole = answerApi(world, request);
+        if ('reset' in whole || typeof whole.body !== 'string') return whole;
+        const again = `${url}${request.path}?${request.query}&page=${++pages}`;
+        return { ...whole, body: whole.body.replace(/\}$/, `,"@odata.nextLink":${JSON.stringify(again)}}`) };
+      }
     }
   }
 
@@ -179,6 +202,7 @@ export async function startDataverseSandbox(
     client,
     secret,
     rows: rowsOf,
+    requests: () => [...log],
     fault: (fault) => faults.add(fault),
     reset,
     close: () => server.close(),

@@ -1,3 +1,4 @@
+import type { Catalog } from './catalog.ts';
 import { badRequest, missingTable, unknownProperty, unknownSegment, WebApiError } from './errors.ts';
 import {
   attributeDefinition,
@@ -8,14 +9,19 @@ import {
   type DefinitionValue,
   entityDefinition,
   expandOnly,
+  optionSet,
+  ownAttributeProperties,
+} from './metadata.ts';
+import {
+  keyDefinitions,
+  keyProperties,
   manyToManyDefinitions,
   oneToManyDefinitions,
-  ownAttributeProperties,
   relationshipDefinition,
-} from './metadata.ts';
+} from './metadata-relationships.ts';
 import { type Accessor, type EdmType, type Primitive, predicate } from './odata/evaluate.ts';
 import type { Query } from './odata/query.ts';
-import { type AttributeSchema, type TableSchema, tables } from './schema.ts';
+import type { AttributeSchema, TableSchema } from './schema.ts';
 
 /** What a metadata request answers: a collection, or one definition. */
 export type MetadataAnswer =
@@ -31,38 +37,76 @@ type Children = (navigation: string, query: Query) => readonly Definition[];
  * @returns null for a path that is not metadata.
  * @throws WebApiError 400 and 404
  */
-export function readMetadata(segments: readonly string[], query: Query): MetadataAnswer | null {
+export function readMetadata(
+  catalog: Catalog,
+  segments: readonly string[],
+  query: Query,
+): MetadataAnswer | null {
   const [head = '', ...rest] = segments;
-  if (head === 'GlobalOptionSetDefinitions' && rest.length === 0) {
-    return { context: '#GlobalOptionSetDefinitions', value: [] };
-  }
+  if (head.startsWith('GlobalOptionSetDefinitions')) return globalChoices(catalog, head, rest, query);
   if (head === 'EntityDefinitions' && rest.length === 0) {
-    const properties = entityProperties();
-    const all = [...tables.values()].map((table) => ({ table, definition: entityDefinition(table) }));
+    const properties = entityProperties(catalog);
+    const all = [...catalog.all()].map((table) => ({ table, definition: entityDefinition(table) }));
     const test = filterOf(query, properties, 'EntityMetadata');
     return {
       context: '#EntityDefinitions',
       value: all
         .filter(({ definition }) => test(definition))
         .map(({ definition, table }) =>
-          shape(definition, query, properties, 'EntityMetadata', expandTable(table)),
+          shape(definition, query, properties, 'EntityMetadata', expandTable(catalog, table)),
         ),
     };
   }
   const key = /^EntityDefinitions\((.*)\)$/.exec(head)?.[1];
   if (key === undefined) return null;
-  const table = tableOfKey(key);
+  const table = tableOfKey(catalog, key);
   const [navigation, ...further] = rest;
   if (navigation === undefined) {
     return {
       context: '#EntityDefinitions/$entity',
-      single: shape(entityDefinition(table), query, entityProperties(), 'EntityMetadata', expandTable(table)),
+      single: shape(
+        entityDefinition(table),
+        query,
+        entityProperties(catalog),
+        'EntityMetadata',
+        expandTable(catalog, table),
+      ),
     };
   }
-  return readChildren(table, navigation, further, query);
+  return readChildren(catalog, table, navigation, further, query);
+}
+
+/** Global choices: all of them without their options, or one by name (the service does not filter them). */
+function globalChoices(
+  catalog: Catalog,
+  head: string,
+  rest: readonly string[],
+  query: Query,
+): MetadataAnswer | null {
+  const [cast, ...beyond] = rest;
+  const known = cast === undefined || /^Microsoft\.Dynamics\.CRM\.OptionSetMetadata$/.test(cast);
+  if (beyond.length > 0 || !known) throw unknownSegment(rest.at(-1) ?? '');
+  const definitions = catalog.globalChoices().map(({ table, attribute }) => optionSet(table, attribute));
+  const type = cast === undefined ? 'OptionSetMetadataBase' : 'OptionSetMetadata';
+  const shaped = (definition: Definition): Definition => {
+    const { Options, ...base } = definition;
+    const whole = cast === undefined ? base : definition;
+    return shape(whole, query, new Set(Object.keys(whole)), type, (navigation) => {
+      throw unknownProperty(navigation, type);
+    });
+  };
+  if (head === 'GlobalOptionSetDefinitions')
+    return { context: '#GlobalOptionSetDefinitions', value: definitions.map(shaped) };
+  const key = /^GlobalOptionSetDefinitions\((?:Name='([^']*)'|([0-9a-f-]+))\)$/i.exec(head);
+  if (key === null) return null;
+  const found = definitions.find(({ Name, MetadataId }) => Name === key[1] || MetadataId === key[2]);
+  if (found === undefined)
+    throw new WebApiError(404, '0x80040217', `Could not find an optionset with Name ${key[1] ?? key[2]}.`);
+  return { context: '#GlobalOptionSetDefinitions/$entity', single: shaped(found) };
 }
 
 function readChildren(
+  catalog: Catalog,
   table: TableSchema,
   navigation: string,
   further: readonly string[],
@@ -72,7 +116,7 @@ function readChildren(
   const attributeKey = /^Attributes\((.*)\)$/.exec(navigation)?.[1];
   if (navigation !== 'Attributes' && attributeKey === undefined) {
     if (further.length > 0) throw unknownSegment(further[0] ?? '');
-    return { context, value: childDefinitions(table, navigation, query) };
+    return { context, value: childDefinitions(catalog, table, navigation, query) };
   }
   const [castSegment, ...beyond] = further;
   if (beyond.length > 0) throw unknownSegment(beyond[0] ?? '');
@@ -96,22 +140,27 @@ function readChildren(
   return { context: `${context}/$entity`, single };
 }
 
-function childDefinitions(table: TableSchema, navigation: string, query: Query): readonly Definition[] {
+function childDefinitions(
+  catalog: Catalog,
+  table: TableSchema,
+  navigation: string,
+  query: Query,
+): readonly Definition[] {
   switch (navigation) {
     case 'Attributes':
       return attributeDefinitions(table, table.Attributes, null, query);
     case 'ManyToOneRelationships':
       return filtered(
-        table.ManyToOne.map((relationship) => relationshipDefinition(table, relationship)),
+        table.ManyToOne.map((relationship) => relationshipDefinition(catalog, table, relationship)),
         query,
         'OneToManyRelationshipMetadata',
       );
     case 'OneToManyRelationships':
-      return filtered(oneToManyDefinitions(table), query, 'OneToManyRelationshipMetadata');
+      return filtered(oneToManyDefinitions(catalog, table), query, 'OneToManyRelationshipMetadata');
     case 'ManyToManyRelationships':
       return filtered(manyToManyDefinitions(table), query, 'ManyToManyRelationshipMetadata');
     case 'Keys':
-      return [];
+      return filtered(keyDefinitions(table), query, 'EntityKeyMetadata', keyProperties);
     default:
       throw unknownSegment(navigation);
   }
@@ -143,10 +192,15 @@ function attributeDefinitions(
     });
 }
 
-function filtered(definitions: readonly Definition[], query: Query, type: string): readonly Definition[] {
+function filtered(
+  definitions: readonly Definition[],
+  query: Query,
+  type: string,
+  known?: readonly string[],
+): readonly Definition[] {
   const [first] = definitions;
-  if (first === undefined) return [];
-  const properties = new Set(Object.keys(first));
+  if (first === undefined && known === undefined) return [];
+  const properties = new Set(known ?? Object.keys(first ?? {}));
   return definitions.filter(filterOf(query, properties, type)).map((definition) =>
     shape(definition, query, properties, type, (navigation) => {
       throw unknownProperty(navigation, type);
@@ -154,8 +208,11 @@ function filtered(definitions: readonly Definition[], query: Query, type: string
   );
 }
 
-function expandTable(table: TableSchema): (navigation: string, query: Query) => readonly Definition[] {
-  const children: Children = (navigation, query) => childDefinitions(table, navigation, query);
+function expandTable(
+  catalog: Catalog,
+  table: TableSchema,
+): (navigation: string, query: Query) => readonly Definition[] {
+  const children: Children = (navigation, query) => childDefinitions(catalog, table, navigation, query);
   return children;
 }
 
@@ -235,17 +292,17 @@ function isDefinition(value: DefinitionValue | undefined): value is Definition {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function entityProperties(): ReadonlySet<string> {
-  const [first] = tables.values();
+function entityProperties(catalog: Catalog): ReadonlySet<string> {
+  const [first] = catalog.all();
   return new Set(first === undefined ? [] : Object.keys(entityDefinition(first)));
 }
 
-function tableOfKey(key: string): TableSchema {
+function tableOfKey(catalog: Catalog, key: string): TableSchema {
   const name = /^LogicalName='([^']*)'$/.exec(key)?.[1];
   const table =
     name === undefined
-      ? [...tables.values()].find((candidate) => entityDefinition(candidate).MetadataId === key.toLowerCase())
-      : tables.get(name);
+      ? [...catalog.all()].find((candidate) => entityDefinition(candidate).MetadataId === key.toLowerCase())
+      : catalog.get(name);
   if (table === undefined) throw missingTable(name ?? key);
   return table;
 }

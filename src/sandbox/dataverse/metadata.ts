@@ -1,12 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  type AttributeSchema,
-  isLookup,
-  type ManyToOneSchema,
-  type OptionSchema,
-  type TableSchema,
-  tables,
-} from './schema.ts';
+import { type AttributeSchema, isLookup, type OptionSchema, type TableSchema } from './schema.ts';
 
 /** A piece of metadata as JSON, all its properties. `@odata.type` says which derived type it is. */
 export interface Definition {
@@ -39,8 +32,8 @@ export function entityDefinition(table: TableSchema): Definition {
     OwnershipType: table.OwnershipType,
     IsActivity: table.IsActivity,
     IsActivityParty: partyTables.has(table.LogicalName),
-    IsCustomEntity: false,
-    IsManaged: true,
+    IsCustomEntity: table.IsCustomEntity === true,
+    IsManaged: table.IsCustomEntity !== true,
     IsIntersect: false,
     IsPrivate: false,
     IsLogicalEntity: false,
@@ -95,7 +88,7 @@ function commonAttribute(table: TableSchema, attribute: AttributeSchema): Defini
     IsValidForUpdate: attribute.IsValidForUpdate,
     IsValidForRead: attribute.IsValidForRead,
     IsCustomAttribute: custom,
-    IsManaged: !attribute.LogicalName.startsWith('new_'),
+    IsManaged: !/^(?:new|cr365)_/.test(attribute.LogicalName),
     IsPrimaryId: attribute.LogicalName === table.PrimaryIdAttribute,
     IsPrimaryName: attribute.LogicalName === table.PrimaryNameAttribute,
     IsLogical: attribute.AttributeOf !== undefined,
@@ -103,7 +96,8 @@ function commonAttribute(table: TableSchema, attribute: AttributeSchema): Defini
     IsSecured: false,
     IsValidForAdvancedFind: managed(attribute.AttributeOf === undefined, 'canmodifysearchsettings'),
     ColumnNumber: table.Attributes.indexOf(attribute) + 1,
-    SourceType: 0,
+    SourceType: attribute.SourceType ?? 0,
+    AutoNumberFormat: attribute.AutoNumberFormat ?? '',
     InheritsFrom: null,
     ExternalName: null,
     HasChanged: null,
@@ -259,9 +253,12 @@ function ownProperty(table: TableSchema, attribute: AttributeSchema, property: s
     case 'DefaultFormValue':
       return attribute.DefaultFormValue ?? -1;
     case 'MaxSizeInKB':
-      return attribute.AttributeTypeName === 'FileType' ? 32768 : 10240;
+      return attribute.MaxSizeInKB ?? (attribute.AttributeTypeName === 'FileType' ? 32768 : 10240);
     case 'OptionSet':
-      return optionSet(table, attribute);
+      // A global choice stands in a member of its own.
+      return attribute.GlobalChoice === undefined ? optionSet(table, attribute) : null;
+    case 'GlobalOptionSet':
+      return attribute.GlobalChoice === undefined ? null : optionSet(table, attribute);
     case 'ImeMode':
       return 'Auto';
     default:
@@ -269,12 +266,13 @@ function ownProperty(table: TableSchema, attribute: AttributeSchema, property: s
   }
 }
 
-function optionSet(table: TableSchema, attribute: AttributeSchema): Definition {
-  const name = `${table.LogicalName}_${attribute.LogicalName}`;
+/** The choice of a column, its own or a global one. */
+export function optionSet(table: TableSchema, attribute: AttributeSchema): Definition {
+  const name = attribute.GlobalChoice ?? `${table.LogicalName}_${attribute.LogicalName}`;
   const common = {
     MetadataId: guidOf(`optionset ${name}`),
     Name: name,
-    IsGlobal: false,
+    IsGlobal: attribute.GlobalChoice !== undefined,
     IsCustomOptionSet: isCustom(attribute),
     IsManaged: true,
     DisplayName: label(attribute.DisplayName ?? null),
@@ -328,61 +326,11 @@ function optionDefinition(attribute: AttributeSchema, option: OptionSchema): Def
   }
 }
 
-/** `OneToManyRelationshipMetadata`, for both directions. */
-export function relationshipDefinition(table: TableSchema, relationship: ManyToOneSchema): Definition {
-  return {
-    MetadataId: guidOf(`relationship ${relationship.SchemaName}`),
-    SchemaName: relationship.SchemaName,
-    RelationshipType: 'OneToManyRelationship',
-    ReferencingEntity: table.LogicalName,
-    ReferencingAttribute: relationship.ReferencingAttribute,
-    ReferencingEntityNavigationPropertyName: relationship.ReferencingEntityNavigationPropertyName ?? null,
-    ReferencedEntity: relationship.ReferencedEntity,
-    ReferencedAttribute:
-      relationship.ReferencedAttribute ??
-      tables.get(relationship.ReferencedEntity)?.PrimaryIdAttribute ??
-      `${relationship.ReferencedEntity}id`,
-    ReferencedEntityNavigationPropertyName: relationship.ReferencedEntityNavigationPropertyName ?? null,
-    IsCustomRelationship: false,
-    IsHierarchical: false,
-    IsManaged: true,
-    IsValidForAdvancedFind: true,
-    HasChanged: null,
-  };
-}
-
-/** Relationships in which other tables refer to this one. */
-export function oneToManyDefinitions(table: TableSchema): readonly Definition[] {
-  return [...tables.values()].flatMap((child) =>
-    child.ManyToOne.filter((relationship) => relationship.ReferencedEntity === table.LogicalName).map(
-      (relationship) => relationshipDefinition(child, relationship),
-    ),
-  );
-}
-
-export function manyToManyDefinitions(table: TableSchema): readonly Definition[] {
-  return table.ManyToMany.map((relationship) => ({
-    MetadataId: guidOf(`relationship ${relationship.SchemaName}`),
-    SchemaName: relationship.SchemaName,
-    RelationshipType: 'ManyToManyRelationship',
-    IntersectEntityName: relationship.IntersectEntityName,
-    Entity1LogicalName: relationship.Entity1LogicalName,
-    Entity1IntersectAttribute: relationship.Entity1IntersectAttribute ?? null,
-    Entity1NavigationPropertyName: relationship.Entity1NavigationPropertyName ?? null,
-    Entity2LogicalName: relationship.Entity2LogicalName,
-    Entity2IntersectAttribute: relationship.Entity2IntersectAttribute ?? null,
-    Entity2NavigationPropertyName: relationship.Entity2NavigationPropertyName ?? null,
-    IsCustomRelationship: false,
-    IsManaged: true,
-    HasChanged: null,
-  }));
-}
-
 function isCustom(attribute: AttributeSchema): boolean {
-  return /^(?:new|msdyn|adx|msa|mspp)_/.test(attribute.LogicalName);
+  return /^(?:new|cr365|msdyn|adx|msa|mspp)_/.test(attribute.LogicalName);
 }
 
-function label(text: string | null): Definition {
+export function label(text: string | null): Definition {
   if (text === null) return { LocalizedLabels: [], UserLocalizedLabel: null };
   const localized = {
     Label: text,
@@ -399,7 +347,7 @@ function managed(value: boolean, name: string): Definition {
 }
 
 /** A GUID that is the same on every start. */
-function guidOf(name: string): string {
+export function guidOf(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -258,5 +258,14 @@ function expansion(store: Store, table: TableSchema, expand: Expand, wanted: Wan
       return `"${navigation}":[${rows.map((item) => rowText(store, child, item, columns, wanted)).join(',')}]`;
     };
   }
+  const many = table.ManyToMany.some(
+    (relationship) =>
+      (relationship.Entity1LogicalName === table.LogicalName &&
+        relationship.Entity1NavigationPropertyName === navigation) ||
+      (relationship.Entity2LogicalName === table.LogicalName &&
+        relationship.Entity2NavigationPropertyName === navigation),
+  );
+  // No records of the sandbox are joined in this way.
+  if (many) return () => `"${navigation}":[]`;
   throw unknownProperty(navigation, table.LogicalName);
 }

@@ -64,6 +64,20 @@ export interface AttributeSchema {
   readonly DefaultFormValue?: number | undefined;
   readonly Targets?: readonly string[] | undefined;
   readonly Options?: readonly OptionSchema[] | undefined;
+  /** The name of the global choice that the options are of. */
+  readonly GlobalChoice?: string | undefined;
+  /** 1 calculated, 2 rollup; absent: a column that holds what was written. */
+  readonly SourceType?: 1 | 2 | undefined;
+  readonly AutoNumberFormat?: string | undefined;
+  readonly MaxSizeInKB?: number | undefined;
+}
+
+/** An alternate key. Only an active one is kept unique: the index of a pending or failed one does not exist. */
+export interface KeySchema {
+  readonly LogicalName: string;
+  readonly SchemaName: string;
+  readonly KeyAttributes: readonly string[];
+  readonly EntityKeyIndexStatus: 'Active' | 'Pending' | 'InProgress' | 'Failed';
 }
 
 export interface ManyToOneSchema {
@@ -100,6 +114,9 @@ export interface TableSchema {
   readonly Attributes: readonly AttributeSchema[];
   readonly ManyToOne: readonly ManyToOneSchema[];
   readonly ManyToMany: readonly ManyToManySchema[];
+  readonly Keys?: readonly KeySchema[];
+  /** Absent: false. */
+  readonly IsCustomEntity?: true;
 }
 
 const published: readonly TableSchema[] = [
