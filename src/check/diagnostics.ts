@@ -451,6 +451,12 @@ export const DIAGNOSTICS = {
       `a key of this map may equal a key of \`${p.other}\`: both write \`${p.entity}\``,
     'begin each with a word of its own: `key … = "account:{…}"`',
   ),
+  'key-constant': entry(
+    'M0517',
+    'error',
+    (p: { map: string }) => `all records of \`${p.map}\` would have the same key`,
+    (p) => `write into it what tells them apart: \`"${p.map.split(/[.\->]/)[0] ?? ''}:{…}"\``,
+  ),
   'key-lossy': entry(
     'M0509',
     'error',

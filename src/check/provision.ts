@@ -37,7 +37,7 @@ export function extendTarget(
       if ([...models.values()].some((model) => model.name === name)) continue;
       const known = [...names(), name];
       const columns = item.columns.flatMap(({ name: { name: id }, column }) => {
-        const type = columnType(column.type, known);
+        const type = columnType(column.type, known, target.system);
         return type ? [{ name: id, label: plainText(column.label) ?? id, type, unique: column.unique }] : [];
       });
       const made = provisionedEntity(name, plainText(item.label) ?? name, columns);
@@ -48,7 +48,7 @@ export function extendTarget(
       models.set(item, model);
     }
     if (item.kind !== 'ProvisionField') continue;
-    const type = columnType(item.column.type, names());
+    const type = columnType(item.column.type, names(), target.system);
     for (const name of item.names) {
       const entity = find(spell(name.ids.slice(0, -1)));
       const last = name.ids[name.ids.length - 1];
@@ -93,8 +93,9 @@ const COLUMNS: Readonly<Record<string, (numbers: readonly number[]) => FieldType
 /**
  * The type of a provisioned column, or null where its words mean nothing (reported by `checkProvision`).
  * @param entities of the target that a column may lead to
+ * @param system which may know fewer types
  */
-function columnType(type: ast.TypeExpr, entities: readonly string[]): FieldType | null {
+function columnType(type: ast.TypeExpr, entities: readonly string[], system: string): FieldType | null {
   if (type.kind !== 'NamedType' || type.names.length !== 1) return null;
   const name = spell(type.names[0]?.ids ?? []);
   if (type.from) return name === 'multiselect' ? { kind: 'enums', options: [], open: true } : null;
@@ -105,7 +106,9 @@ function columnType(type: ast.TypeExpr, entities: readonly string[]): FieldType 
     return name === 'selection' ? { kind: 'enum', options } : { kind: 'enums', options };
   }
   const column = Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : undefined;
-  if (column) return column(args.map((arg) => Number(literalValue(arg))));
+  const made = column?.(args.map((arg) => Number(literalValue(arg))));
+  // A field of one's own keeps numbers as floats there, whatever digits are asked for.
+  if (made) return system === 'odoo' && made.kind === 'decimal' ? { kind: 'float' } : made;
   return entities.includes(name) ? { kind: 'reference', targets: [name] } : null;
 }
 

@@ -151,7 +151,8 @@ function stepText(step: ProvisionStep): string {
 }
 
 export function ownersToText(owners: readonly OwnerEntry[], colours: Colours): string {
-  if (owners.length === 0) return 'The plan has no `owners`.\n';
+  if (owners.length === 0)
+    return 'Nobody: the plan has no `owners`, or their records are not extracted yet.\n';
   const queued = owners.filter(({ state }) => state === 'queued').length;
   const standIns = owners.filter(({ standIn }) => standIn).length;
   const rows = owners.map(({ source, state, standIn, target, values, reason }) => [

@@ -1,5 +1,5 @@
-import { test } from 'vitest';
-import { account, expectClean, expectReport } from './support/check-map.ts';
+import { expect, test } from 'vitest';
+import { account, checkText, expectClean, expectReport } from './support/check-map.ts';
 import { TARGET } from './support/schemas.ts';
 
 test('a map whose names all exist is clean', () => {
@@ -82,4 +82,25 @@ test('a column that the model has no word for can only be dropped', () => {
     `map deal -> crm.lead { key x_source_id = dealid name = title ?? "?" type = "lead" ${lines} }`;
   expectClean(lead('drop odd because "internal"'));
   expectReport(lead('partner_id = «odd»'), 'type-mismatch');
+});
+
+test('a lookup is written with one `=`, and says so', () => {
+  expectReport(account('industry_id = res.partner.industry[«name == "Mining"»]'), 'not-allowed-here', {
+    help: /one `=`/,
+  });
+  expectReport(account('industry_id = res.partner.industry[«website»]'), 'not-allowed-here', {
+    help: /one `=`/,
+  });
+});
+
+test.each(['31.01.2024', '2024-13-45', '2024-02-30', 'soon', ''])('%j is no day', (written) => {
+  expectReport(account(`since = «date "${written}"»`), 'wrong-literal', { help: /2024-01-31/ });
+});
+
+test('a day in another order is offered in the right one', () => {
+  const { diagnostics } = checkText(account('since = date "3.4.2024"'));
+  expect(diagnostics[0]?.fixes.map(({ edits }) => edits[0]?.text)).toEqual([
+    'date "2024-04-03"',
+    'date "2024-03-04"',
+  ]);
 });

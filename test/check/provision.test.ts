@@ -193,3 +193,9 @@ describe('options that come from the source', () => {
     );
   });
 });
+
+test('numbers of one’s own are floats in Odoo, whatever digits are asked for', () => {
+  const map = `provision { field res.partner.x_a : decimal(10, 2) "A" }`;
+  expectReport(`${map} ${account('x_a = «revenue»')}`, 'type-mismatch', { message: /takes a number/ });
+  expectClean(`${map} ${account('x_a = float(revenue) else null because "a float keeps 15 digits"')}`);
+});

@@ -67,6 +67,11 @@ export const MAPS = {
     fails: file(account('«when website != null»')),
     passes: file(`${account('when website != null')} else skip because "accounts without a website are old"`),
   },
+  'key-constant': {
+    text: 'A key finds the row of one record again. This one says the same of every record, so that the first would be made and all others rejected. A word of its own at the beginning is right; behind it stands what tells the records apart.',
+    fails: file(account().replace('key x_source_id = accountid', 'key x_source_id = «"account"»')),
+    passes: file(account().replace('key x_source_id = accountid', 'key x_source_id = "account:{accountid}"')),
+  },
   'when-last': {
     text: 'An arm of the chain has no `when`, so it takes every record, and what stands behind it is never reached. The arms are tried in order: those with a `when` first, the one that takes the rest last.',
     fails: file(

@@ -186,6 +186,8 @@ export function failuresInWords(failures: Failures): string {
 export function failureHelp(failures: Failures, value: Typed): string {
   if (failures.get('convert') === DIVIDES_BY_ZERO.get('convert'))
     return `add ${HANDLERS.convert}, or ask first: \`if … != 0 then … else null\``;
+  if (value.type.failures.has('unmatched'))
+    return 'add `else queue`: the record waits until somebody says who it is; `else null` leaves it empty for good, also for people who are only not found yet';
   const kinds = [...failures.keys()];
   const [first] = kinds;
   if (first === undefined) return 'add `else null` or `else reject "…"`';

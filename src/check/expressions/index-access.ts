@@ -3,6 +3,8 @@ import type { Fix } from '../../language/index.ts';
 import type { Domain, Expr, FailureKind } from '../../plan/types.ts';
 import type { Entity, Field, JsonValue } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
+import { safe } from '../fixes/make.ts';
+import { edit } from '../fixes/places.ts';
 import { renameTo, valueFixes } from '../fixes/rename.ts';
 import { rowsWith } from '../rows.ts';
 import { andList, didYouMean, orList } from '../suggest.ts';
@@ -34,6 +36,7 @@ export function inferIndex(cx: Context, scope: Scope, node: ast.Index, isMade = 
     if (target && node.items.every((item) => item.right !== null))
       return lookup(cx, scope, node, target, isMade);
     const source = cx.source.entities[name];
+    if (target && (!source || node.items.some(isComparison))) return unconditional(cx, node, name);
     if (source) return children(cx, scope, node, source);
   }
   // What stands in the brackets is read, whatever is meant before them.
@@ -48,6 +51,23 @@ export function inferIndex(cx: Context, scope: Scope, node: ast.Index, isMade = 
       fixes: name === null ? [] : renameTo(node.object.span, name, known),
     },
   );
+  return cx.error(node.span);
+}
+
+function isComparison({ left, right }: ast.Index['items'][number]): boolean {
+  return right === null && left.kind === 'Binary' && left.operator === '==';
+}
+
+/** `res.users[login == email]`, as other languages write it, or something that asks for no field. */
+function unconditional(cx: Context, node: ast.Index, name: string): Typed {
+  const item = node.items.find(isComparison) ?? node.items.find(({ right }) => right === null);
+  const where = `the brackets of \`${name}[…]\``;
+  const help = `a condition is a field of \`${name}\`, one \`=\`, and the value: \`${name}[name = …]\``;
+  if (item?.left.kind === 'Binary' && item.left.operator === '==') {
+    const { left, right, span } = item.left;
+    const fixes = safe('write one `=`', [edit(span.file, left.span.end, right.span.start, ' = ')]);
+    cx.report('not-allowed-here', span, { what: '`==`', where }, { help, fixes });
+  } else cx.report('not-allowed-here', item?.left.span ?? node.span, { what: 'this', where }, { help });
   return cx.error(node.span);
 }
 

@@ -4,7 +4,9 @@
  * whoever asked still compares. Every mistake is reported once and becomes the error type, which fits everywhere.
  */
 import type * as ast from '../../language/ast.ts';
+import { isDate } from '../../schema/iso.ts';
 import { type Context, type Scope, withHolding, withShown } from '../context.ts';
+import { dayFixes } from '../fixes/days.ts';
 import { type Base, canFail, type Typed, type as typeOf } from '../types.ts';
 import { inferCall, inferPipe } from './calls.ts';
 import { inferElse } from './else.ts';
@@ -29,7 +31,7 @@ export function infer(cx: Context, scope: Scope, expr: ast.Expr, expected: Expec
     case 'Text':
       return inferText(cx, scope, expr, expected);
     case 'DateLiteral':
-      return cx.typed(expr.span, { kind: 'date' }, { op: 'literal', value: expr.value });
+      return inferDate(cx, expr);
     case 'This':
       return inferThis(cx, scope, expr);
     case 'NameRef':
@@ -75,6 +77,14 @@ export function towards(cx: Context, value: Typed, expected: Expected): Typed {
   return expected?.kind === 'row' && value.type.base.kind === 'source'
     ? translate(cx, value, expected.entity)
     : value;
+}
+
+function inferDate(cx: Context, { value, span }: ast.DateLiteral): Typed {
+  if (isDate(value)) return cx.typed(span, { kind: 'date' }, { op: 'literal', value });
+  const reason = `"${value}" is no day of the calendar`;
+  const help = 'write the year first, and two digits each for month and day: `date "2024-01-31"`';
+  cx.report('wrong-literal', span, { fn: 'date', reason }, { help, fixes: dayFixes(span, value) });
+  return cx.error(span);
 }
 
 function inferThis(cx: Context, scope: Scope, expr: ast.This): Typed {

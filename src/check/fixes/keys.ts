@@ -40,6 +40,16 @@ export function keyFixes(
   );
 }
 
+/** A key that says the same of every record, with the id behind it. */
+export function idFixes(places: Places, map: CheckedMap, span: ast.Span): readonly Fix[] {
+  const node = places.expression(span)?.node;
+  // Of a map of a list, the id of the record around is the same for all.
+  if (node?.kind !== 'Text' || map.each !== null) return [];
+  return maybe(`put \`${map.source.id}\` behind it`, [
+    edit(span.file, span.end - 1, span.end - 1, `:{${identifier(map.source.id)}}`),
+  ]);
+}
+
 /** A field that is unique in place of the one that is not. */
 export function uniqueFieldFixes(
   places: Places,

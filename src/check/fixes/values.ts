@@ -75,6 +75,10 @@ export function failureFixes(
   const reject = `reject ${quoted(reasonFor(places, value, first))}`;
   const fallback = value.type.base.kind === 'boolean' ? 'false' : 'null';
   return [
+    // To leave it empty would answer for people, too, who are only not found yet.
+    ...(value.type.failures.has('unmatched')
+      ? maybe('let the record wait until somebody says who it is', append('queue'))
+      : []),
     ...(isMakable(target, value, open)
       ? maybe(
           'make the row that is not there',

@@ -1,6 +1,6 @@
 import type { Expr } from '../../plan/types.ts';
 import { isUnique } from '../expressions/index-access.ts';
-import { keyField, keyFixes, prefixFixes, uniqueFieldFixes, wholeFixes } from '../fixes/keys.ts';
+import { idFixes, keyField, keyFixes, prefixFixes, uniqueFieldFixes, wholeFixes } from '../fixes/keys.ts';
 import { writeArms } from '../order.ts';
 import type { CheckedAssignment, CheckedMap, CheckedProgram, CheckedWrite } from '../program.ts';
 import { andList } from '../suggest.ts';
@@ -50,10 +50,17 @@ export const keys: Rule = ({ program, places, report }) => {
           first.fields[0]?.span ?? first.span,
           { fields: andList(fields.map((field) => `\`${field}\``)), entity: arm.target.name },
           {
-            help: `provision one: \`field ${arm.target.name}.x_source_id : char(64) unique "…"\``,
+            help: `provision one: \`field ${arm.target.name}.x_source_id : ${columnFor(map)} unique "…"\``,
             schema: { side: 'target', entity: arm.target.name, field: fields[0] ?? null },
             fixes: uniqueFieldFixes(places, arm.target, first.fields[0]?.span),
           },
+        );
+      if (key.every(({ value }) => isSound(value) && value.expr.op === 'literal'))
+        report(
+          'key-constant',
+          first.value.span,
+          { map: map.id },
+          { fixes: idFixes(places, map, first.value.span) },
         );
       for (const one of key) {
         const [fn] = one.value.loses;
@@ -101,7 +108,13 @@ function keyHelp(map: CheckedMap, arm: CheckedWrite): string {
   const field = keyField(arm.target);
   return field !== null
     ? `add \`key ${field} = ${map.source.id}\``
-    : `provision a field, \`field ${arm.target.name}.x_source_id : char(64) unique "…"\`, and add \`key x_source_id = ${map.source.id}\``;
+    : `provision a field, \`field ${arm.target.name}.x_source_id : ${columnFor(map)} unique "…"\`, and add \`key x_source_id = ${map.source.id}\``;
+}
+
+/** A column that holds whatever the ids are, with a word before them. */
+function columnFor(map: CheckedMap): string {
+  const id = map.source.fields[map.source.id]?.type;
+  return id?.kind === 'text' && (id.max === undefined || id.max > 48) ? 'char' : 'char(64)';
 }
 
 type Keyed = { readonly map: CheckedMap; readonly key: readonly CheckedAssignment[] };

@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { ConnectorError } from '../contract.ts';
 import type { FileSpec } from './config.ts';
 import { decoded } from './decoded.ts';
@@ -73,16 +73,11 @@ async function* csvRecords(
       yield { record, line: info.lines + (separator === null ? 0 : 1) };
     }
   } catch (error) {
-    if (
-      error instanceof Error &&
-      'code' in error &&
-      typeof error.code === 'string' &&
-      error.code.startsWith('CSV_')
-    ) {
-      const lines = 'lines' in error && typeof error.lines === 'number' ? `, line ${error.lines}` : '';
+    if (error instanceof CsvError) {
+      const lines = typeof error.lines === 'number' ? `, line ${error.lines}` : '';
       throw new ConnectorError(
         'configuration',
-        `${spec.shown}${lines}: the quotes do not fit together (${error.code}).`,
+        `${spec.shown}${lines}: the quotes do not fit together (${error.code}). A cell may hold a quote that is not doubled, or the \`delimiter\` (${JSON.stringify(dialect.delimiter)}) is another one.`,
         {
           cause: error,
         },

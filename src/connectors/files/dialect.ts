@@ -1,3 +1,4 @@
+import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 
 /** How a CSV file is written. */
@@ -57,16 +58,26 @@ function usesBackslash(lines: string, quote: string): boolean {
   return lines.includes(`\\${quote}`) && !lines.includes(quote + quote);
 }
 
+/** None where the lines cannot be read so. */
+function recordsIn(lines: string, dialect: Dialect): readonly (readonly string[])[] {
+  try {
+    return parse(lines, {
+      ...dialect,
+      to: LINES,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      skip_records_with_error: true,
+    });
+  } catch (error) {
+    if (error instanceof CsvError) return [];
+    throw error;
+  }
+}
+
 /** 0 where the lines are no table. */
 function evenness(lines: string, dialect: Dialect): number {
-  const records: readonly (readonly string[])[] = parse(lines, {
-    ...dialect,
-    to: LINES,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-  });
+  const records = recordsIn(lines, dialect);
   const counts = new Map<number, number>();
   for (const { length } of records) counts.set(length, (counts.get(length) ?? 0) + 1);
   return Math.max(

@@ -66,11 +66,32 @@ const SURE = 20;
 
 /** The likeliest encoding in which the bytes are a text at all; null where none is likely. */
 function likeliest(bytes: Buffer): string | null {
+  if (isTurkish(bytes)) return 'windows-1254';
   const guesses = chardet.analyse(bytes).filter(({ confidence }) => confidence >= SURE);
   return (
     guesses.map(({ name }) => labelOf(name)).find((label) => label !== null && isText(label, bytes)) ?? null
   );
 }
+
+/**
+ * Windows-1254 and -1252 differ in six letters: what is ğ, ı, ş, Ğ, İ, Ş in the one is ð, ý, þ, Ð, Ý, Þ in the other, which
+ * only Icelandic writes, and never without á, æ, é, í, ó or ú beside them.
+ */
+function isTurkish(bytes: Buffer): boolean {
+  let telling = 0;
+  let icelandic = 0;
+  let high = 0;
+  for (const byte of bytes) {
+    if (byte < 0xc0) continue;
+    high += 1;
+    if (TURKISH.has(byte)) telling += 1;
+    if (ICELANDIC.has(byte)) icelandic += 1;
+  }
+  return telling > 0 && telling * 8 >= high && icelandic * 4 < telling && isText('windows-1254', bytes);
+}
+
+const TURKISH = new Set([0xd0, 0xdd, 0xde, 0xf0, 0xfd, 0xfe]);
+const ICELANDIC = new Set([0xc1, 0xc6, 0xc9, 0xcd, 0xd3, 0xda, 0xe1, 0xe6, 0xe9, 0xed, 0xf3, 0xfa]);
 
 function isText(encoding: string, bytes: Buffer): boolean {
   return decodes(new TextDecoder(encoding, { fatal: true }), bytes);

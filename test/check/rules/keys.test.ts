@@ -5,7 +5,10 @@ test('every map has one', () => {
   expectReport('map account -> «res.partner» { name = "x" user_id = null }', 'key-missing');
 });
 test('it is unique in the target', () => {
-  expectReport('map account -> res.partner { key «ref» = "x" name = "x" user_id = null }', 'key-not-unique');
+  expectReport(
+    'map account -> res.partner { key «ref» = "{employees ?? 0}" name = "x" user_id = null }',
+    'key-not-unique',
+  );
 });
 test('it loses nothing', () => {
   expectReport(
@@ -28,5 +31,15 @@ test('GUIDs of two entities never collide, other keys need a prefix each', () =>
   );
   expectClean(
     `map account -> res.partner { key x_source_id = "a:{accountid}" name = "x" user_id = null } ${contact('"c:{contactid}"').replace(/[«»]/g, '')}`,
+  );
+});
+test('it says more than one word of all records', () => {
+  expectReport(
+    'map account -> res.partner { key x_source_id = «"account"» name = "x" user_id = null }',
+    'key-constant',
+    { help: /"account:\{…\}"/ },
+  );
+  expectClean(
+    'map account -> res.partner { key x_source_id = "{accountid}" key ref = "a" name = "x" user_id = null }',
   );
 });
