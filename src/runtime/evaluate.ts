@@ -6,7 +6,6 @@
  */
 import { PlanError } from '../plan/plan-error.ts';
 import type { Domain, Expr, Lambda, Reckoning } from '../plan/types.ts';
-import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue, Option } from '../schema/model.ts';
 import { compareIn, identityIn } from '../stdlib/compare.ts';
 import { isDecimal, reckonDecimal } from '../stdlib/decimal.ts';
@@ -274,7 +273,7 @@ function isNullLiteral(expr: Expr): boolean {
 /** Values that are not of the domain (a source that does not keep to its schema) are equal when they are the same. */
 function equal(as: Domain, left: JsonValue, right: JsonValue): boolean {
   const order = compareIn(as, left, right);
-  return order === null ? canonicalJson(left) === canonicalJson(right) : order === 0;
+  return order === null ? identityIn(null, left) === identityIn(null, right) : order === 0;
 }
 
 /** For nodes through which null passes. */
