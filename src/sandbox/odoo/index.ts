@@ -16,10 +16,10 @@ import { dump, ledger } from './dump.ts';
 import type { OdooSystem } from './environment.ts';
 import { accessError, OdooError } from './errors.ts';
 import { type Fault, FaultQueue, parseFault } from './faults.ts';
+import { invalidJson, jsonError, jsonResult, jsonServiceCall, parseJsonRequest } from './json-rpc.ts';
 import { json2Failure, json2Request } from './json2.ts';
-import { invalidJson, jsonError, jsonResult, jsonServiceCall, parseJsonRequest } from './jsonRpc.ts';
-import { loadData } from './loadData.ts';
-import { loadSystem } from './loadSystem.ts';
+import { loadData } from './load-data.ts';
+import { loadSystem } from './load-system.ts';
 import {
   type Credentials,
   calledMethod,
@@ -29,7 +29,7 @@ import {
   type ServiceCall,
   versionInfo,
 } from './service.ts';
-import { parseXmlCall, xmlFault, xmlResult } from './xmlRpc.ts';
+import { parseXmlCall, xmlFault, xmlResult } from './xml-rpc.ts';
 
 export { odooVersions } from './service.ts';
 

@@ -1,6 +1,6 @@
 import { jsonResponse, type SandboxRequest, type SandboxResponse } from '../server.ts';
 import type { OdooError } from './errors.ts';
-import { traceback } from './jsonRpc.ts';
+import { traceback } from './json-rpc.ts';
 import { isRecord, type Values } from './types.ts';
 
 /** A call over JSON-2, or the answer to what is none. */

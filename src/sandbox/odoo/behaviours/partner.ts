@@ -1,9 +1,9 @@
 import type { Behaviour } from '../behaviour.ts';
-import { cleanWebsite, normalizeEmail, sanitizePhone } from '../contactValues.ts';
+import { cleanWebsite, normalizeEmail, sanitizePhone } from '../contact-values.ts';
 import type { Environment } from '../environment.ts';
 import { missingRecordError, OdooError, userError, validationError } from '../errors.ts';
 import type { FieldValue, Values } from '../types.ts';
-import { syncLeadsOfPartner } from './leadContact.ts';
+import { syncLeadsOfPartner } from './lead-contact.ts';
 
 const model = 'res.partner';
 

@@ -1,6 +1,6 @@
 import type { SandboxResponse } from '../server.ts';
 import { OdooError } from './errors.ts';
-import { traceback } from './jsonRpc.ts';
+import { traceback } from './json-rpc.ts';
 import { isRecord } from './types.ts';
 
 /** A method call as XML-RPC carries it. */
