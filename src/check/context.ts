@@ -243,7 +243,7 @@ function remember(
 }
 
 /** A local name: its type, and the functions that narrowed its value. */
-export interface Local {
+interface Local {
   readonly type: Type;
   readonly loses: readonly string[];
 }

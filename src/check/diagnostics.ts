@@ -8,7 +8,7 @@ import type { Fix } from '../language/fix.ts';
 
 export type { Fix };
 
-export type Severity = 'error' | 'warning';
+type Severity = 'error' | 'warning';
 
 /** A place in a schema snapshot that imposes a constraint. */
 export interface SchemaPlace {

@@ -14,7 +14,7 @@ export interface MatrixResult {
   readonly files: readonly SourceText[];
 }
 
-export interface MatrixFinding {
+interface MatrixFinding {
   readonly diagnostic: Diagnostic;
   /** In which combinations, by their places in the matrix. */
   readonly in: readonly number[];

@@ -62,7 +62,7 @@ export class Notes {
 }
 
 /** A fact has been asked for and is not there yet. */
-export const PENDING = new Failure('pending', 'a fact of the target has not been fetched yet');
+const PENDING = new Failure('pending', 'a fact of the target has not been fetched yet');
 
 export function bind(scope: Scope, name: string, value: () => Result): Scope {
   return { ...scope, locals: { name, value, outer: scope.locals } };

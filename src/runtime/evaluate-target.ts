@@ -10,7 +10,7 @@ import { type Notes, type Result, type Scope, together } from './evaluate-scope.
 export type Where = readonly { readonly path: string; readonly value: JsonValue }[];
 
 /** The one row that fits, by asking the target; failures `none` and `several`. */
-export function rowWhere(entity: string, where: Where, context: EvaluationContext, notes: Notes): Result {
+function rowWhere(entity: string, where: Where, context: EvaluationContext, notes: Notes): Result {
   const need = { kind: 'lookup', entity, where } as const;
   const answer = context.answers.get(need);
   if (answer === undefined) return notes.need(need);

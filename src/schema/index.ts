@@ -5,21 +5,15 @@
  * or a plan: it is the bottom of the house. Only `snapshot-files.ts` touches the file system, and through an argument.
  */
 
-export { canonicalJson, digestOf } from './digest.ts';
-export type { SchemaChange, SchemaChangeKind } from './drift.ts';
-export { entityDrift, schemaDrift } from './drift.ts';
+export { digestOf } from './digest.ts';
+export type { SchemaChange } from './drift.ts';
+export { schemaDrift } from './drift.ts';
 export type * from './model.ts';
-export { profileFromText, profileToText } from './profile-text.ts';
-export type { SchemaHeader } from './snapshot.ts';
 export {
   entityFromText,
   entityToText,
-  headerFromText,
-  headerToText,
-  schemaHeader,
 } from './snapshot.ts';
 export { SnapshotError } from './snapshot-error.ts';
-export type { SnapshotFiles, WrittenSnapshot } from './snapshot-files.ts';
 export {
   nodeSnapshotFiles,
   readProfile,
@@ -29,4 +23,3 @@ export {
   writeProfile,
   writeSchema,
 } from './snapshot-files.ts';
-export { optionText, typeText } from './type-text.ts';

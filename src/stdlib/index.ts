@@ -73,7 +73,7 @@ export function instanceOf(entry: StdFunction, domain: StdDomain | null): string
   return entry.domainOf === undefined || domain === null ? entry.id : `${entry.id}:${domain}`;
 }
 
-export interface StdInstance {
+interface StdInstance {
   readonly entry: StdFunction;
   readonly domain: StdDomain | null;
 }

@@ -191,7 +191,7 @@ function placeOf(cx: Context, of: string): { readonly schema?: SchemaPlace } {
 }
 
 /** Labels in the base language first; values where a label would be ambiguous or is not known. */
-export function findOption(options: readonly Option[], written: string | number | boolean): Option | null {
+function findOption(options: readonly Option[], written: string | number | boolean): Option | null {
   const labelled = options.filter((candidate) => candidate.label === written);
   if (labelled.length === 1) return labelled[0] ?? null;
   return (

@@ -76,7 +76,7 @@ export function findField(
   return null;
 }
 
-export function reportUnknownField(
+function reportUnknownField(
   cx: Context,
   side: 'source' | 'target',
   entity: Entity,

@@ -5,7 +5,7 @@ import type { Order } from '../order.ts';
 import type { CheckedProgram, CheckedWrite } from '../program.ts';
 
 /** What a rule sees: the checked program and its order, never the world. */
-export interface RuleContext {
+interface RuleContext {
   readonly program: CheckedProgram;
   readonly order: Order;
   /** For fixes. */

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 
 /** How a CSV file is written. */
-export interface Dialect {
+interface Dialect {
   /** What stands between cells. */
   readonly delimiter: string;
   /** What stands around a cell that holds the delimiter or a line break. */

@@ -4,7 +4,7 @@ import { traceback } from './json-rpc.ts';
 import { isRecord, type Values } from './types.ts';
 
 /** A call over JSON-2, or the answer to what is none. */
-export type Json2Request = { readonly call: Json2Call } | { readonly answer: SandboxResponse };
+type Json2Request = { readonly call: Json2Call } | { readonly answer: SandboxResponse };
 
 export interface Json2Call {
   readonly model: string;

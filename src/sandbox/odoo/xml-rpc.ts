@@ -4,7 +4,7 @@ import { traceback } from './json-rpc.ts';
 import { isRecord } from './types.ts';
 
 /** A method call as XML-RPC carries it. */
-export interface XmlCall {
+interface XmlCall {
   readonly method: string;
   readonly params: readonly unknown[];
 }
