@@ -7,7 +7,7 @@ import {
   type DiagnosticOptions,
   type DiagnosticParams,
   diagnostic,
-} from './diagnostics.ts';
+} from './diagnostics/index.ts';
 import { shownBy } from './expressions/shown.ts';
 import type { Places } from './fixes/places.ts';
 import type { CheckedTable } from './program.ts';

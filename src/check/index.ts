@@ -9,7 +9,7 @@ export { type Combination, type Matrix, type MatrixInput, matrixOf, type Variant
 export type {
   Diagnostic,
   DiagnosticName,
-} from './diagnostics.ts';
+} from './diagnostics/index.ts';
 export { applyEdits, applySafeFixes } from './fixes/apply.ts';
 export { type AffectedLine, type Effect, type Impact, impactOf, type SidedChange } from './impact.ts';
 export {

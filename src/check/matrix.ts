@@ -3,7 +3,7 @@ import type { SourceText } from '../language/source.ts';
 import { checkParsed } from './check.ts';
 import { type Combination, type Matrix, type MatrixInput, matrixOf } from './combinations.ts';
 import { type Answer, type Side, waysTo } from './conditions.ts';
-import type { Diagnostic } from './diagnostics.ts';
+import type { Diagnostic } from './diagnostics/index.ts';
 import { onlyWhere } from './only-where.ts';
 
 export interface MatrixResult {

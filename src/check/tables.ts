@@ -3,7 +3,7 @@ import type { TablePlan } from '../plan/types.ts';
 import type { Entity, JsonValue } from '../schema/model.ts';
 import { identityOf } from '../stdlib/compare.ts';
 import type { Context } from './context.ts';
-import type { SchemaPlace } from './diagnostics.ts';
+import type { SchemaPlace } from './diagnostics/index.ts';
 import { strangersHelp, uncoveredEvidence, undeclaredEvidence, withEvidence } from './evidence.ts';
 import { bring } from './expressions/coerce.ts';
 import { targetPath } from './expressions/index-access.ts';

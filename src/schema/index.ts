@@ -1,8 +1,9 @@
 /**
- * The schema room: what a system has (`model.ts`), how that is kept on disk (`snapshot.ts`, `snapshot-files.ts`), how two
- * versions of it differ (`drift.ts`), its digest, and the words for its types; `profile/` says what values are like, and what
- * of that may be written (`publishable.ts`), `infer/` proposes a schema from records. It must not know any connector, the language
- * or a plan: it is the bottom of the house. Only `snapshot-files.ts` touches the file system, and through an argument.
+ * The schema room: what a system has (`model.ts`), how that is kept on disk (`snapshot.ts`, `snapshot-files.ts`), what people
+ * correct in it (`overrides.ts`), how two versions of it differ (`drift.ts`), its digest, and the words for its types;
+ * `profile/` says what values are like, and what of that may be written (`publishable.ts`), `infer/` proposes a schema from
+ * records, `renames/` knows what versions call differently. It must not know any connector, the language or a plan: it is the
+ * bottom of the house. Only `snapshot-files.ts` touches the file system, and through an argument.
  */
 
 export { digestOf } from './digest.ts';

@@ -5,7 +5,7 @@ import type { Expr } from '../../plan/types.ts';
 import type { JsonValue, Option } from '../../schema/model.ts';
 import { compareDecimal, decimalOfNumber } from '../../stdlib/decimal.ts';
 import type { Context, Scope } from '../context.ts';
-import type { SchemaPlace } from '../diagnostics.ts';
+import type { SchemaPlace } from '../diagnostics/index.ts';
 import { evidence, withEvidence } from '../evidence.ts';
 import { fittingFixes } from '../fixes/conversions.ts';
 import { maybe, quoted, safe } from '../fixes/make.ts';

@@ -1,5 +1,5 @@
 import type { Edit, Fix, SourceText } from '../../language/index.ts';
-import type { Diagnostic } from '../diagnostics.ts';
+import type { Diagnostic } from '../diagnostics/index.ts';
 
 interface Applied {
   /** The files with the edits in place; those without an edit are left out. */

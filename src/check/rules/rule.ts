@@ -1,5 +1,5 @@
 import type { Span } from '../../language/ast.ts';
-import type { DiagnosticName, DiagnosticOptions, DiagnosticParams } from '../diagnostics.ts';
+import type { DiagnosticName, DiagnosticOptions, DiagnosticParams } from '../diagnostics/index.ts';
 import type { Places } from '../fixes/places.ts';
 import type { Order } from '../order.ts';
 import type { CheckedProgram, CheckedWrite } from '../program.ts';
