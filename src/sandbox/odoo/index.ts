@@ -1,8 +1,8 @@
 /**
  * An Odoo 17.0 for rehearsal and tests: a server on the loopback interface that speaks JSON-RPC and XML-RPC (and JSON-2
- * where it says that it is 19.0), keeps its rows in memory and behaves as a running Odoo Community 17.0 was seen to behave, in its own words. It knows Odoo's
- * models, rules and protocols. It must not know connectors, maps or what a test expects: tests steer it only through
- * `/sandbox/…`, which no connector may call.
+ * where it says that it is 19.0), keeps its rows in memory and behaves as a running Odoo Community 17.0 was seen to
+ * behave, in its own words. It knows Odoo's models, rules and protocols. It must not know connectors, maps or what a test
+ * expects: tests steer it only through `/sandbox/…`, which no connector may call.
  */
 import { randomUUID } from 'node:crypto';
 import {
