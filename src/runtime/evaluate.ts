@@ -91,7 +91,7 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
       const [left, right] = [compile(expr.left), compile(expr.right)];
       const { as } = expr;
       return (scope) => {
-        const values = together([() => left(scope), () => right(scope)]);
+        const values = together([left, right], (operand) => operand(scope));
         if (values instanceof Failure) return values;
         const [value = null, list = null] = values;
         return (
@@ -124,7 +124,7 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     case 'text': {
       const parts = expr.parts.map((part) => (typeof part === 'string' ? () => part : compile(part)));
       return (scope) => {
-        const values = together(parts.map((part) => () => part(scope)));
+        const values = together(parts, (part) => part(scope));
         if (values instanceof Failure) return values;
         // The checker lets no nullable in here: this is a source that does not keep to its own schema.
         if (values.includes(null)) return new Failure('convert', 'a part of the text is empty');
@@ -134,20 +134,14 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     case 'list': {
       const items = expr.items.map(compile);
       return (scope) => {
-        const values = together(items.map((item) => () => item(scope)));
+        const values = together(items, (item) => item(scope));
         return values instanceof Failure ? values : values.filter((value) => value !== null);
       };
     }
     case 'record': {
       const fields = expr.fields.map(({ name, value }) => ({ name, value: compile(value) }));
       return (scope) => {
-        const values = together(
-          fields.map(
-            ({ value }) =>
-              () =>
-                value(scope),
-          ),
-        );
+        const values = together(fields, ({ value }) => value(scope));
         return values instanceof Failure
           ? values
           : Object.fromEntries(fields.map(({ name }, index) => [name, values[index] ?? null]));
@@ -243,7 +237,7 @@ function compileCompare(expr: Extract<Expr, { op: 'compare' }>, compile: (expr: 
   }
   const [left, right] = [compile(expr.left), compile(expr.right)];
   return (scope) => {
-    const values = together([() => left(scope), () => right(scope)]);
+    const values = together([left, right], (operand) => operand(scope));
     if (values instanceof Failure) return values;
     const [a = null, b = null] = values;
     if (a === null || b === null) return false;
@@ -284,7 +278,7 @@ function overValues(
 ): Compiled {
   const compiled = operands.map(compile);
   return (scope) => {
-    const values = together(compiled.map((operand) => () => operand(scope)));
+    const values = together(compiled, (operand) => operand(scope));
     if (values instanceof Failure) return values;
     return values.includes(null) ? null : work(values);
   };
