@@ -56,7 +56,7 @@ function fieldNamed(of: string): readonly [entity: string, field: string] {
 }
 
 /** What discovery saw of the values of a field; null where it only counted, or did not look. */
-function valuesSeen(profile: Profile | null, entity: string, field: string): FieldProfile | null {
+export function valuesSeen(profile: Profile | null, entity: string, field: string): FieldProfile | null {
   const fields = rowsSeen(profile, entity) > 0 ? profile?.entities[entity]?.fields : undefined;
   return fields && Object.hasOwn(fields, field) ? (fields[field] ?? null) : null;
 }
@@ -131,7 +131,7 @@ export function strangersHelp(table: string, strangers: string | null): { readon
 }
 
 /** "80,000 records on 2026-03-04". */
-function countText(profile: Profile, entity: string): string {
+export function countText(profile: Profile, entity: string): string {
   return `${rowsSeen(profile, entity).toLocaleString('en-US')} records on ${profile.taken}`;
 }
 

@@ -3,14 +3,16 @@ import type { Phase } from '../plan/types.ts';
 import type { Entity } from '../schema/model.ts';
 import { checkBody } from './bodies.ts';
 import { type Context, EMPTY_SCOPE, type MapHead, type Scope, withLocal, withShown } from './context.ts';
+import { countText } from './evidence.ts';
 import { infer } from './expressions/infer.ts';
 import { demandPlainText, demandReason } from './expressions/literals.ts';
 import { dottedName, findEntity, spell } from './expressions/names.ts';
 import { narrowing } from './expressions/narrowing.ts';
 import { maybe } from './fixes/make.ts';
 import { insert } from './fixes/places.ts';
+import { leftOut } from './left-out.ts';
 import type { CheckedArm, CheckedDrop, CheckedMap } from './program.ts';
-import { describe, type Type, type as typeOf } from './types.ts';
+import { describe, type Type, type Typed, type as typeOf } from './types.ts';
 
 /** What references need to know of a map before any body is checked. */
 export function headOfMap(node: ast.MapDecl, phase: Phase): MapHead {
@@ -91,7 +93,8 @@ export function checkMap(cx: Context, node: ast.MapDecl, head: MapHead): Checked
         cx.report(
           'when-alone',
           checked.arm.guardSpan,
-          {},
+          // Of elements of a list discovery has no count.
+          { count: each === null ? leftOutText(cx, source.name, checked.arm.guard) : null },
           {
             help: 'end the map with `} else skip because "…"`',
             fixes: maybe('skip the others, and say why', [
@@ -112,6 +115,14 @@ export function checkMap(cx: Context, node: ast.MapDecl, head: MapHead): Checked
     reads,
     span: node.name?.span ?? node.source.span,
   };
+}
+
+/** "1,204 of 4,200 records on 2026-01-01"; null where discovery did not count what the guard asks for. */
+function leftOutText(cx: Context, entity: string, guard: Typed | null): string | null {
+  const count = guard && leftOut(cx.profile, entity, guard.expr);
+  return cx.profile === null || count === null
+    ? null
+    : `${count.toLocaleString('en-US')} of ${countText(cx.profile, entity)}`;
 }
 
 function elementOf(cx: Context, list: Type, span: ast.Span): Type {

@@ -31,6 +31,8 @@ export class Notes {
   needs = new Map<string, Need>();
   /** Whether a row that `else create` makes had a part in what was evaluated since this was last cleared. */
   derived = false;
+  /** How many nulls lists have left out since the beginning; `language.md` section 5. */
+  leftOut = 0;
   readonly #warnings = new Map<string, Warning>();
   readonly #strata = new Set<string>();
   readonly #references = new Map<string, Trace['references'][number]>();

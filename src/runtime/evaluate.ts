@@ -135,7 +135,7 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
       const items = expr.items.map(compile);
       return (scope) => {
         const values = together(items, (item) => item(scope));
-        return values instanceof Failure ? values : values.filter((value) => value !== null);
+        return values instanceof Failure ? values : withoutNulls(values, scope);
       };
     }
     case 'record': {
@@ -197,6 +197,12 @@ function compileLocal(name: string): Compiled {
   };
 }
 
+function withoutNulls(values: readonly JsonValue[], { notes }: Scope): readonly JsonValue[] {
+  const kept = values.filter((value) => value !== null);
+  notes.leftOut += values.length - kept.length;
+  return kept;
+}
+
 function compileCall(
   fn: string,
   args: readonly (Expr | Lambda)[],
@@ -219,7 +225,13 @@ function compileCall(
       else if (value.kind !== 'pending') return pending ?? value;
       else pending ??= value;
     }
-    return pending ?? callFunction(instance, values);
+    if (pending !== null) return pending;
+    const [list] = values;
+    const result = callFunction(instance, values);
+    // What a lambda makes null of is left out of what `each` gives.
+    if (fn === 'each' && Array.isArray(list) && Array.isArray(result))
+      scope.notes.leftOut += list.length - result.length;
+    return result;
   };
 }
 

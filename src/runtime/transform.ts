@@ -335,8 +335,13 @@ function assign(
   into: FieldWrite[],
   isKey: boolean,
 ): Verdict | 'pending' | null {
+  const before = scope.notes.leftOut;
   const value = compiled(scope);
   if (value instanceof Failure) return verdictOf(value, plan.at, plan.fields.join(', '));
+  const leftOut = scope.notes.leftOut - before;
+  // A text that is joined of what there is has lost nothing; a list that is written has.
+  if (leftOut > 0 && Array.isArray(value))
+    scope.notes.warn({ message: leftOutText(plan, leftOut), at: plan.at });
   if (isKey && value === null)
     return { kind: 'rejected', reason: 'its key is empty', failure: null, at: plan.at };
   if (plan.required && isEmpty(value))
@@ -348,6 +353,11 @@ function assign(
     };
   into.push(...writesOf(plan, value));
   return null;
+}
+
+/** An element that is null is not written, and counted. */
+function leftOutText({ fields }: Assignment, count: number): string {
+  return `${fields.join(', ')}: ${count === 1 ? '1 element of the list has' : `${count} elements of the list have`} no value and ${count === 1 ? 'was' : 'were'} left out`;
 }
 
 function isEmpty(value: JsonValue): boolean {

@@ -395,7 +395,8 @@ export class Expressions {
         );
       }
       case 'list':
-        return hint ? made(node('List', { items: [] })) : null;
+        // It has no element that could lead nowhere.
+        return hint ? { ...made(node('List', { items: [] })), base: wholly(base) } : null;
       case 'json':
         return made(this.#c.chance(1, 2) ? number('7') : text('x'));
       default:
@@ -1773,6 +1774,12 @@ function joined(parts: readonly Made[], base?: Base): Made {
     failures: new Set(parts.flatMap((part) => [...part.failures])),
     loses: parts.some((part) => part.loses),
   };
+}
+
+/** A list of references that all lead somewhere. */
+function wholly(base: Base & { readonly kind: 'list' }): Base {
+  const of = base.of.base;
+  return of.kind === 'source' ? { kind: 'list', of: plainType({ ...of, whole: true }) } : base;
 }
 
 function join(left: Base, right: Base): Base {

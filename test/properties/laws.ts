@@ -314,15 +314,17 @@ function agree(meaning: Meaning, outcome: Exclude<Outcome, { kind: 'pending' }>,
       same(byField(outcome.initial), byField(writes.filter(({ initial }) => initial)), where);
       expect(outcome.match, where).toEqual(meaning.match);
       if (meaning.warnings.includes(UNKNOWN)) break;
-      expect([...new Set(outcome.warnings.map(({ message }) => message))].sort(), where).toEqual(
-        [...meaning.warnings].sort(),
-      );
+      // How often nulls are left out depends on how often a list is asked for; unit tests say what is counted.
+      const told = outcome.warnings.map(({ message }) => message).filter((text) => !LEFT_OUT.test(text));
+      expect([...new Set(told)].sort(), where).toEqual([...meaning.warnings].sort());
       break;
     }
     default:
       meaning satisfies never;
   }
 }
+
+const LEFT_OUT = /: \d+ elements? of the list ha(s|ve) no value/;
 
 /** No record makes a map that checks throw, not even one that has nothing to do with its schema. */
 export function neverThrows(one: Program, strange: readonly SourceRecord[]): void {

@@ -602,7 +602,8 @@ export class Interpreter {
     if (expr.kind !== 'As') throw new Error('Only what was looked up or brought somewhere is made.');
     const name = spell(expr.name);
     if (this.#target.entities[name] !== undefined) return name;
-    return this.#heads.find((head) => head.name === name)?.targets[0] ?? '';
+    const named = this.#heads.find((head) => head.name === name || (head.isPlain && head.source === name));
+    return named?.targets[0] ?? '';
   }
 
   #created(entity: string, lookup: ast.Index | null, handler: ast.CreateHandler, env: Env): Value {

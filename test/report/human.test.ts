@@ -40,7 +40,7 @@ const DIAGNOSTICS: readonly Diagnostic[] = [
     { what: 'map', name: 'Company->res.partner' },
     { related: [{ span: span('Company'), message: 'the first one' }] },
   ),
-  diagnostic('when-alone', { file: 'gone.map', start: 0, end: 1 }, {}),
+  diagnostic('when-alone', { file: 'gone.map', start: 0, end: 1 }, { count: null }),
 ];
 
 const input = {

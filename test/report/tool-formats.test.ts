@@ -30,7 +30,7 @@ const DIAGNOSTICS: readonly Diagnostic[] = [
       schema: { side: 'target', entity: 'res.partner', field: null },
     },
   ),
-  diagnostic('when-alone', span('when\n    active'), {}),
+  diagnostic('when-alone', span('when\n    active'), { count: null }),
   // The same words in another place.
   diagnostic('unknown-name', span('name'), { name: 'nme\u0001 <&">, 100%' }),
 ];

@@ -201,6 +201,51 @@ describe('a unit that is written', () => {
   });
 });
 
+describe('a list that is written', () => {
+  const some: Expr = { op: 'list', items: [field('name'), field('phone'), lit('x')] };
+  const each: Expr = {
+    op: 'call',
+    fn: 'each',
+    args: [
+      { op: 'list', items: [lit('a'), lit('b')] },
+      {
+        op: 'lambda',
+        param: 'one',
+        body: {
+          op: 'if',
+          condition: {
+            op: 'compare',
+            operator: '==',
+            as: 'text',
+            left: { op: 'local', name: 'one' },
+            right: lit('a'),
+          },
+          then: lit(null),
+          otherwise: { op: 'local', name: 'one' },
+        },
+      },
+    ],
+  };
+  const warned = (value: Expr, values = {}): readonly string[] => {
+    const outcome = firstOf(planOf([arm({ assignments: [assignment('tags', value)] })]), values);
+    if (outcome.kind !== 'write') throw new Error('it is not written');
+    return outcome.warnings.map(({ message }) => message);
+  };
+
+  it('leaves nulls out, and counts them', () => {
+    expect(warned(some)).toEqual(['tags: 2 elements of the list have no value and were left out']);
+    expect(warned(some, { name: 'n' })).toEqual([
+      'tags: 1 element of the list has no value and was left out',
+    ]);
+    expect(warned(some, { name: 'n', phone: 'p' })).toEqual([]);
+    expect(warned(each)).toEqual(['tags: 1 element of the list has no value and was left out']);
+  });
+
+  it('counts nothing where a text is made of it', () => {
+    expect(warned({ op: 'call', fn: 'join', args: [some, lit(', ')] })).toEqual([]);
+  });
+});
+
 describe('arms', () => {
   const arms = [
     arm({ guard: field('active'), target: 'crm.lead' }),

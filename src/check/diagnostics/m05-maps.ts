@@ -63,7 +63,8 @@ export const MAPS = {
   'when-alone': entry(
     'M0510',
     'warning',
-    () => 'what this `when` leaves out goes nowhere, and nothing says why',
+    (p: { count: string | null }) =>
+      `what this \`when\` leaves out${p.count === null ? '' : ` (${p.count})`} goes nowhere, and nothing says why`,
     'end the map with `} else skip because "…"`',
   ),
   'when-last': entry(
