@@ -30,7 +30,7 @@ import { didYouMean } from './suggest.ts';
 import { ofAnyLength, openFailures, type Typed } from './types.ts';
 
 /** What the statements of one body, with the commons that it uses, come to. */
-export interface CheckedBody extends Omit<CheckedWrite, 'kind' | 'target' | 'span'> {
+interface CheckedBody extends Omit<CheckedWrite, 'kind' | 'target' | 'span'> {
   readonly drops: readonly CheckedDrop[];
 }
 

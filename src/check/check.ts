@@ -6,7 +6,7 @@ import { answeredTables } from './answered-tables.ts';
 import { checkRequire } from './bodies.ts';
 import { conditionsOf, questionsOf } from './conditions.ts';
 import { Context, EMPTY_SCOPE, type MapHead } from './context.ts';
-import { type Diagnostic, diagnostic } from './diagnostics.ts';
+import { type Diagnostic, diagnostic } from './diagnostics/index.ts';
 import { checkFunction } from './expressions/functions.ts';
 import { checkFate } from './fates.ts';
 import { twinFixes } from './fixes/lines.ts';

@@ -58,7 +58,7 @@ export interface Matrix {
 }
 
 /** Of more combinations than this with the snapshots of one variant, not all are checked. */
-export const MOST_COMBINATIONS = 256;
+const MOST_COMBINATIONS = 256;
 
 /**
  * The combinations that `check --matrix` checks (`language.md` section 6): every option of every choice that an `if` asks

@@ -8,7 +8,7 @@ import { type AnyNode, children } from '../language/walk.ts';
 /** Something that a static condition asks. */
 export type Question = ChoiceQuestion | HasQuestion;
 
-export interface ChoiceQuestion {
+interface ChoiceQuestion {
   readonly kind: 'choice';
   readonly id: string;
   readonly choice: string;

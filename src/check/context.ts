@@ -7,7 +7,7 @@ import {
   type DiagnosticOptions,
   type DiagnosticParams,
   diagnostic,
-} from './diagnostics.ts';
+} from './diagnostics/index.ts';
 import { shownBy } from './expressions/shown.ts';
 import type { Places } from './fixes/places.ts';
 import type { CheckedTable } from './program.ts';
@@ -243,7 +243,7 @@ function remember(
 }
 
 /** A local name: its type, and the functions that narrowed its value. */
-export interface Local {
+interface Local {
   readonly type: Type;
   readonly loses: readonly string[];
 }

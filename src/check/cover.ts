@@ -17,7 +17,7 @@ export interface Cell {
   readonly value: string;
 }
 
-export interface CoverInput {
+interface CoverInput {
   readonly axes: readonly Axis[];
   /** Parts of rows that must occur, beside the pairs; those that cannot are left out. */
   readonly demands: readonly Row[];
@@ -27,7 +27,7 @@ export interface CoverInput {
   readonly limit: number;
 }
 
-export interface Covering {
+interface Covering {
   /** The first holds the first value of each axis, where these can stand together. */
   readonly rows: readonly Row[];
   /** All rows that there are, and not only enough for every pair. */

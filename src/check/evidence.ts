@@ -13,7 +13,7 @@ export function filledIn(profile: Profile | null, entity: string, field: string)
 }
 
 /** How many of the records that discovery read hold no value in the field; null where it did not look. */
-export function emptyRows(
+function emptyRows(
   profile: Profile | null,
   entity: string,
   field: string,
@@ -94,11 +94,7 @@ export function undeclaredEvidence(
 }
 
 /** How often options occur that something is to be said for: the first six. Null where discovery did not look. */
-export function optionEvidence(
-  { source, profile }: Known,
-  of: string,
-  options: readonly Option[],
-): string | null {
+function optionEvidence({ source, profile }: Known, of: string, options: readonly Option[]): string | null {
   const [entity, field] = fieldNamed(of);
   const seen = Object.hasOwn(source.entities, entity) ? valuesSeen(profile, entity, field) : null;
   if (!profile || !seen?.options || seen.length !== undefined) return null;

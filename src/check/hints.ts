@@ -6,7 +6,7 @@
 import type { Entity, Schema } from '../schema/model.ts';
 import { type NameChange, nameChanges } from '../schema/renames/index.ts';
 
-export interface Renamed {
+interface Renamed {
   readonly now: string;
   readonly note: string;
 }

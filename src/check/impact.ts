@@ -4,7 +4,7 @@
  */
 import type { SchemaChange } from '../schema/drift.ts';
 import type { CheckResult } from './check.ts';
-import type { Diagnostic, DiagnosticName, Fix } from './diagnostics.ts';
+import type { Diagnostic, DiagnosticName, Fix } from './diagnostics/index.ts';
 
 /** A change, on its side. */
 export interface SidedChange extends SchemaChange {

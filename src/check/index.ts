@@ -6,23 +6,16 @@
 export { askedNames } from './asked-names.ts';
 export { type CheckInput, type CheckResult, check } from './check.ts';
 export { type Combination, type Matrix, type MatrixInput, matrixOf, type Variant } from './combinations.ts';
-export { answerText, questionText } from './conditions.ts';
-export {
-  DIAGNOSTICS,
-  type Diagnostic,
-  type DiagnosticName,
-  type SchemaPlace,
-  type Severity,
-} from './diagnostics.ts';
-export { type Applied, applyEdits, applySafeFixes } from './fixes/apply.ts';
-export { fixedLines } from './fixes/preview.ts';
+export type {
+  Diagnostic,
+  DiagnosticName,
+} from './diagnostics/index.ts';
+export { applyEdits, applySafeFixes } from './fixes/apply.ts';
 export { type AffectedLine, type Effect, type Impact, impactOf, type SidedChange } from './impact.ts';
 export {
   checkCombination,
   checkMatrix,
-  type MatrixFinding,
   type MatrixResult,
   type UncheckedSide,
 } from './matrix.ts';
 export { onlyWhere } from './only-where.ts';
-export type { CheckedProgram } from './program.ts';

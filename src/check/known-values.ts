@@ -3,7 +3,7 @@ import type { Entity, JsonValue } from '../schema/model.ts';
 import type { CheckedProgram, CheckedWrite } from './program.ts';
 
 /** What can be said of the values of an expression without any record in hand. */
-export interface KnownValues {
+interface KnownValues {
   /** Values that it has for some record, as far as nobody knows better: literals, entries of tables, ids of known rows. */
   readonly values: readonly JsonValue[];
   /** It has no others; a record that is rejected or waits has none. */

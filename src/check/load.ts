@@ -2,7 +2,7 @@ import type * as ast from '../language/ast.ts';
 import { parse, type SyntaxError_ } from '../language/index.ts';
 import type { SourceText } from '../language/source.ts';
 import type { Schema } from '../schema/model.ts';
-import { type Diagnostic, diagnostic } from './diagnostics.ts';
+import { type Diagnostic, diagnostic } from './diagnostics/index.ts';
 import { removeFixes } from './fixes/lines.ts';
 import { safe } from './fixes/make.ts';
 import { insert, Places } from './fixes/places.ts';

@@ -3,7 +3,7 @@ import type { SourceText } from '../language/source.ts';
 import { checkParsed } from './check.ts';
 import { type Combination, type Matrix, type MatrixInput, matrixOf } from './combinations.ts';
 import { type Answer, type Side, waysTo } from './conditions.ts';
-import type { Diagnostic } from './diagnostics.ts';
+import type { Diagnostic } from './diagnostics/index.ts';
 import { onlyWhere } from './only-where.ts';
 
 export interface MatrixResult {
@@ -14,7 +14,7 @@ export interface MatrixResult {
   readonly files: readonly SourceText[];
 }
 
-export interface MatrixFinding {
+interface MatrixFinding {
   readonly diagnostic: Diagnostic;
   /** In which combinations, by their places in the matrix. */
   readonly in: readonly number[];

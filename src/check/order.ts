@@ -88,7 +88,7 @@ export function writeArms(map: CheckedMap): readonly CheckedWrite[] {
   return map.arms.filter((arm) => arm.kind === 'write');
 }
 
-export function assignmentsOf(map: CheckedMap): readonly CheckedAssignment[] {
+function assignmentsOf(map: CheckedMap): readonly CheckedAssignment[] {
   return writeArms(map).flatMap((arm) => arm.assignments);
 }
 

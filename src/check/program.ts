@@ -49,7 +49,7 @@ export interface CheckedMap {
 
 export type CheckedArm = CheckedWrite | CheckedSkip;
 
-export interface CheckedSkip {
+interface CheckedSkip {
   readonly kind: 'skip';
   readonly because: string;
   readonly span: ast.Span;

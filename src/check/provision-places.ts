@@ -1,5 +1,5 @@
 import type { Span } from '../language/ast.ts';
-import type { Diagnostic } from './diagnostics.ts';
+import type { Diagnostic } from './diagnostics/index.ts';
 import { spell } from './expressions/names.ts';
 import type { Made } from './provision.ts';
 

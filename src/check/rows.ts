@@ -26,7 +26,7 @@ export function rowsWith(
 }
 
 /** Whether `provision` makes rows of it out of records of the source. */
-export function isConfigured(cx: Context, entity: Entity): boolean {
+function isConfigured(cx: Context, entity: Entity): boolean {
   return cx.heads.some(({ phase, targets }) => phase === 'provision' && targets.includes(entity.name));
 }
 

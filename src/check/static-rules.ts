@@ -1,6 +1,6 @@
 import type * as ast from '../language/ast.ts';
 import { type Condition, factsOf, type Question, questionsOf, type Side, waysTo } from './conditions.ts';
-import { type Diagnostic, diagnostic } from './diagnostics.ts';
+import { type Diagnostic, diagnostic } from './diagnostics/index.ts';
 import { plainText } from './expressions/literals.ts';
 import { renameTo } from './fixes/rename.ts';
 import { andList, didYouMean } from './suggest.ts';

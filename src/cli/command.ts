@@ -12,7 +12,7 @@ export interface CommonOptions {
   readonly env?: string;
 }
 
-export type Format = 'human' | 'json';
+type Format = 'human' | 'json';
 
 /** How a command tells the program its exit code. */
 export type Finish = (code: ExitCode) => void;
@@ -53,6 +53,12 @@ export async function open(folder: string, options: CommonOptions, io: Io): Prom
   return openProject(resolve(io.directory, folder), options.env ?? null, io.environment);
 }
 
+/** What commands take that can do with one combination of choices, or with all of them. */
+export interface CombinationOptions extends CommonOptions {
+  readonly choice?: readonly string[];
+  readonly matrix?: boolean;
+}
+
 /** `--choice name=option`, as often as wanted. */
 export function withChoices(command: Command): Command {
   return command.option(
@@ -64,11 +70,7 @@ export function withChoices(command: Command): Command {
 }
 
 /** What `--choice` says, by choice. @throws UsageError */
-export function choicesOf({
-  choice = [],
-}: {
-  readonly choice?: readonly string[];
-}): ReadonlyMap<string, string> {
+export function choicesOf({ choice = [] }: Pick<CombinationOptions, 'choice'>): ReadonlyMap<string, string> {
   const choices = new Map<string, string>();
   for (const given of choice) {
     const [name = '', option = '', more] = given.split('=');

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Plan } from '../plan/types.ts';
 import type { CompiledProject, Project } from '../project/index.ts';
 import type { Colours } from '../report/colours.ts';
+import type { SchemaLineFinder } from '../report/human.ts';
 import type { Schema } from '../schema/model.ts';
 import { FindingsError } from './failure.ts';
 import type { Io } from './io.ts';
@@ -14,6 +15,12 @@ export interface Prepared {
   readonly checked: CompiledProject['checked'] | null;
 }
 
+/** Where the schemas of a project say what a diagnostic rests on. */
+export async function schemaLines(project: Project): Promise<SchemaLineFinder> {
+  const { findSchemaLine } = await import('../project/index.ts');
+  return (place, variant) => findSchemaLine(project, place, variant);
+}
+
 /** Diagnostics of a project as text. */
 export async function diagnosticsText(
   project: Project,
@@ -21,14 +28,11 @@ export async function diagnosticsText(
   colours: Colours,
   choices: ReadonlyMap<string, string> = new Map(),
 ): Promise<string> {
-  const [{ findSchemaLine }, { diagnosticsToText }] = await Promise.all([
-    import('../project/index.ts'),
-    import('../report/human.ts'),
-  ]);
+  const { diagnosticsToText } = await import('../report/human.ts');
   return diagnosticsToText({
     diagnostics: checked.diagnostics,
     files: checked.files,
-    schemaLine: (place) => findSchemaLine(project, place),
+    schemaLine: await schemaLines(project),
     colours,
     choices,
   });

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 /** An error as the command line tells it. */
-export interface Failure {
+interface Failure {
   readonly exitCode: ExitCode;
   /** Stable, for programs. */
   readonly kind: string;

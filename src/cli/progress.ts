@@ -5,7 +5,7 @@ import type { Io } from './io.ts';
 const PATIENCE = 1000;
 
 /** A bar on standard error, where that is a terminal and the work takes long enough to be watched. */
-export interface ProgressBar {
+interface ProgressBar {
   readonly report: Progress;
   /** Takes the bar away. */
   stop(): void;

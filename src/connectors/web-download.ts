@@ -11,7 +11,7 @@ export interface DownloadLimits {
   readonly pause?: number;
 }
 
-export interface WebDownloads {
+interface WebDownloads {
   /** The file at an address of the web. @throws ConnectorError `record`, and `transient` where the system itself is busy */
   get(address: string, options?: CallOptions): Promise<Uint8Array>;
   close(): Promise<void>;

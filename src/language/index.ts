@@ -3,19 +3,14 @@
  * what it means: no schema, no types, no functions of the standard library, no files. Everything in it is pure.
  */
 export type * from './ast.ts';
-export { equalTrees } from './equal.ts';
 export type { Edit, Fix } from './fix.ts';
-export { type Parsed, parse } from './parse.ts';
+export { parse } from './parse.ts';
 export { print } from './print.ts';
 export type { SyntaxError_, SyntaxProblem } from './problem.ts';
 export {
-  cover,
-  lineStarts,
   lineText,
-  type Position,
   positionAt,
   type SourceText,
   textAt,
-  touches,
 } from './source.ts';
-export { type AnyNode, children, walk } from './walk.ts';
+export { children } from './walk.ts';

@@ -49,7 +49,7 @@ function countUnits(session: Session, map: MapPlan, records: number): number {
   return units;
 }
 
-export function statesOf(journal: Journal, map: string): StateCounts {
+function statesOf(journal: Journal, map: string): StateCounts {
   const none: StateCounts = {
     created: 0,
     updated: 0,

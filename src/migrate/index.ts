@@ -1,7 +1,8 @@
 /**
  * The phases of a migration over the runtime: extract, owners, provision, preflight, sample, run, verify, reconcile,
- * rollback. Each is one function from a context to a plain result that the command line prints. They know the plan, the
- * journal and the contract of connectors; nothing of the language and nothing of any one system.
+ * rollback; beside them rehearsals, which write nothing, and the tests of maps, over a target in memory. Each is one function
+ * from a context to a plain result that the command line prints. They know the plan, the journal and the contract of
+ * connectors; nothing of the language and nothing of any one system.
  */
 export { MigrationError, type MigrationErrorKind } from '../runtime/migration-error.ts';
 export { DEFAULT_SETTINGS, type RunSettings } from '../runtime/session.ts';

@@ -99,7 +99,7 @@ async function touchedRows(
 }
 
 /** Names of rows that an op made its row refer to. */
-export function referencesOf(session: Session, { entity, sent, added }: StoredOp): readonly string[] {
+function referencesOf(session: Session, { entity, sent, added }: StoredOp): readonly string[] {
   const { fields } = targetEntity(session, entity);
   return [...Object.entries(sent), ...Object.entries(added)].flatMap(([field, value]) =>
     referredRows(fields[field]?.type, value).map((row) => rowName(row.entity, row.id)),

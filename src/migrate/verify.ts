@@ -19,8 +19,8 @@ export interface VerifyOptions {
   readonly seed: number;
 }
 /** In the place of a map's name, for rows that no map wrote. */
-export const DERIVED = 'else create';
-export const PROVISIONED = 'provision';
+const DERIVED = 'else create';
+const PROVISIONED = 'provision';
 
 export interface Difference {
   /** Or {@link DERIVED}, {@link PROVISIONED}; then `source` is empty. */

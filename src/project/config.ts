@@ -14,7 +14,7 @@ export interface ProjectConfig {
 
 export type Side = 'source' | 'target';
 
-export interface EnvironmentConfig {
+interface EnvironmentConfig {
   readonly source: ConnectionConfig;
   readonly target: ConnectionConfig;
 }
@@ -22,7 +22,7 @@ export interface EnvironmentConfig {
 /** `connector` and whatever that connector wants to know. */
 export type ConnectionConfig = { readonly connector: string } & Readonly<Record<string, unknown>>;
 
-export interface RunConfig {
+interface RunConfig {
   readonly company?: string;
   readonly language?: string;
   readonly timezone?: string;

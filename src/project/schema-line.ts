@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SchemaPlace } from '../check/diagnostics.ts';
+import type { SchemaPlace } from '../check/diagnostics/index.ts';
 import { schemaExists } from '../schema/index.ts';
 import { snapshotFileName } from '../schema/snapshot-files.ts';
 import { type Project, readText } from './project.ts';

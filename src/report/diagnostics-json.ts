@@ -1,4 +1,4 @@
-import type { Diagnostic, DiagnosticName } from '../check/diagnostics.ts';
+import type { Diagnostic, DiagnosticName } from '../check/diagnostics/index.ts';
 import type { Span } from '../language/ast.ts';
 import { positionAt, type SourceText } from '../language/source.ts';
 

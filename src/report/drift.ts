@@ -5,7 +5,7 @@ import type { SnapshotResult } from '../project/take-snapshot.ts';
 import type { Unread } from '../schema/model.ts';
 import type { Colours } from './colours.ts';
 import { type DiagnosticsReport, diagnosticsToJson } from './diagnostics-json.ts';
-import { count, counted } from './values.ts';
+import { count, counted, oneOrMany } from './values.ts';
 import { printable } from './width.ts';
 
 /** The most changes that are shown of one side, and lines of one change. */
@@ -26,9 +26,9 @@ export function discoveryToText(
   const sides = results.map((result) => {
     const { side, system, version, entities, fields, records, first, changes, stale, unread, resumed } =
       result;
-    const total = records === null ? '' : `, ${count(records)} records`;
+    const total = records === null ? '' : `, ${counted(records, 'record')}`;
     const lines = [
-      `${colours.bold(side)}: ${system} ${version}, ${count(entities)} entities, ${count(fields)} fields${total}`,
+      `${colours.bold(side)}: ${system} ${version}, ${count(entities)} ${oneOrMany(entities, 'entity', 'entities')}, ${counted(fields, 'field')}${total}`,
     ];
     if (first) lines.push(checkOnly ? '  There is no snapshot yet.' : '  First snapshot.');
     else if (changes.length === 0) lines.push('  Nothing changed since the last snapshot.');

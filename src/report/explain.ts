@@ -1,4 +1,4 @@
-import { DIAGNOSTICS, type DiagnosticName } from '../check/diagnostics.ts';
+import { DIAGNOSTICS, type DiagnosticName } from '../check/diagnostics/index.ts';
 import {
   checkExample,
   EXPLANATIONS,

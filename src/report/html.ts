@@ -6,7 +6,7 @@ export interface Html {
 
 const made: unique symbol = Symbol('made by html');
 
-export type HtmlValue = Html | string | number | null | readonly HtmlValue[];
+type HtmlValue = Html | string | number | null | readonly HtmlValue[];
 
 /**
  * A template for markup: every text that is put in is escaped, for element content and for attributes in double quotes;

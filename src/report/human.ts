@@ -1,4 +1,4 @@
-import type { Diagnostic, Fix, SchemaPlace } from '../check/diagnostics.ts';
+import type { Diagnostic, Fix, SchemaPlace } from '../check/diagnostics/index.ts';
 import { fixedLines } from '../check/fixes/preview.ts';
 import type { Span } from '../language/ast.ts';
 import { lineText, positionAt, type SourceText } from '../language/source.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Html, html } from './html.ts';
 
-export interface PageInput {
+interface PageInput {
   readonly title: string;
   /** One line under the title: project, environment, when. */
   readonly subtitle: string;

@@ -5,7 +5,7 @@ import type { RecordState } from '../runtime/types.ts';
 import { type Html, html } from './html.ts';
 import { page } from './page.ts';
 import { placeText } from './place.ts';
-import { count, percent, valueHtml } from './values.ts';
+import { count, counted, oneOrMany, percent, valueHtml } from './values.ts';
 
 /** What a page about a reconciliation needs to know. */
 export interface ReconcileReport {
@@ -58,7 +58,7 @@ export function reconcilePage(report: ReconcileReport): string {
     body: html`
 ${verdict(result, missed, lost, waiting)}
 <div class="tiles">
-<div class="tile"><b>${count(units)}</b>source records, over ${records.length} maps</div>
+<div class="tile"><b>${count(units)}</b>source ${oneOrMany(units, 'record', 'records')}, over ${counted(records.length, 'map')}</div>
 <div class="tile"><b class="good">${count(STATES.slice(0, 4).reduce((total, state) => total + sum(records, state), 0))}</b>in the target</div>
 <div class="tile"><b>${count(sum(records, 'skipped'))}</b>left out on purpose</div>
 <div class="tile"><b class="${waiting > 0 ? 'wait' : ''}">${count(waiting)}</b>rejected or waiting</div>
@@ -156,7 +156,7 @@ function differences({ result, plan }: ReconcileReport): Html | null {
   if (result.fields === null) return null;
   const { records, fields, wrong, differences: list } = result.fields;
   return html`<h2>Fields read back</h2>
-<p>${count(records)} records, ${count(fields)} fields; ${wrong === 0 ? html`<span class="good">none differs</span>` : html`<span class="bad">${count(wrong)} ${wrong === 1 ? 'differs' : 'differ'}</span>`} from what was written.</p>
+<p>${counted(records, 'record')}, ${counted(fields, 'field')}; ${wrong === 0 ? html`<span class="good">none differs</span>` : html`<span class="bad">${count(wrong)} ${oneOrMany(wrong, 'differs', 'differ')}</span>`} from what was written.</p>
 ${
   list.length === 0
     ? null

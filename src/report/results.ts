@@ -16,7 +16,7 @@ import type { JsonValue } from '../schema/model.ts';
 import type { Colours } from './colours.ts';
 import { placeText } from './place.ts';
 import { tableText } from './table.ts';
-import { count, percent } from './values.ts';
+import { count, counted, oneOrMany, percent } from './values.ts';
 import { printable } from './width.ts';
 
 /** Results of the phases as text for a terminal. Each ends in a newline. */
@@ -80,7 +80,7 @@ export function countsToText(maps: readonly MapCounts[], colours: Colours): stri
 
 export function runToText(result: RunResult, plan: Plan, colours: Colours): string {
   const derived =
-    result.derived > 0 ? `${count(result.derived)} rows were made by \`else create\` in this run.\n` : '';
+    result.derived > 0 ? `${made('row', result.derived)} by \`else create\` in this run.\n` : '';
   const began = result.run === null ? 'Nothing was written: this was a rehearsal.\n\n' : '';
   return `${began}${countsToText(result.maps, colours)}${derived}${worklistToText(result.worklist, plan, colours)}`;
 }
@@ -98,7 +98,7 @@ export function worklistToText(
       const place = one.at === null ? '' : colours.dim(` ${placeText(plan.spans, one.at)}`);
       lines.push(`  ${count(one.count).padStart(6)}  ${one.map}: ${printable(one.reason)}${place}`);
     }
-    if (all.length > LONGEST) lines.push(`          … and ${count(all.length - LONGEST)} more kinds`);
+    if (all.length > LONGEST) lines.push(`          … and ${counted(all.length - LONGEST, 'more kind')}`);
   };
   list('Rejected or waiting', troubles);
   list('Warnings', warnings);
@@ -174,7 +174,7 @@ export function ownersToText(owners: readonly OwnerEntry[], colours: Colours): s
       ? standIns === 0
         ? '\nEverybody is found.\n'
         : ''
-      : `\n${count(queued)} wait for a person. \`mapc owners resolve --person SOURCE=LOGIN\` says who they are, or \`export\`, fill in and \`import\`.\n`;
+      : `\n${count(queued)} ${oneOrMany(queued, 'waits', 'wait')} for a person. \`mapc owners resolve --person SOURCE=LOGIN\` says who they are, or \`export\`, fill in and \`import\`.\n`;
   const standing =
     standIns === 0
       ? ''
@@ -208,20 +208,22 @@ export function preflightToText(
 
 export function verifyToText(
   { migrated, records, fields, wrong, gone, differences }: VerifyResult,
-  plan: Plan,
+  plan: Pick<Plan, 'spans'>,
   colours: Colours,
 ): string {
   const nothing = migrated ? '' : `${colours.red(NOTHING)}\n`;
   if (!migrated && records === 0) return nothing;
   const differ = wrong - gone.fields;
   const lines = [
-    `${count(records)} records read back, ${count(fields - gone.fields)} fields compared: ${
-      differ === 0 ? colours.green('none differs') : colours.red(`${count(differ)} differ`)
+    `${counted(records, 'record')} read back, ${counted(fields - gone.fields, 'field')} compared: ${
+      differ === 0
+        ? colours.green('none differs')
+        : colours.red(`${count(differ)} ${oneOrMany(differ, 'differs', 'differ')}`)
     }.`,
   ];
   if (gone.rows > 0)
     lines.push(
-      `${colours.red(`${count(gone.rows)} ${gone.rows === 1 ? 'row is' : 'rows are'} gone`)} from the target, with ${count(gone.fields)} fields; \`mapc run --retry\` makes them again.`,
+      `${colours.red(`${counted(gone.rows, 'row')} ${oneOrMany(gone.rows, 'is', 'are')} gone`)} from the target, with ${counted(gone.fields, 'field')}; \`mapc run --retry\` makes ${oneOrMany(gone.rows, 'it', 'them')} again.`,
     );
   for (const one of differences.slice(0, LONGEST)) {
     const place = one.at === null ? '' : colours.dim(` ${placeText(plan.spans, one.at)}`);
@@ -241,8 +243,7 @@ export function reconcileToText(result: ReconcileResult, plan: Plan, colours: Co
     return `${word}  ${measure} ${operator} ${percent(wanted)}: ${percent(measured)} of ${count(of)} ${colours.dim(placeText(plan.spans, at))}`;
   });
   if (!result.migrated) lines.push(colours.red(NOTHING));
-  const derived =
-    result.derived > 0 ? `${count(result.derived)} more rows were made by \`else create\`.\n` : '';
+  const derived = result.derived > 0 ? `${made('more row', result.derived)} by \`else create\`.\n` : '';
   const verdict = result.passed ? colours.green('Passed.') : colours.red('Not passed.');
   return `${countsToText(result.maps, colours)}${derived}\n${[...lines, verdict].join('\n')}\n`;
 }
@@ -254,19 +255,25 @@ export function rollbackToText(
   if (leave) {
     return forgotten === 0
       ? 'Nothing that a rollback left alone is in the journal.\n'
-      : `${count(forgotten)} rows stay in the target for good, and the journal forgets them: a later run finds their records by key again. \`mapc rollback --provision\` is possible now; the fields that it takes away go from these rows too, and with them the keys that are kept in such fields.\n`;
+      : `${counted(forgotten, 'row')} ${oneOrMany(forgotten, 'stays', 'stay')} in the target for good, and the journal forgets ${oneOrMany(forgotten, 'it', 'them')}: a later run finds ${oneOrMany(forgotten, 'its record', 'their records')} by key again. \`mapc rollback --provision\` is possible now; the fields that it takes away go from ${oneOrMany(forgotten, 'this row', 'these rows')} too, and with them the keys that are kept in such fields.\n`;
   }
   const lines = [
-    `${count(deleted)} rows deleted, ${count(restored)} restored, ${count(unprovisioned)} provisioned fields and models taken away.`,
+    `${counted(deleted, 'row')} deleted, ${count(restored)} restored, ${count(unprovisioned)} provisioned ${oneOrMany(unprovisioned, 'field or model', 'fields and models')} taken away.`,
   ];
+  const them = oneOrMany(left.length, 'it', 'them');
   if (left.length > 0)
     lines.push(
-      `${count(left.length)} were left alone; the next \`mapc rollback\` tries them again, \`mapc rollback --leave\` lets them stay for good:`,
+      `${count(left.length)} ${oneOrMany(left.length, 'was', 'were')} left alone; the next \`mapc rollback\` tries ${them} again, \`mapc rollback --leave\` lets ${them} stay for good:`,
     );
   for (const one of left.slice(0, LONGEST))
     lines.push(`  ${one.entity} ${one.target ?? ''}: ${printable(one.reason)}`);
   if (left.length > LONGEST) lines.push(`  … and ${count(left.length - LONGEST)} more`);
   return `${lines.join('\n')}\n`;
+}
+
+/** "2 rows were made". */
+function made(what: string, number: number): string {
+  return `${counted(number, what)} ${oneOrMany(number, 'was', 'were')} made`;
 }
 
 function short(value: JsonValue): string {

@@ -5,7 +5,7 @@ import { type Html, html } from './html.ts';
 import { page } from './page.ts';
 import { placeText } from './place.ts';
 import { tableText } from './table.ts';
-import { count, valueHtml } from './values.ts';
+import { count, counted, oneOrMany, valueHtml } from './values.ts';
 
 /** What a page about a sample needs to know. */
 export interface SampleReport {
@@ -31,7 +31,7 @@ export function samplePage(report: SampleReport): string {
   const verdict =
     different === 0
       ? html`<div class="verdict">Everything that was written came back as it was written.</div>`
-      : html`<div class="verdict bad">${count(different)} of ${count(records.length)} records hold a value that differs from what was written.</div>`;
+      : html`<div class="verdict bad">${count(different)} of ${counted(records.length, 'record')} ${oneOrMany(different, 'holds', 'hold')} a value that differs from what was written.</div>`;
   return page({
     title: 'Sample',
     subtitle: `${report.project} · ${report.environment} · ${report.source} → ${report.target} · ${report.made.slice(0, 16).replace('T', ' ')} UTC`,
@@ -62,7 +62,7 @@ function section(report: SampleReport, map: string, records: readonly SampledRec
 ${
   strata.size === 0
     ? null
-    : html`<details><summary class="quiet">${count(strata.size)} kinds of record are in this sample</summary><table><tbody>${[
+    : html`<details><summary class="quiet">${counted(strata.size, 'kind')} of record ${oneOrMany(strata.size, 'is', 'are')} in this sample</summary><table><tbody>${[
         ...strata,
       ]
         .sort(([a], [b]) => (a < b ? -1 : 1))

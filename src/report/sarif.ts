@@ -1,4 +1,4 @@
-import { DIAGNOSTICS, type DiagnosticName } from '../check/diagnostics.ts';
+import { DIAGNOSTICS, type DiagnosticName } from '../check/diagnostics/index.ts';
 import { EXPLANATIONS } from '../check/explanations/index.ts';
 import { type DiagnosticsReport, type JsonPlace, messageOf } from './diagnostics-json.ts';
 import { firstSentence } from './explain.ts';

@@ -1,6 +1,6 @@
 import { displayWidth } from './width.ts';
 
-export interface Column {
+interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
 }

@@ -47,6 +47,11 @@ export function counted(number: number, what: string): string {
   return `${count(number)} ${what}${number === 1 ? '' : 's'}`;
 }
 
+/** The word that goes with one of them, or with several: "is", "are". */
+export function oneOrMany(number: number, one: string, many: string): string {
+  return number === 1 ? one : many;
+}
+
 /** 99.9 as "99.9 %", with as many digits as it takes to see that it is not 100. */
 export function percent(number: number): string {
   for (const digits of [0, 1, 2, 3]) {

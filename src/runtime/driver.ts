@@ -20,7 +20,7 @@ import { type UpdateWish, updateUnits } from './update-units.ts';
 import { wantedOf } from './wanted.ts';
 import { createRows } from './writes.ts';
 
-export interface DriveOptions {
+interface DriveOptions {
   /** Number of the run in the journal. */
   readonly run: number;
   /** Tries again what the target refused, also where nothing has changed since. */

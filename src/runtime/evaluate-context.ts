@@ -32,5 +32,7 @@ export function isSourceRef(value: JsonValue): value is SourceRef & { readonly [
 /** What a person would write for a value: numbers without exponent, texts as they are. */
 export function textOf(value: JsonValue): string {
   if (typeof value === 'string') return value;
-  return typeof value === 'number' && Number.isFinite(value) ? decimalOfNumber(value) : canonicalJson(value);
+  if (typeof value !== 'number') return canonicalJson(value);
+  // Only a source that does not keep to its own schema comes here with one that is not finite.
+  return Number.isFinite(value) ? decimalOfNumber(value) : String(value);
 }

@@ -99,13 +99,7 @@ function compileCreate(
     if (failure.kind !== 'none' && failure.kind !== 'dangling') return failure;
     const where = conditions(scope);
     if (where instanceof Failure) return where;
-    const values = together(
-      given.map(
-        ({ value }) =>
-          () =>
-            value(scope),
-      ),
-    );
+    const values = together(given, ({ value }) => value(scope));
     if (values instanceof Failure) return values;
     // A path through a reference says which row is meant; it is no field that could be written.
     const direct = (where ?? [])

@@ -64,7 +64,7 @@ export class Notes {
 }
 
 /** A fact has been asked for and is not there yet. */
-export const PENDING = new Failure('pending', 'a fact of the target has not been fetched yet');
+const PENDING = new Failure('pending', 'a fact of the target has not been fetched yet');
 
 export function bind(scope: Scope, name: string, value: () => Result): Scope {
   return { ...scope, locals: { name, value, outer: scope.locals } };
@@ -87,14 +87,17 @@ export function lazily(notes: Notes, work: () => Result): () => Result {
 }
 
 /**
- * Results of what is evaluated side by side: their values, or one failure. The first failure counts, but what is
+ * Results of parts that are evaluated side by side: their values, or one failure. The first failure counts, but what is
  * pending keeps the others being evaluated, so that all that is missing is asked for in one round.
  */
-export function together(parts: Iterable<() => Result>): readonly JsonValue[] | Failure {
+export function together<T>(
+  parts: readonly T[],
+  evaluate: (part: T) => Result,
+): readonly JsonValue[] | Failure {
   const values: JsonValue[] = [];
   let pending: Failure | null = null;
   for (const part of parts) {
-    const result = part();
+    const result = evaluate(part);
     if (!(result instanceof Failure)) values.push(result);
     else if (result.kind !== 'pending') return pending ?? result;
     else pending ??= result;

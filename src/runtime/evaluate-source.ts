@@ -95,13 +95,7 @@ export function compileChildren(
   const { entity } = expr;
   const where = expr.where.map(({ field, as, value }) => ({ field, as, value: compile(value) }));
   return (scope) => {
-    const values = together(
-      where.map(
-        ({ value }) =>
-          () =>
-            value(scope),
-      ),
-    );
+    const values = together(where, ({ value }) => value(scope));
     if (values instanceof Failure) return values;
     const conditions = where.map(({ field, as }, index) => ({ field, as, value: values[index] ?? null }));
     // Nothing equals null.

@@ -10,7 +10,7 @@ import { type Notes, type Result, type Scope, together } from './evaluate-scope.
 export type Where = readonly { readonly path: string; readonly value: JsonValue }[];
 
 /** The one row that fits, by asking the target; failures `none` and `several`. */
-export function rowWhere(entity: string, where: Where, context: EvaluationContext, notes: Notes): Result {
+function rowWhere(entity: string, where: Where, context: EvaluationContext, notes: Notes): Result {
   const need = { kind: 'lookup', entity, where } as const;
   const answer = context.answers.get(need);
   if (answer === undefined) return notes.need(need);
@@ -52,13 +52,7 @@ export function compileWhere(
 ): (scope: Scope) => Where | Failure | null {
   const where = expr.where.map(({ path, value }) => ({ path, value: compile(value) }));
   return (scope) => {
-    const values = together(
-      where.map(
-        ({ value }) =>
-          () =>
-            value(scope),
-      ),
-    );
+    const values = together(where, ({ value }) => value(scope));
     if (values instanceof Failure) return values;
     if (values.includes(null)) return null;
     return where.map(({ path }, index) => ({ path, value: values[index] ?? null }));
@@ -110,7 +104,7 @@ export function compileTable(
     return rowWhere(table.rows.entity, where, context, notes);
   };
   return (scope) => {
-    const values = together(keys.map((key) => () => key(scope)));
+    const values = together(keys, (key) => key(scope));
     if (values instanceof Failure) return values;
     if (values.includes(null)) return null;
     const entry = entries.get(identityOf(table.domains, values));

@@ -31,7 +31,7 @@ export function compileTranslate(
     if (value instanceof Failure) return value;
     if (!Array.isArray(value)) return one(value, scope);
     const items: readonly JsonValue[] = value;
-    const results = together(items.map((item) => () => one(item, scope)));
+    const results = together(items, (item) => one(item, scope));
     return results instanceof Failure ? results : results.filter((result) => result !== null);
   };
 }

@@ -5,14 +5,13 @@
  * target that nobody has fetched is asked for in the notes and `pending`.
  */
 import { PlanError } from '../plan/plan-error.ts';
-import type { Domain, Expr, Lambda, Reckoning } from '../plan/types.ts';
-import { canonicalJson } from '../schema/digest.ts';
+import type { Expr, Lambda } from '../plan/types.ts';
 import type { JsonValue, Option } from '../schema/model.ts';
-import { compareIn, identityIn } from '../stdlib/compare.ts';
-import { isDecimal, reckonDecimal } from '../stdlib/decimal.ts';
+import { identityIn } from '../stdlib/compare.ts';
 import { callFunction, Failure, findInstance, type StdArg } from '../stdlib/index.ts';
 import { type Compiled, type EvaluationContext, isSourceRef, textOf } from './evaluate-context.ts';
 import { compileElse } from './evaluate-else.ts';
+import { compileCompare, equal, reckon, widen } from './evaluate-operators.ts';
 import { bind, type Result, type Scope, together } from './evaluate-scope.ts';
 import { compileChildren, compileDownload, compileGet, compileRecordOf, own } from './evaluate-source.ts';
 import { compileLookup, compileTable, compileTargetGet } from './evaluate-target.ts';
@@ -92,7 +91,7 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
       const [left, right] = [compile(expr.left), compile(expr.right)];
       const { as } = expr;
       return (scope) => {
-        const values = together([() => left(scope), () => right(scope)]);
+        const values = together([left, right], (operand) => operand(scope));
         if (values instanceof Failure) return values;
         const [value = null, list = null] = values;
         return (
@@ -125,7 +124,7 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     case 'text': {
       const parts = expr.parts.map((part) => (typeof part === 'string' ? () => part : compile(part)));
       return (scope) => {
-        const values = together(parts.map((part) => () => part(scope)));
+        const values = together(parts, (part) => part(scope));
         if (values instanceof Failure) return values;
         // The checker lets no nullable in here: this is a source that does not keep to its own schema.
         if (values.includes(null)) return new Failure('convert', 'a part of the text is empty');
@@ -135,20 +134,14 @@ export function compileExpr(expr: Expr, context: EvaluationContext): Compiled {
     case 'list': {
       const items = expr.items.map(compile);
       return (scope) => {
-        const values = together(items.map((item) => () => item(scope)));
+        const values = together(items, (item) => item(scope));
         return values instanceof Failure ? values : withoutNulls(values, scope);
       };
     }
     case 'record': {
       const fields = expr.fields.map(({ name, value }) => ({ name, value: compile(value) }));
       return (scope) => {
-        const values = together(
-          fields.map(
-            ({ value }) =>
-              () =>
-                value(scope),
-          ),
-        );
+        const values = together(fields, ({ value }) => value(scope));
         return values instanceof Failure
           ? values
           : Object.fromEntries(fields.map(({ name }, index) => [name, values[index] ?? null]));
@@ -242,53 +235,6 @@ function compileCall(
   };
 }
 
-function compileCompare(expr: Extract<Expr, { op: 'compare' }>, compile: (expr: Expr) => Compiled): Compiled {
-  const { operator, as } = expr;
-  if (operator === '==' || operator === '!=') {
-    const asked = isNullLiteral(expr.right) ? expr.left : isNullLiteral(expr.left) ? expr.right : null;
-    if (asked !== null) {
-      const of = compile(asked);
-      return (scope) => {
-        const value = of(scope);
-        return value instanceof Failure ? value : (value === null) === (operator === '==');
-      };
-    }
-  }
-  const [left, right] = [compile(expr.left), compile(expr.right)];
-  return (scope) => {
-    const values = together([() => left(scope), () => right(scope)]);
-    if (values instanceof Failure) return values;
-    const [a = null, b = null] = values;
-    if (a === null || b === null) return false;
-    if (operator === '==') return equal(as, a, b);
-    if (operator === '!=') return !equal(as, a, b);
-    const order = compareIn(as, a, b);
-    if (order === null) {
-      return new Failure('convert', `${textOf(a).slice(0, 60)} and ${textOf(b).slice(0, 60)} have no order`);
-    }
-    switch (operator) {
-      case '<':
-        return order < 0;
-      case '<=':
-        return order <= 0;
-      case '>':
-        return order > 0;
-      case '>=':
-        return order >= 0;
-    }
-  };
-}
-
-function isNullLiteral(expr: Expr): boolean {
-  return expr.op === 'literal' && expr.value === null;
-}
-
-/** Values that are not of the domain (a source that does not keep to its schema) are equal when they are the same. */
-function equal(as: Domain, left: JsonValue, right: JsonValue): boolean {
-  const order = compareIn(as, left, right);
-  return order === null ? canonicalJson(left) === canonicalJson(right) : order === 0;
-}
-
 /** For nodes through which null passes. */
 function overValues(
   operands: readonly Expr[],
@@ -297,59 +243,10 @@ function overValues(
 ): Compiled {
   const compiled = operands.map(compile);
   return (scope) => {
-    const values = together(compiled.map((operand) => () => operand(scope)));
+    const values = together(compiled, (operand) => operand(scope));
     if (values instanceof Failure) return values;
     return values.includes(null) ? null : work(values);
   };
-}
-
-type Operator = Extract<Expr, { op: 'arithmetic' }>['operator'];
-
-function reckon(as: Reckoning, operator: Operator, left: JsonValue, right: JsonValue): Result {
-  const result =
-    as === 'decimal'
-      ? reckonDecimal(operator, textOf(left), textOf(right))
-      : typeof left === 'number' && typeof right === 'number'
-        ? reckonNumber(as, operator, left, right)
-        : null;
-  if (result !== null) return result;
-  const written = `${textOf(left).slice(0, 60)} ${operator} ${textOf(right).slice(0, 60)}`;
-  return new Failure('convert', `${written} ${reasonFor(as, operator, right)}`);
-}
-
-function reckonNumber(
-  as: 'integer' | 'number',
-  operator: Operator,
-  left: number,
-  right: number,
-): number | null {
-  const result = { '+': left + right, '-': left - right, '*': left * right, '/': left / right }[operator];
-  // A whole number beyond these may be a rounded one.
-  const isHeld = as === 'integer' ? Number.isSafeInteger(result) : Number.isFinite(result);
-  // Adding zero turns -0, which JSON would not keep, into 0.
-  return isHeld ? result + 0 : null;
-}
-
-function reasonFor(as: Reckoning, operator: Operator, right: JsonValue): string {
-  if (operator === '/' && Number(right) === 0) return 'divides by zero';
-  return as === 'integer' ? 'is larger than a whole number can be' : 'has no result';
-}
-
-function widen(to: 'decimal' | 'number' | 'text', value: JsonValue): Result {
-  switch (to) {
-    case 'text':
-      return textOf(value);
-    case 'decimal': {
-      const text = textOf(value);
-      return isDecimal(text) ? text : new Failure('convert', `${text.slice(0, 60)} is no decimal number`);
-    }
-    case 'number': {
-      if (typeof value === 'number') return value;
-      const text = textOf(value);
-      const number = isDecimal(text) ? Number(text) : Number.NaN;
-      return Number.isFinite(number) ? number : new Failure('convert', `${text.slice(0, 60)} is no number`);
-    }
-  }
 }
 
 function compileMatch(

@@ -20,7 +20,7 @@ import { severalMessage, type WriteItem } from './writes.ts';
 export type Settled = Exclude<Outcome, { readonly kind: 'pending' }>;
 type WriteOutcome = Extract<Outcome, { readonly kind: 'write' }>;
 
-export interface Decisions {
+interface Decisions {
   /** Units that end without a write. */
   readonly units: readonly UnitRow[];
   readonly updates: readonly UpdateWish[];

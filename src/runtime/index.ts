@@ -11,11 +11,8 @@
  * - `writes`, `update-units`, `gone`, `probe`, `recover` writing once, whatever happens on the way
  * - `journal*`, `lock` what was done; `store*` the staged records
  */
-export { sameValue } from './canonical.ts';
-export { type DriveOptions, drive } from './driver.ts';
+export { drive } from './driver.ts';
 export { Journal } from './journal.ts';
-export { DEFAULT_SETTINGS, type RunSettings, type Session, sameInTarget } from './session.ts';
+export { DEFAULT_SETTINGS } from './session.ts';
 export { openFileStore } from './store.ts';
-export { createMemoryStore } from './store-memory.ts';
-export { createTransformer, type Transformer } from './transform.ts';
 export type * from './types.ts';

@@ -5,7 +5,7 @@ import type { Row } from './journal-rows.ts';
 import { MigrationError } from './migration-error.ts';
 
 /** Raised when the tables or their meaning change; a journal of another format is refused. */
-export const JOURNAL_FORMAT = 1;
+const JOURNAL_FORMAT = 1;
 
 const TABLES = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -76,7 +76,7 @@ export type OpKind =
 export type OpState = 'intent' | 'done' | 'void' | 'undone' | 'left' | 'forgotten';
 
 /** How a row is found whose creation got no answer. */
-export type Probe =
+type Probe =
   | {
       readonly kind: 'where';
       readonly where: readonly { readonly path: string; readonly value: JsonValue }[];

@@ -10,7 +10,7 @@ import { readOp, readResolution, readTarget, readUnit } from './journal-rows.ts'
 import type { Op, OpState, Resolution, RunKind, RunRow, StoredOp, UnitRow } from './journal-types.ts';
 import type { IdMap, RecordState, Translation } from './types.ts';
 
-export interface JournalOptions {
+interface JournalOptions {
   readonly now: () => Date;
   /** Called before each transaction is committed, with the name of the method; a test throws here to play a kill. */
   readonly beforeCommit?: (what: string) => void;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MigrationError } from './migration-error.ts';
 
-export interface Lock {
+interface Lock {
   release(): void;
 }
 

@@ -2,7 +2,7 @@ import type { TargetId } from '../connectors/contract.ts';
 import type { FieldType, JsonValue } from '../schema/model.ts';
 
 /** A row of the target. */
-export interface ReferredRow {
+interface ReferredRow {
   readonly entity: string;
   readonly id: TargetId;
 }

@@ -6,7 +6,7 @@ import { Notes, type Result, type Scope } from './evaluate-scope.ts';
 import type { RecordStore } from './types.ts';
 
 /** A `require` of the whole that does not hold. */
-export interface Unheld {
+interface Unheld {
   readonly action: 'reject' | 'warn';
   readonly message: string;
   readonly at: At;

@@ -13,7 +13,7 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
 
-export interface FileStoreOptions {
+interface FileStoreOptions {
   /** Bytes of record text that may be cached, 32 MiB unless told; a record above an eighth of it never is. */
   readonly cacheBytes?: number;
 }

@@ -3,7 +3,7 @@ import { compileExpr } from './evaluate.ts';
 import type { Compiled, EvaluationContext } from './evaluate-context.ts';
 import { bind, lazily, type Scope } from './evaluate-scope.ts';
 
-export type CompiledLets = readonly { readonly name: string; readonly value: Compiled }[];
+type CompiledLets = readonly { readonly name: string; readonly value: Compiled }[];
 
 export interface CompiledAssignment {
   readonly plan: Assignment;

@@ -25,7 +25,7 @@ export interface WriteItem {
   /** The unit, where the target refuses the record for `reason`. Null where no unit is concerned. */
   readonly rejected: (reason: string) => UnitRow | null;
 }
-export type WriteResult = { readonly id: TargetId } | { readonly refused: string };
+type WriteResult = { readonly id: TargetId } | { readonly refused: string };
 
 interface Pending {
   readonly item: WriteItem;

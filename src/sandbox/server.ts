@@ -40,7 +40,7 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-export interface LoopbackOptions {
+interface LoopbackOptions {
   /** 0 (the default) takes any free port. */
   readonly port?: number;
   /** Bytes that a request body may have; larger ones are answered with 413. Default 256 MiB. */

@@ -1,9 +1,12 @@
 import { sortedEntries } from './order.ts';
 
+/** A value that JSON cannot hold: a function, NaN, an infinity, a big integer. */
+export class NotJsonError extends TypeError {}
+
 /**
  * JSON with sorted keys and no spaces: equal values give equal bytes. Properties that are `undefined` are left out, as
  * JSON does.
- * @throws TypeError for what JSON cannot hold: functions, NaN, infinities, big integers.
+ * @throws NotJsonError
  */
 export function canonicalJson(value: unknown): string {
   if (value === null) return 'null';
@@ -12,7 +15,7 @@ export function canonicalJson(value: unknown): string {
     case 'boolean':
       return JSON.stringify(value);
     case 'number':
-      if (!Number.isFinite(value)) throw new TypeError(`${value} has no form in JSON`);
+      if (!Number.isFinite(value)) throw new NotJsonError(`${value} has no form in JSON`);
       return JSON.stringify(value);
     case 'object': {
       if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
@@ -23,6 +26,6 @@ export function canonicalJson(value: unknown): string {
       return `{${parts.join(',')}}`;
     }
     default:
-      throw new TypeError(`A ${typeof value} has no form in JSON`);
+      throw new NotJsonError(`A ${typeof value} has no form in JSON`);
   }
 }

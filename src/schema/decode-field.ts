@@ -60,7 +60,7 @@ type Flag =
   | 'provisioned';
 
 /** Reads one field as a snapshot holds it: without its name, which is the key it stands under. */
-export function decodeField(name: string, value: JsonValue | undefined, place: Place): Field {
+function decodeField(name: string, value: JsonValue | undefined, place: Place): Field {
   const object = objectAt(value, place);
   onlyKeys(object, FIELD_KEYS, place);
   const flag = <K extends Flag>(key: K) =>
@@ -176,7 +176,7 @@ export function decodeFields(value: JsonValue | undefined, place: Place): Readon
 }
 
 /** Reads a type, refusing kinds and properties that the model does not have. */
-export function decodeType(value: JsonValue | undefined, place: Place): FieldType {
+function decodeType(value: JsonValue | undefined, place: Place): FieldType {
   const object = objectAt(value, place);
   const kind = stringAt(object.kind, inside(place, 'kind'));
   const only = (...keys: readonly string[]): void => onlyKeys(object, ['kind', ...keys], place);

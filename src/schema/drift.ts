@@ -5,7 +5,7 @@ import { byCodeUnit } from './order.ts';
 import { nameChanges } from './renames/index.ts';
 import { optionText, typeText } from './type-text.ts';
 
-export type SchemaChangeKind =
+type SchemaChangeKind =
   | 'entity-added'
   | 'entity-removed'
   | 'added'

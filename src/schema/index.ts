@@ -1,25 +1,20 @@
 /**
- * The schema room: what a system has (`model.ts`), how that is kept on disk (`snapshot.ts`, `snapshot-files.ts`), how two
- * versions of it differ (`drift.ts`), its digest, and the words for its types; `profile/` says what values are like, and what
- * of that may be written (`publishable.ts`), `infer/` proposes a schema from records. It must not know any connector, the language
- * or a plan: it is the bottom of the house. Only `snapshot-files.ts` touches the file system, and through an argument.
+ * The schema room: what a system has (`model.ts`), how that is kept on disk (`snapshot.ts`, `snapshot-files.ts`), what people
+ * correct in it (`overrides.ts`), how two versions of it differ (`drift.ts`), its digest, and the words for its types;
+ * `profile/` says what values are like, and what of that may be written (`publishable.ts`), `infer/` proposes a schema from
+ * records, `renames/` knows what versions call differently. It must not know any connector, the language or a plan: it is the
+ * bottom of the house. Only `snapshot-files.ts` touches the file system, and through an argument.
  */
 
-export { canonicalJson, digestOf } from './digest.ts';
-export type { SchemaChange, SchemaChangeKind } from './drift.ts';
-export { entityDrift, schemaDrift } from './drift.ts';
+export { digestOf } from './digest.ts';
+export type { SchemaChange } from './drift.ts';
+export { schemaDrift } from './drift.ts';
 export type * from './model.ts';
-export { profileFromText, profileToText } from './profile-text.ts';
-export type { SchemaHeader } from './snapshot.ts';
 export {
   entityFromText,
   entityToText,
-  headerFromText,
-  headerToText,
-  schemaHeader,
 } from './snapshot.ts';
 export { SnapshotError } from './snapshot-error.ts';
-export type { SnapshotFiles, WrittenSnapshot } from './snapshot-files.ts';
 export {
   nodeSnapshotFiles,
   readProfile,
@@ -29,4 +24,3 @@ export {
   writeProfile,
   writeSchema,
 } from './snapshot-files.ts';
-export { optionText, typeText } from './type-text.ts';

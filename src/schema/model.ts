@@ -114,7 +114,7 @@ export interface Field {
   /** Made by `mapc provision`: not drift. */
   readonly provisioned?: true;
   /** What the system says of it beyond this model, in its own words, for people and proposals: no rule looks at it
-   * (Dataverse: limits of amounts, what forms ask for, the states of status reasons, the words for true and false). */
+   * (Dataverse: limits of amounts, what forms ask for and begin with, the words for true and false). */
   readonly facts?: Readonly<Record<string, JsonValue>>;
   /** How discovery came to know the type; absent: from the system's own metadata, or declared by a person. */
   readonly origin?: Origin;

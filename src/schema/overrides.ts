@@ -98,7 +98,7 @@ function correctedField(field: Field, change: NonNullable<FieldOverride>): Field
 }
 
 /** An override that says nothing any more: what it corrects is gone, or discovery says so itself. */
-export interface StaleOverride {
+interface StaleOverride {
   readonly entity: string;
   /** Null where it is about the entity as a whole. */
   readonly field: string | null;

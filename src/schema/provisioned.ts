@@ -1,6 +1,6 @@
 import type { Entity, Field, FieldType } from './model.ts';
 
-export interface ProvisionedColumn {
+interface ProvisionedColumn {
   readonly name: string;
   readonly label: string;
   readonly type: FieldType;

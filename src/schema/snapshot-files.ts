@@ -84,7 +84,7 @@ export function readSchema(
   return { ...header, entities: lazy };
 }
 
-export interface WrittenSnapshot {
+interface WrittenSnapshot {
   /** Entities whose file is new or has other text than before, sorted. */
   readonly written: readonly string[];
   /** Entities whose file was removed, because the system has them no more. */

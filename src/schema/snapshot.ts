@@ -17,7 +17,7 @@ import type { AllowedBy, Entity, Field, FieldType, JsonValue, Option, Origin, Sc
 import { sortedEntries } from './order.ts';
 
 /** What `_schema.json` holds: all of a schema but its entities. */
-export type SchemaHeader = Omit<Schema, 'entities'>;
+type SchemaHeader = Omit<Schema, 'entities'>;
 
 /** The header of a schema, without its entities. */
 export function schemaHeader(schema: Schema): SchemaHeader {

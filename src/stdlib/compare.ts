@@ -33,7 +33,7 @@ export function compareIn(domain: StdDomain, left: JsonValue, right: JsonValue):
     case 'date':
       return typeof left === 'string' && typeof right === 'string' ? byCodeUnit(left, right) : null;
     case 'reference':
-      return byCodeUnit(canonicalJson(left), canonicalJson(right));
+      return byCodeUnit(written(left), written(right));
   }
 }
 
@@ -43,15 +43,20 @@ export function identityIn(domain: StdDomain | null, value: JsonValue): string {
     case 'decimal': {
       const text = typeof value === 'number' && Number.isFinite(value) ? decimalOfNumber(value) : value;
       const decimal = typeof text === 'string' ? parseDecimal(text) : null;
-      return decimal === null ? canonicalJson(value) : formatDecimal(decimal, 0);
+      return decimal === null ? written(value) : formatDecimal(decimal, 0);
     }
     case 'instant': {
       const moment = typeof value === 'string' ? epochNanoseconds(value) : null;
-      return moment === null ? canonicalJson(value) : String(moment);
+      return moment === null ? written(value) : String(moment);
     }
     default:
-      return canonicalJson(value);
+      return written(value);
   }
+}
+
+/** Canonical JSON; a number that is not finite, which a source that does not keep to its own schema may hold, by its name. */
+function written(value: JsonValue): string {
+  return typeof value === 'number' ? String(value) : canonicalJson(value);
 }
 
 /** As {@link identityIn}, of several values, each in its own domain. */

@@ -6,6 +6,7 @@
  * A name with several signatures has several entries (`overloads`), tried in order; the plan calls the one that fits by
  * its `id`, and where an entry has `domainOf`, by `instanceOf(entry, domain)`.
  */
+import { NotJsonError } from '../schema/canonical-json.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { addressFunctions } from './address-functions.ts';
 import { calendarFunctions } from './calendar-functions.ts';
@@ -72,7 +73,7 @@ export function instanceOf(entry: StdFunction, domain: StdDomain | null): string
   return entry.domainOf === undefined || domain === null ? entry.id : `${entry.id}:${domain}`;
 }
 
-export interface StdInstance {
+interface StdInstance {
   readonly entry: StdFunction;
   readonly domain: StdDomain | null;
 }
@@ -109,6 +110,9 @@ export function callFunction(instance: StdInstance, args: readonly StdArg[]): Js
     // What a replacement or a padding would make of a long text can be longer than any text.
     if (error instanceof RangeError && /string length/i.test(error.message))
       return new Failure('convert', `what ${entry.name} would give is too long for a text`);
+    // Of an object or a list that is compared as a whole.
+    if (error instanceof NotJsonError)
+      return new Failure('convert', `${entry.name} cannot compare what holds a number that is not finite`);
     throw error;
   }
 }

@@ -265,7 +265,7 @@ export const listFunctions = [
       const chain: JsonValue[] = [];
       const seen = new Set<string>();
       for (let step: JsonValue = start; step !== null; ) {
-        const identity = canonicalJson(step);
+        const identity = identityIn(null, step);
         if (seen.has(identity)) return new Failure('dangling', `the chain comes back to ${quote(step)}`);
         seen.add(identity);
         chain.push(step);
@@ -317,7 +317,7 @@ export function sumOf(list: readonly JsonValue[], domain: StdDomain): JsonValue 
   }
   let total = '0';
   for (const element of list) {
-    const text = typeof element === 'number' ? decimalOfNumber(element) : element;
+    const text = typeof element === 'number' && Number.isFinite(element) ? decimalOfNumber(element) : element;
     const next = typeof text === 'string' ? reckonDecimal('+', total, text) : null;
     if (next === null) return new Failure('convert', `${quote(element)} is no decimal number`);
     total = next;

@@ -5,7 +5,7 @@ import { isTimeZone } from './time.ts';
 import type { StdLiteral } from './types.ts';
 
 /** What stands in a map as a literal text, because `check` must see it; a wrong one is an error there. */
-export interface LiteralKind {
+interface LiteralKind {
   /** As in "the … is written out". */
   readonly words: string;
   readonly example: string;

@@ -1,6 +1,7 @@
 import { decimalOfNumber, formatDecimal, isDecimal, parseDecimal, scaleOf } from './decimal.ts';
 import { define } from './define.ts';
 import { Failure } from './failure.ts';
+import { roundedDecimal, roundedFloat } from './rounding.ts';
 import { quote } from './text-functions.ts';
 
 /** Functions from one kind of number to another, and from text. Money and decimals never pass through binary floats. */
@@ -122,13 +123,7 @@ export const numberFunctions = [
       { args: ['2.675', 2], result: '2.68' },
       { args: ['-2.5', 0], result: '-3' },
     ],
-    implement: ([value, digits = 0]) => {
-      const decimal = typeof value === 'string' ? parseDecimal(value) : null;
-      // Only a source that does not keep to its own schema comes here with something else.
-      if (decimal === null) return new Failure('convert', `${quote(value)} is no decimal`);
-      const places = Math.min(Math.max(digits, 0), 1000);
-      return formatDecimal(decimal.toDecimalPlaces(places), places);
-    },
+    implement: ([value, digits = 0]) => roundedDecimal(value, digits, 'round'),
   }),
   define({
     id: 'round_float',
@@ -145,13 +140,7 @@ export const numberFunctions = [
       { args: [2.675, 2], result: 2.68 },
       { args: [7.5], result: 8 },
     ],
-    implement: ([value, digits = 0]) => {
-      const decimal = Number.isFinite(value) ? parseDecimal(decimalOfNumber(value)) : null;
-      return decimal === null || digits < 0 || digits > 1000
-        ? new Failure('convert', `${quote(value)} cannot be rounded to ${digits} digits`)
-        : // Adding zero turns -0, which JSON would not keep, into 0.
-          Number(decimal.toDecimalPlaces(digits).toFixed()) + 0;
-    },
+    implement: ([value, digits = 0]) => roundedFloat(value, digits, 'round'),
   }),
   define({
     name: 'boolean',

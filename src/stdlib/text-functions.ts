@@ -1,4 +1,4 @@
-import { canonicalJson } from '../schema/canonical-json.ts';
+import { canonicalJson, NotJsonError } from '../schema/canonical-json.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { define } from './define.ts';
 import { Failure } from './failure.ts';
@@ -230,7 +230,8 @@ export const textFunctions = [
       try {
         return canonicalJson(value);
       } catch (error) {
-        return new Failure('convert', `this has no form in JSON (${String(error)})`);
+        if (!(error instanceof NotJsonError)) throw error;
+        return new Failure('convert', `this has no form in JSON (${error.message})`);
       }
     },
   }),

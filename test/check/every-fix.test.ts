@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DIAGNOSTICS, type DiagnosticName } from '../../src/check/diagnostics.ts';
+import { DIAGNOSTICS, type DiagnosticName } from '../../src/check/diagnostics/index.ts';
 import { checkExample, EXPLANATIONS, exampleFiles } from '../../src/check/explanations/index.ts';
 import { applyEdits, type Diagnostic } from '../../src/check/index.ts';
 import { type Fix, parse, print, type SourceText } from '../../src/language/index.ts';

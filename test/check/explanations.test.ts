@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { DIAGNOSTICS, type DiagnosticName } from '../../src/check/diagnostics.ts';
+import { DIAGNOSTICS, type DiagnosticName } from '../../src/check/diagnostics/index.ts';
 import {
   checkExample,
   EXPLANATIONS,

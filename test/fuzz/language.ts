@@ -9,7 +9,7 @@ import { maps } from '../language/maps.ts';
 import { type Random, seeded, sentence } from '../language/sentence.ts';
 
 /** What a case came to: whether it was read, and formatted. */
-export type Outcome = 'read' | 'refused';
+type Outcome = 'read' | 'refused';
 
 const PIECES: readonly string[] = [
   ...RESERVED,
@@ -41,7 +41,7 @@ function start(random: Random): string {
 }
 
 /** A text with a few pieces cut out, doubled, moved, or put in. */
-export function spoiled(random: Random): string {
+function spoiled(random: Random): string {
   let text = start(random);
   for (let more = random(5); more > 0; more -= 1) {
     const at = random(text.length + 1);

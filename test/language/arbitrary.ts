@@ -40,7 +40,7 @@ const idOf = (words: Arbitrary<string>): Arbitrary<ast.Id> =>
     { weight: 1, arbitrary: fc.oneof(oddName, words).map((name) => node('Id', { name, quoted: true })) },
   );
 /** Where any word may stand, and where a reserved one needs backticks. */
-export const id = idOf(anyWord);
+const id = idOf(anyWord);
 const freeId = idOf(word);
 /** `match(` opens a match expression, so a function of that name is always in backticks. */
 const callee = idOf(word.filter((name) => name !== 'match'));
@@ -390,8 +390,6 @@ const { declaration } = fc.letrec<{ declaration: ast.Declaration }>((tie) => ({
     fc.record({ doc, title: text, steps: few(step) }).map((each) => node('Test', each)),
   ),
 }));
-
-export { declaration };
 
 export const file: Arbitrary<ast.File> = fc
   .record({

@@ -19,7 +19,7 @@ export const LEXICAL: ReadonlySet<string> = new Set(['text', 'plain', 'number', 
 export const GIVEN: ReadonlySet<string> = new Set(['character', 'code', 'letter', 'mark', 'digit']);
 
 /** Reads `name = … ;` rules with `{ }`, `[ ]`, `( )`, `|`, `-` and quoted terminals; throws where it cannot. */
-export function readEbnf(text: string): Grammar {
+function readEbnf(text: string): Grammar {
   const tokens = text
     .replace(/\(\*[\s\S]*?\*\)/g, ' ')
     .match(/"[^"]*"|'[^']*'|\w+|\S/g)
@@ -83,7 +83,7 @@ export function readEbnf(text: string): Grammar {
 }
 
 /** The parts right below one. */
-export function parts(node: Ebnf): readonly Ebnf[] {
+function parts(node: Ebnf): readonly Ebnf[] {
   switch (node.kind) {
     case 'terminal':
     case 'rule':

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** The parts of TextMate grammars that ours uses. */
-export interface TextMateRule {
+interface TextMateRule {
   readonly include?: string;
   readonly name?: string;
   readonly match?: string;
@@ -12,7 +12,7 @@ export interface TextMateRule {
   readonly endCaptures?: Readonly<Record<string, { readonly name: string }>>;
   readonly patterns?: readonly TextMateRule[];
 }
-export interface TextMateGrammar extends TextMateRule {
+interface TextMateGrammar extends TextMateRule {
   readonly scopeName: string;
   readonly fileTypes: readonly string[];
   readonly repository: Readonly<Record<string, TextMateRule>>;

@@ -1,7 +1,7 @@
 import { env } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDataverseSandbox } from '../../src/sandbox/dataverse/index.ts';
-import { people } from '../../src/sandbox/odoo/seedDemo.ts';
+import { people } from '../../src/sandbox/odoo/seed-demo.ts';
 import { resolutions } from '../e2e/support/function365.ts';
 import { copyProject, type TemporaryProject, type Variables } from '../e2e/support/project.ts';
 import {

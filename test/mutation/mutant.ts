@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../src/check/index.ts';
-import { positionAt, type Span, textAt } from '../../src/language/index.ts';
+import { type Span, textAt } from '../../src/language/index.ts';
 import { type Found, lineOf, linesAt, type Opened, type Project, type TreeNode } from './project.ts';
 
 /** One way of breaking a project. */
@@ -103,10 +103,4 @@ export function escaped(text: string): string {
 export function shown(project: Project, span: Span): string {
   const source = project.files.get(span.file);
   return source === undefined ? '' : textAt(source, span).replace(/\s+/g, ' ').slice(0, 90);
-}
-
-/** For people: `people.map:48`. */
-export function where(project: Project, span: Span): string {
-  const source = project.files.get(span.file);
-  return source === undefined ? span.file : `${span.file}:${positionAt(source, span.start).line}`;
 }

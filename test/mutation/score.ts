@@ -20,7 +20,7 @@ export interface Score {
   readonly survivors: readonly string[];
 }
 
-export interface Limits {
+interface Limits {
   /** Places tried, of each kind in each project. */
   readonly most: number;
   readonly seed: number;

@@ -47,7 +47,7 @@ export interface Made {
   readonly asked?: ReadonlySet<FailureKind>;
 }
 
-export interface Want {
+interface Want {
   readonly base: Base;
   /** The place passes on what it expects: a literal may be an option, a decimal, markup. */
   readonly hint: boolean;
@@ -86,7 +86,7 @@ export interface FnSketch {
   readonly loses: boolean;
 }
 
-export interface Local {
+interface Local {
   readonly name: string;
   readonly base: Base;
   readonly nullable: boolean;
@@ -1820,7 +1820,7 @@ function sameBase(one: Base, wanted: Base): boolean {
   return true;
 }
 
-export function domain(base: Base): string | null {
+function domain(base: Base): string | null {
   switch (base.kind) {
     case 'text':
     case 'html':

@@ -30,8 +30,8 @@ const NAMES = [
   'drop',
 ];
 
-export const SOURCE_ENTITIES = ['company', 'person', 'deal', 'user'] as const;
-export const TARGET_ENTITIES = ['res.partner', 'crm.lead', 'tag', 'res.users'] as const;
+const SOURCE_ENTITIES = ['company', 'person', 'deal', 'user'] as const;
+const TARGET_ENTITIES = ['res.partner', 'crm.lead', 'tag', 'res.users'] as const;
 
 const options = (choices: Choices): readonly Option[] =>
   choices.one([

@@ -45,7 +45,7 @@ interface Env {
 }
 
 export type Verdict = { readonly kind: 'rejected' | 'queued'; readonly message: string | null };
-export interface Write {
+interface Write {
   readonly field: string;
   readonly value: JsonValue;
   readonly mode: 'set' | 'add';

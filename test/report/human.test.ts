@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Diagnostic, diagnostic } from '../../src/check/diagnostics.ts';
+import { type Diagnostic, diagnostic } from '../../src/check/diagnostics/index.ts';
 import type { Colours } from '../../src/report/colours.ts';
 import { plainColours } from '../../src/report/colours.ts';
 import { diagnosticsToJson } from '../../src/report/diagnostics-json.ts';

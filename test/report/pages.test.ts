@@ -147,7 +147,7 @@ describe('the page of a sample', () => {
 
   it('marks a value that did not come back as it was written', () => {
     const page = samplePage(report);
-    expect(page).toContain('1 of 1 records hold a value that differs');
+    expect(page).toContain('1 of 1 record holds a value that differs');
     expect(page).toContain('≠ written:');
     expect(page).not.toContain('<img');
     expect(samplePage({ ...report, same: () => true })).not.toContain('≠ written:');

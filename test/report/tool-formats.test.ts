@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { type Diagnostic, diagnostic } from '../../src/check/diagnostics.ts';
+import { type Diagnostic, diagnostic } from '../../src/check/diagnostics/index.ts';
 import { diagnosticsToJson } from '../../src/report/diagnostics-json.ts';
 import { diagnosticsToGithub } from '../../src/report/github.ts';
 import { diagnosticsToGitlab } from '../../src/report/gitlab.ts';

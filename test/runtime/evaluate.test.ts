@@ -434,6 +434,16 @@ describe('a whole record', () => {
 });
 
 describe('values that are written in several ways', () => {
+  it('a number that is not finite has a text, and is equal to what is called the same', () => {
+    for (const number of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(value({ op: 'convert', to: 'text', of: lit(number) })).toBe(String(number));
+      const equal = (right: Expr): unknown =>
+        value({ op: 'compare', operator: '==', as: 'decimal', left: lit(number), right });
+      expect(equal(lit(number))).toBe(true);
+      expect(equal(lit('1.50'))).toBe(false);
+    }
+  });
+
   const entries = [{ keys: ['1.50'], result: { kind: 'values', values: ['found'] }, at: 0 }] as const;
   const otherwise = { result: { kind: 'values', values: ['other'] }, at: 0 } as const;
   const tables = { T: { domains: ['decimal'], entries, otherwise, rows: null } } as const;

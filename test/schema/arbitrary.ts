@@ -35,7 +35,7 @@ export const arbitraryName: fc.Arbitrary<string> = fc.oneof(
   },
 );
 
-export const arbitraryLabel: fc.Arbitrary<string> = fc.string({ unit: 'grapheme', maxLength: 20 });
+const arbitraryLabel: fc.Arbitrary<string> = fc.string({ unit: 'grapheme', maxLength: 20 });
 
 /** JSON without minus zero, which JSON text does not keep. */
 export const arbitraryJson: fc.Arbitrary<JsonValue> = fc
@@ -45,7 +45,7 @@ export const arbitraryJson: fc.Arbitrary<JsonValue> = fc
 
 const optionValue: fc.Arbitrary<Option['value']> = fc.oneof(fc.integer(), arbitraryLabel, fc.boolean());
 
-export const arbitraryOption: fc.Arbitrary<Option> = fc.record(
+const arbitraryOption: fc.Arbitrary<Option> = fc.record(
   { value: optionValue, label: arbitraryLabel, inactive: fc.constant(true as const) },
   { requiredKeys: ['value', 'label'] },
 );
@@ -140,7 +140,7 @@ const arbitraryOrigin: fc.Arbitrary<Origin> = fc.record(
 const write = fc.constantFrom('create' as const, 'update' as const, 'never' as const);
 const access = fc.dictionary(arbitraryName, arbitraryLabel, { maxKeys: 2, noNullPrototype: true });
 
-export function arbitraryField(name: string, depth = 1): fc.Arbitrary<Field> {
+function arbitraryField(name: string, depth = 1): fc.Arbitrary<Field> {
   const yes = fc.constant(true as const);
   return fc.record(
     {
@@ -173,7 +173,7 @@ export function arbitraryField(name: string, depth = 1): fc.Arbitrary<Field> {
   );
 }
 
-export function arbitraryFields(depth = 1, maxLength = 8): fc.Arbitrary<Readonly<Record<string, Field>>> {
+function arbitraryFields(depth = 1, maxLength = 8): fc.Arbitrary<Readonly<Record<string, Field>>> {
   return fc
     .uniqueArray(arbitraryName, { minLength: 1, maxLength })
     .chain((names) => fc.tuple(...names.map((name) => arbitraryField(name, depth))))
@@ -237,7 +237,7 @@ export const arbitrarySchema: fc.Arbitrary<Schema> = fc.oneof(
 const counts = fc.dictionary(arbitraryName, fc.nat(), { maxKeys: 4, noNullPrototype: true });
 const span = fc.tuple(fc.integer(), fc.nat()).map(([min, more]) => ({ min, max: min + more }));
 
-export const arbitraryFieldProfile: fc.Arbitrary<FieldProfile> = fc.record(
+const arbitraryFieldProfile: fc.Arbitrary<FieldProfile> = fc.record(
   {
     blank: fc.nat(),
     distinct: fc.nat(),

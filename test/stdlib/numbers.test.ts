@@ -94,3 +94,10 @@ test('of two values the smaller and the larger are both of them', () => {
     }),
   );
 });
+
+test('an amount that a source gives as no finite number is compared without an end to the run', () => {
+  for (const name of ['min_of_two:decimal', 'max_of_two:decimal'])
+    expect(call(name, '1.50', Number.POSITIVE_INFINITY)).not.toBeNull();
+  for (const name of ['sum:decimal', 'avg:decimal'])
+    expect(call(name, ['1.50', Number.NaN])).toMatchObject({ kind: 'convert' });
+});

@@ -3,7 +3,7 @@
  * schemas. Plain data, a file a group of codes, and what checks an example. It does not know how anything is shown; that
  * each example does what it says is a test.
  */
-import type { DiagnosticName } from '../diagnostics.ts';
+import type { DiagnosticName } from '../diagnostics/index.ts';
 import type { Explanation } from './explanation.ts';
 import { STRUCTURE } from './m01-structure.ts';
 import { NAMES } from './m02-names.ts';

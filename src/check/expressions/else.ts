@@ -2,7 +2,7 @@ import type * as ast from '../../language/ast.ts';
 import type { FailureKind, Handler } from '../../plan/types.ts';
 import type { Entity, Field } from '../../schema/model.ts';
 import { type Context, NOTHING_SHOWN, type Scope, withShown } from '../context.ts';
-import type { SchemaPlace } from '../diagnostics.ts';
+import type { SchemaPlace } from '../diagnostics/index.ts';
 import { maybe, safe } from '../fixes/make.ts';
 import { instead } from '../fixes/precedence.ts';
 import { failureFixes, needlessFixes } from '../fixes/values.ts';

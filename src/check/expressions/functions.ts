@@ -27,7 +27,7 @@ const SCALARS: Readonly<Record<string, Base>> = {
 type Declared = { readonly kind: 'any' } | { readonly kind: 'type'; readonly type: Type };
 
 /** A type as a map writes it: scalars, entities of either side, several of the source with `|`, lists. */
-export function declaredType(cx: Context, type: ast.TypeExpr): Declared {
+function declaredType(cx: Context, type: ast.TypeExpr): Declared {
   if (type.kind === 'ListType') {
     const of = declaredType(cx, type.of);
     return of.kind === 'any'

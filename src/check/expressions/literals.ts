@@ -5,7 +5,7 @@ import type { Expr } from '../../plan/types.ts';
 import type { JsonValue, Option } from '../../schema/model.ts';
 import { compareDecimal, decimalOfNumber } from '../../stdlib/decimal.ts';
 import type { Context, Scope } from '../context.ts';
-import type { SchemaPlace } from '../diagnostics.ts';
+import type { SchemaPlace } from '../diagnostics/index.ts';
 import { evidence, withEvidence } from '../evidence.ts';
 import { fittingFixes } from '../fixes/conversions.ts';
 import { maybe, quoted, safe } from '../fixes/make.ts';
@@ -191,7 +191,7 @@ function placeOf(cx: Context, of: string): { readonly schema?: SchemaPlace } {
 }
 
 /** Labels in the base language first; values where a label would be ambiguous or is not known. */
-export function findOption(options: readonly Option[], written: string | number | boolean): Option | null {
+function findOption(options: readonly Option[], written: string | number | boolean): Option | null {
   const labelled = options.filter((candidate) => candidate.label === written);
   if (labelled.length === 1) return labelled[0] ?? null;
   return (

@@ -2,7 +2,7 @@ import type * as ast from '../../language/ast.ts';
 import type { Domain, ExprNode } from '../../plan/types.ts';
 import type { JsonValue } from '../../schema/model.ts';
 import { type Context, type Scope, withLocal } from '../context.ts';
-import type { SchemaPlace } from '../diagnostics.ts';
+import type { SchemaPlace } from '../diagnostics/index.ts';
 import { rowsSeen, undeclaredEvidence, withEvidence } from '../evidence.ts';
 import { renameTo } from '../fixes/rename.ts';
 import { elseArmFixes } from '../fixes/tables.ts';

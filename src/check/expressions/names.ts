@@ -1,7 +1,7 @@
 import type * as ast from '../../language/ast.ts';
 import type { Entity, Field, Schema } from '../../schema/model.ts';
 import type { Context, Scope } from '../context.ts';
-import type { Fix } from '../diagnostics.ts';
+import type { Fix } from '../diagnostics/index.ts';
 import { isWeakened } from '../evidence.ts';
 import { provisionFixes } from '../fixes/provision.ts';
 import { renameTo } from '../fixes/rename.ts';
@@ -76,7 +76,7 @@ export function findField(
   return null;
 }
 
-export function reportUnknownField(
+function reportUnknownField(
   cx: Context,
   side: 'source' | 'target',
   entity: Entity,

@@ -3,7 +3,7 @@ import { NOTHING_SHOWN, type Shown } from '../context.ts';
 import { dottedName, spell } from './names.ts';
 
 /** What a condition shows of names: where it holds, and where it does not. */
-export interface Narrowing {
+interface Narrowing {
   readonly whenTrue: Shown;
   readonly whenFalse: Shown;
 }

@@ -131,7 +131,7 @@ function comparison(cx: Context, scope: Scope, node: ast.Binary, operator: ast.C
 }
 
 /** Both sides, each seen in the light of the other: a literal beside an enum is one of its options. */
-export function pair(cx: Context, scope: Scope, left: ast.Expr, right: ast.Expr): readonly [Typed, Typed] {
+function pair(cx: Context, scope: Scope, left: ast.Expr, right: ast.Expr): readonly [Typed, Typed] {
   if (isLiteral(left)) {
     const other = infer(cx, scope, right);
     return [infer(cx, scope, left, other.type.base), other];
@@ -336,7 +336,7 @@ function brought(cx: Context, value: Typed, domain: Domain): Typed {
   return domain === 'decimal' && value.type.base.kind === 'integer' ? toDecimal(cx, value) : value;
 }
 
-export function wrongOperand(
+function wrongOperand(
   cx: Context,
   span: ast.Span,
   operator: string,

@@ -1,7 +1,7 @@
 import type * as ast from '../../language/ast.ts';
 import type { Candidates, FailureKind } from '../../plan/types.ts';
 import { alsoAt, type Context, type MapHead, type Scope } from '../context.ts';
-import type { Diagnostic } from '../diagnostics.ts';
+import type { Diagnostic } from '../diagnostics/index.ts';
 import { asFixes } from '../fixes/references.ts';
 import { renameTo } from '../fixes/rename.ts';
 import { didYouMean, orList } from '../suggest.ts';

@@ -1,7 +1,7 @@
 import type { Edit, Fix, SourceText } from '../../language/index.ts';
-import type { Diagnostic } from '../diagnostics.ts';
+import type { Diagnostic } from '../diagnostics/index.ts';
 
-export interface Applied {
+interface Applied {
   /** The files with the edits in place; those without an edit are left out. */
   readonly files: readonly SourceText[];
   readonly applied: readonly { readonly diagnostic: Diagnostic; readonly fix: Fix }[];

@@ -126,11 +126,7 @@ export function shortenFixes(places: Places, value: Typed, max: number): readonl
 }
 
 /** What loses a part of the value, with the reason that its author has to give. */
-export function lossy(
-  places: Places,
-  value: Typed | null,
-  edits: readonly Edit[] | null,
-): readonly Edit[] | null {
+function lossy(places: Places, value: Typed | null, edits: readonly Edit[] | null): readonly Edit[] | null {
   const reason = value && reasonEdit(places, value.span);
   return edits && reason ? [...edits, reason] : edits;
 }

@@ -2,7 +2,7 @@ import type { Edit, Fix } from '../../language/index.ts';
 import { RESERVED } from '../../language/tokens.ts';
 
 /** A fix, or none where its edits cannot be made. Insertions at one place become one edit, in the order given. */
-export function fix(safety: Fix['safety'], title: string, edits: readonly Edit[] | null): readonly Fix[] {
+function fix(safety: Fix['safety'], title: string, edits: readonly Edit[] | null): readonly Fix[] {
   if (edits === null || edits.length === 0) return [];
   const merged: Edit[] = [];
   for (const one of edits) {

@@ -1,11 +1,11 @@
 import type { Span } from '../../language/ast.ts';
-import type { DiagnosticName, DiagnosticOptions, DiagnosticParams } from '../diagnostics.ts';
+import type { DiagnosticName, DiagnosticOptions, DiagnosticParams } from '../diagnostics/index.ts';
 import type { Places } from '../fixes/places.ts';
 import type { Order } from '../order.ts';
 import type { CheckedProgram, CheckedWrite } from '../program.ts';
 
 /** What a rule sees: the checked program and its order, never the world. */
-export interface RuleContext {
+interface RuleContext {
   readonly program: CheckedProgram;
   readonly order: Order;
   /** For fixes. */

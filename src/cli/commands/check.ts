@@ -2,9 +2,8 @@ import { posix, relative, sep } from 'node:path';
 import type { Project } from '../../project/index.ts';
 import type { Colours } from '../../report/colours.ts';
 import type { DiagnosticsReport } from '../../report/diagnostics-json.ts';
-import type { SchemaLineFinder } from '../../report/human.ts';
 import {
-  type CommonOptions,
+  type CombinationOptions,
   choicesOf,
   common,
   formatOf,
@@ -13,17 +12,15 @@ import {
   tell,
   withChoices,
 } from '../command.ts';
-import { diagnosticsText } from '../compiled.ts';
+import { diagnosticsText, schemaLines } from '../compiled.ts';
 import { EXIT } from '../exit-code.ts';
 import { UsageError } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { version } from '../version.ts';
 
-interface Options extends CommonOptions {
+interface Options extends CombinationOptions {
   readonly strict?: boolean;
   readonly fix?: boolean;
-  readonly choice?: readonly string[];
-  readonly matrix?: boolean;
 }
 
 /** The last four are read by other tools: code scanning, and the pages of pull requests, merge requests and builds. */
@@ -104,11 +101,11 @@ async function checkedMatrix(
   choices: ReadonlyMap<string, string>,
   io: Io,
 ): Promise<Checked> {
-  const { checkProjectMatrix, findSchemaLine } = await import('../../project/index.ts');
+  const { checkProjectMatrix } = await import('../../project/index.ts');
   const { matrixSummary, matrixToJson, matrixToText } = await import('../../report/matrix.ts');
   const result = checkProjectMatrix(project, choices);
   const report = matrixToJson(result);
-  const schemaLine: SchemaLineFinder = (place, variant) => findSchemaLine(project, place, variant);
+  const schemaLine = await schemaLines(project);
   return {
     report,
     json: report,
@@ -133,9 +130,7 @@ async function toolText(
   switch (format) {
     case 'sarif': {
       const { diagnosticsToSarif } = await import('../../report/sarif.ts');
-      const { findSchemaLine } = await import('../../project/index.ts');
-      const schemaLine: SchemaLineFinder = (place, variant) => findSchemaLine(project, place, variant);
-      return diagnosticsToSarif({ report, fileOf, schemaLine, version });
+      return diagnosticsToSarif({ report, fileOf, schemaLine: await schemaLines(project), version });
     }
     case 'github':
       return (await import('../../report/github.ts')).diagnosticsToGithub({ report, fileOf });

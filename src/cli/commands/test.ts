@@ -1,10 +1,9 @@
 import type { Combination } from '../../check/index.ts';
 import type { TestRunResult } from '../../migrate/index.ts';
 import type { Project } from '../../project/index.ts';
-import type { SchemaLineFinder } from '../../report/human.ts';
 import type { TestMatrixReport } from '../../report/test-matrix.ts';
 import {
-  type CommonOptions,
+  type CombinationOptions,
   choicesOf,
   common,
   formatOf,
@@ -13,15 +12,13 @@ import {
   tell,
   withChoices,
 } from '../command.ts';
-import { preparePlan } from '../compiled.ts';
+import { preparePlan, schemaLines } from '../compiled.ts';
 import { EXIT } from '../exit-code.ts';
 import { FindingsError, UsageError } from '../failure.ts';
 import type { Io } from '../io.ts';
 
-interface Options extends CommonOptions {
+interface Options extends CombinationOptions {
   readonly coverage?: boolean;
-  readonly choice?: readonly string[];
-  readonly matrix?: boolean;
 }
 
 export const test: Register = (program, io, finish) => {
@@ -63,22 +60,17 @@ async function testedMatrix(
   choices: ReadonlyMap<string, string>,
   io: Io,
 ): Promise<TestMatrixReport> {
-  const [
-    { checkProjectMatrix, compileMatrix, findSchemaLine },
-    { lowerTests },
-    { runTests },
-    { mergeTests },
-  ] = await Promise.all([
-    import('../../project/index.ts'),
-    import('../../lower/index.ts'),
-    import('../../migrate/index.ts'),
-    import('../../report/test-matrix.ts'),
-  ]);
+  const [{ checkProjectMatrix, compileMatrix }, { lowerTests }, { runTests }, { mergeTests }] =
+    await Promise.all([
+      import('../../project/index.ts'),
+      import('../../lower/index.ts'),
+      import('../../migrate/index.ts'),
+      import('../../report/test-matrix.ts'),
+    ]);
   const found = checkProjectMatrix(project, choices);
   if (found.findings.some(({ diagnostic }) => diagnostic.severity === 'error')) {
     const { matrixToText } = await import('../../report/matrix.ts');
-    const schemaLine: SchemaLineFinder = (place, variant) => findSchemaLine(project, place, variant);
-    io.err(matrixToText(found, { schemaLine, colours: io.errColours }));
+    io.err(matrixToText(found, { schemaLine: await schemaLines(project), colours: io.errColours }));
     throw new FindingsError('The project does not check in every combination, so no test was run.');
   }
   const combinations: Combination[] = [];

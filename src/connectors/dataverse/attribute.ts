@@ -1,15 +1,17 @@
-import type { Field, FieldType, Option } from '../../schema/model.ts';
+import type { Field, FieldType, Option, WriteLimit } from '../../schema/model.ts';
 import { factsOf } from './facts.ts';
-import { isRecord, type Json } from './json.ts';
+import { formatOf } from './format.ts';
 import {
   type Attribute,
   labelOf,
   numberOf,
+  optionsIn,
   stringsOf,
   textOf,
   typeOf,
   wrappedText,
 } from './metadata-value.ts';
+import { reasonsByState } from './status-reasons.ts';
 
 /** Columns that hold a file as base64: too large for lists, read one record at a time. */
 export const BODIES: Readonly<Record<string, string>> = {
@@ -35,24 +37,30 @@ export function fieldOf(
   const name = textOf(attribute.LogicalName) ?? '';
   if (attribute.IsValidForRead === false) return null;
   const base = baseOf(attribute, name, siblings);
-  const creates = attribute.IsValidForCreate !== false;
-  const updates = attribute.IsValidForUpdate !== false;
   const level = wrappedText(attribute.RequiredLevel);
   const source = numberOf(attribute.SourceType);
+  const type = typeOfField(attribute, name, table, siblings, base);
+  const format = formatOf(attribute, type);
+  const write = writeOf(attribute);
+  const allowed = reasonsByState(attribute, siblings);
   const facts = factsOf(attribute, level);
   return {
     name,
     label: labelOf(attribute.DisplayName) ?? name,
-    type: typeOfField(attribute, name, table, siblings, base),
+    type,
+    ...(format === undefined ? {} : { format }),
     // ApplicationRequired is a rule of forms: records made by other ways are without it.
     ...((level === 'SystemRequired' || PLATFORM_FILLED.has(name)) && base === null
       ? { required: true as const }
       : {}),
-    ...(updates ? {} : { write: creates ? ('create' as const) : ('never' as const) }),
+    // A number is given to every record; it can be overridden, so that the column is not computed.
+    ...((textOf(attribute.AutoNumberFormat) ?? '') === '' ? {} : { default: 'constant' as const }),
+    ...(write === undefined ? {} : { write }),
     ...(attribute.IsPrimaryId === true ? { unique: true as const } : {}),
-    // Calculated columns and rollups; the numbering of autonumber columns can be overridden, so they are none.
+    // Calculated columns and rollups.
     ...(source === 1 || source === 2 ? { computed: true as const } : {}),
     ...(base === null ? {} : { companionOf: base }),
+    ...(allowed === null ? {} : { allowed }),
     ...(Object.keys(facts).length === 0 ? {} : { facts }),
   };
 }
@@ -157,16 +165,14 @@ function typeOfField(
 }
 
 function optionsOf(attribute: Attribute): readonly Option[] {
-  const sets = [attribute.OptionSet, attribute.GlobalOptionSet];
-  for (const set of sets) {
-    const options = isRecord(set) ? set.Options : undefined;
-    if (!Array.isArray(options)) continue;
-    return options.flatMap((option: Json) => {
-      const value = isRecord(option) ? numberOf(option.Value) : null;
-      return isRecord(option) && value !== null
-        ? [{ value, label: labelOf(option.Label) ?? String(value) }]
-        : [];
-    });
-  }
-  return [];
+  return optionsIn(attribute).flatMap((option) => {
+    const value = numberOf(option.Value);
+    return value === null ? [] : [{ value, label: labelOf(option.Label) ?? String(value) }];
+  });
+}
+
+function writeOf(attribute: Attribute): WriteLimit | undefined {
+  const updates = attribute.IsValidForUpdate !== false;
+  if (attribute.IsValidForCreate !== false) return updates ? undefined : 'create';
+  return updates ? 'update' : 'never';
 }

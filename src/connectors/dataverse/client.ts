@@ -16,7 +16,7 @@ const PAGES = 3;
 const PATIENCE = 120_000;
 const NONE: ReadonlySet<string> = new Set();
 
-export interface GetOptions {
+interface GetOptions {
   /** Values of `Prefer`. */
   readonly prefer?: readonly string[];
   /** Properties whose numbers come as text, digit for digit. */

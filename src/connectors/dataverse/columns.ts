@@ -2,7 +2,7 @@ import type { Entity, Field } from '../../schema/model.ts';
 import { ConnectorError } from '../contract.ts';
 
 export const LOGICAL_NAME = 'Microsoft.Dynamics.CRM.lookuplogicalname';
-export const FORMATTED = 'OData.Community.Display.V1.FormattedValue';
+const FORMATTED = 'OData.Community.Display.V1.FormattedValue';
 
 /** Begins the key of `Entity.access` that names a lookup's navigation property: `expand:activityid`. */
 export const EXPAND = 'expand:';

@@ -1,19 +1,17 @@
 import type { JsonValue } from '../../schema/model.ts';
+import { FORMATS } from './format.ts';
 import { isRecord, type Json } from './json.ts';
-import { type Attribute, labelOf, numberOf, textOf, typeOf } from './metadata-value.ts';
+import { type Attribute, labelOf, numberOf, optionsIn, textOf, typeOf } from './metadata-value.ts';
 
 type Facts = Readonly<Record<string, JsonValue>>;
 
 /**
- * What the metadata say of a column beyond the type and the flags of a field, under Dataverse's own names and only where it
- * differs from what such columns usually have. `level` is its required level.
+ * What the metadata say of a column that the model has no word for, under Dataverse's own names and only where it differs
+ * from what such columns usually have. `level` is its required level.
  */
 export function factsOf(attribute: Attribute, level: string | null): Facts {
   const facts: Record<string, JsonValue> = { ...ownFacts(attribute) };
   if (level === 'ApplicationRequired' || level === 'Recommended') facts.RequiredLevel = level;
-  // The model knows columns that may be written on create only, not those on update only.
-  if (attribute.IsValidForCreate === false && attribute.IsValidForUpdate !== false)
-    facts.IsValidForCreate = false;
   const source = numberOf(attribute.SourceType);
   if (source !== null && source !== 0) facts.SourceType = source;
   const numbering = textOf(attribute.AutoNumberFormat);
@@ -29,13 +27,13 @@ function ownFacts(attribute: Attribute): Facts {
   const limits = { ...number('MinValue'), ...number('MaxValue') };
   switch (typeOf(attribute)) {
     case 'String':
-      return format(attribute, 'Text');
+      return format(attribute, ['Text', ...Object.keys(FORMATS)]);
     case 'Memo':
-      return format(attribute, 'TextArea');
+      return format(attribute, ['TextArea']);
     case 'Integer':
-      return format(attribute, 'None');
+      return format(attribute, ['None']);
     case 'DateTime':
-      return format(attribute, 'DateAndTime');
+      return format(attribute, ['DateAndTime']);
     case 'BigInt':
     case 'Decimal':
       return limits;
@@ -49,9 +47,9 @@ function ownFacts(attribute: Attribute): Facts {
     case 'MultiSelectPicklistType':
       return { ...chosen(attribute), ...global(attribute) };
     case 'State':
-      return states(attribute);
+      return innerNames(attribute);
     case 'Status':
-      return { ...chosen(attribute), ...statesOfReasons(attribute) };
+      return chosen(attribute);
     case 'FileType':
     case 'ImageType':
       return number('MaxSizeInKB');
@@ -60,9 +58,9 @@ function ownFacts(attribute: Attribute): Facts {
   }
 }
 
-function format(attribute: Attribute, usual: string): Facts {
+function format(attribute: Attribute, usual: readonly string[]): Facts {
   const value = textOf(attribute.Format);
-  return value === null || value === usual ? {} : { Format: value };
+  return value === null || usual.includes(value) ? {} : { Format: value };
 }
 
 /** The option that forms begin with; -1 means none. */
@@ -90,33 +88,13 @@ function global(attribute: Attribute): Facts {
   return {};
 }
 
-/** What a state is called inside, and which status reason it brings where none is said. */
-function states(attribute: Attribute): Facts {
-  const names = byOption(attribute, (option) => textOf(option.InvariantName));
-  const reasons = byOption(attribute, (option) => numberOf(option.DefaultStatus));
-  return {
-    ...(Object.keys(names).length === 0 ? {} : { InvariantName: names }),
-    ...(Object.keys(reasons).length === 0 ? {} : { DefaultStatus: reasons }),
-  };
-}
-
-/** The state that each status reason belongs to. */
-function statesOfReasons(attribute: Attribute): Facts {
-  const found = byOption(attribute, (option) => numberOf(option.State));
-  return Object.keys(found).length === 0 ? {} : { State: found };
-}
-
-function byOption(
-  attribute: Attribute,
-  tell: (option: Readonly<Record<string, Json>>) => JsonValue,
-): Readonly<Record<string, JsonValue>> {
-  const set = attribute.OptionSet;
-  const options = isRecord(set) && Array.isArray(set.Options) ? set.Options : [];
-  const found: Record<string, JsonValue> = {};
-  for (const option of options) {
-    const value = isRecord(option) ? numberOf(option.Value) : null;
-    const told = isRecord(option) ? tell(option) : null;
-    if (value !== null && told !== null) found[String(value)] = told;
-  }
-  return found;
+/** What a state is called inside. */
+function innerNames(attribute: Attribute): Facts {
+  const names = Object.fromEntries(
+    optionsIn(attribute).flatMap((option) => {
+      const [value, name] = [numberOf(option.Value), textOf(option.InvariantName)];
+      return value === null || name === null ? [] : [[String(value), name] as const];
+    }),
+  );
+  return Object.keys(names).length === 0 ? {} : { InvariantName: names };
 }

@@ -4,7 +4,7 @@ const NO_SUCH_HOST = new Set(['ENOTFOUND', 'EAI_NONAME', 'ECONNREFUSED', 'EHOSTU
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
 
 /** The code of a socket or DNS error, looked for along the chain of causes and inside bundles of errors. */
-export function codeOf(error: unknown): string | null {
+function codeOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ('code' in error && typeof error.code === 'string') return error.code;
   if (error instanceof AggregateError) {

@@ -37,3 +37,11 @@ export function stringsOf(value: Json): readonly string[] {
 export function wrappedText(value: Json): string | null {
   return isRecord(value) ? textOf(value.Value) : null;
 }
+
+/** The options of a choice, as the metadata describe them: its own, or those of the global choice that it takes. */
+export function optionsIn(attribute: Attribute): readonly JsonRecord[] {
+  for (const set of [attribute.OptionSet, attribute.GlobalOptionSet]) {
+    if (isRecord(set) && Array.isArray(set.Options)) return set.Options.filter(isRecord);
+  }
+  return [];
+}

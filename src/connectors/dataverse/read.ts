@@ -165,7 +165,7 @@ async function bodyOf(
 }
 
 /** Guids in lower case, as everywhere. */
-export function idOf(entity: Entity, row: JsonRecord): string {
+function idOf(entity: Entity, row: JsonRecord): string {
   const id = row[entity.id];
   if (typeof id !== 'string') {
     throw new ConnectorError('protocol', `The server sent a row of ${entity.name} without its ${entity.id}.`);

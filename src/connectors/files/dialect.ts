@@ -2,7 +2,7 @@ import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 
 /** How a CSV file is written. */
-export interface Dialect {
+interface Dialect {
   /** What stands between cells. */
   readonly delimiter: string;
   /** What stands around a cell that holds the delimiter or a line break. */

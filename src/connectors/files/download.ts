@@ -4,7 +4,7 @@ import { type CallOptions, ConnectorError } from '../contract.ts';
 import { isWebAddress, LARGEST_DOWNLOAD, tooLarge, webDownloads } from '../web-download.ts';
 import type { FilesConfig } from './config.ts';
 
-export interface Downloads {
+interface Downloads {
   get(address: string, options?: CallOptions): Promise<Uint8Array>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /**
- * Files as a source: folders of CSV and JSONL, as every system exports them. This folder knows those formats, finds types
+ * Files as a source: folders of CSV, JSONL and XML, as systems export them. This folder knows those formats, finds types
  * and ids where nobody declared them, and complains with file and line. It must not know maps, plans, or what a file's
  * columns mean.
  */

@@ -20,7 +20,7 @@ export interface Asked {
   readonly externalIds: boolean;
 }
 
-export interface DiscoveredEntity {
+interface DiscoveredEntity {
   /** Null where there is none of that name, or none that this login may see. */
   readonly entity: Entity | null;
   readonly unread: readonly Unread[];
@@ -161,7 +161,7 @@ function withoutZone(
 }
 
 /** What `fields_get` and `default_get` said, as an entity without its rows. */
-export function entityFrom(
+function entityFrom(
   model: string,
   label: string,
   descriptions: Readonly<Record<string, FieldDescription>>,

@@ -4,7 +4,7 @@ import { EndlessBody } from './body.ts';
 import { writes } from './transport.ts';
 
 /** Which server, database and login an error message names. It has no password, so none can leak into a message. */
-export interface Where {
+interface Where {
   readonly url: string;
   readonly db: string;
   readonly login: string;
@@ -44,7 +44,7 @@ const connection: ReadonlySet<string> = new Set([
  * so an exception that is not in the tables is about what the call said: `record`. Only a database connection that
  * broke under a writing call is `lost`, since it may have broken in the commit.
  */
-export function kindOfException(name: string, message: string, method: string): ConnectorErrorKind {
+function kindOfException(name: string, message: string, method: string): ConnectorErrorKind {
   if (name === 'odoo.exceptions.AccessDenied' || name === 'odoo.http.SessionExpiredException')
     return 'authentication';
   if (name === 'odoo.exceptions.AccessError') return 'forbidden';

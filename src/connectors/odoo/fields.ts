@@ -99,7 +99,7 @@ function writeFlag(
 }
 
 /** Odoo's types in the words of the schema model. */
-export function typeFrom(model: string, name: string, description: FieldDescription): FieldType {
+function typeFrom(model: string, name: string, description: FieldDescription): FieldType {
   const native = textOf(description.type) ?? 'unknown';
   const relation = textOf(description.relation);
   switch (native) {

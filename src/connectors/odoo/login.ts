@@ -2,7 +2,7 @@ import type { CallOptions } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 
 /** The user's id behind a login, asked for once, and once more where the server does not know it any longer. */
-export interface Login {
+interface Login {
   user(options?: CallOptions): Promise<number>;
   /**
    * Carries out a call for the user. Where the server says that it does not know the login (any more), it logs in again

@@ -113,7 +113,7 @@ export async function unprovisionField(
   session.forgetFields(model);
 }
 
-export interface Column {
+interface Column {
   readonly ttype: string;
   readonly relation?: string;
   readonly size?: number;

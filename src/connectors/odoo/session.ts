@@ -259,7 +259,7 @@ function withoutName(value: JsonValue): JsonValue {
 /** A row as Odoo sends it. */
 export type WireRow = { readonly [field: string]: JsonValue };
 
-export function rowsOf(answer: JsonValue): readonly WireRow[] {
+function rowsOf(answer: JsonValue): readonly WireRow[] {
   if (answer === null)
     throw new ConnectorError(
       'record',

@@ -27,7 +27,7 @@ export interface OdooDependencies {
 }
 
 /** One process serves a database well, more callers gain nothing; Odoo ends a request after 120 seconds. */
-export const odooTraits: TargetTraits = {
+const odooTraits: TargetTraits = {
   batch: { create: 500, update: 500, delete: 500, read: readBatch },
   atomicCalls: true,
   concurrency: 1,

@@ -190,7 +190,7 @@ function statusOf(error: Error): number | null {
 }
 
 /** What `odoo-await` rejected with. Fault codes: 1 an exception (a traceback), 2 a refusal, 3 login, 4 rights. */
-export function xmlRpcError(config: OdooConfig, call: Call, error: unknown): ConnectorError {
+function xmlRpcError(config: OdooConfig, call: Call, error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
   const fault = faultOf(error);
   if (fault !== null) {

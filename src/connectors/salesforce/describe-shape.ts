@@ -50,7 +50,7 @@ export interface FieldDescribe {
   readonly controllerName?: string | null;
 }
 
-export interface PicklistEntry {
+interface PicklistEntry {
   readonly value: string;
   readonly label: string | null;
   readonly active: boolean;

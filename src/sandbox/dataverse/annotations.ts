@@ -62,7 +62,7 @@ export function formatted(store: Store, table: string, attribute: AttributeSchem
 }
 
 /** The name that a record is known by; null where it does not exist or has none. */
-export function nameOf(store: Store, reference: Reference): string | null {
+function nameOf(store: Store, reference: Reference): string | null {
   if (!tables.has(reference.entity)) return null;
   const name = tableOf(reference.entity).PrimaryNameAttribute;
   const value = name === null ? undefined : store.row(reference.entity, reference.id)?.[name];

@@ -1,6 +1,6 @@
 import type { SandboxResponse } from '../server.ts';
 
-export const faultKinds = [
+const faultKinds = [
   'throttle',
   'unavailable',
   'drop',
@@ -12,7 +12,7 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-export const throttleFacets = ['requests', 'time', 'concurrent'] as const;
+const throttleFacets = ['requests', 'time', 'concurrent'] as const;
 export type ThrottleFacet = (typeof throttleFacets)[number];
 
 /**

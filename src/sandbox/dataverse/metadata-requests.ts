@@ -24,7 +24,7 @@ import type { Query } from './odata/query.ts';
 import type { AttributeSchema, TableSchema } from './schema.ts';
 
 /** What a metadata request answers: a collection, or one definition. */
-export type MetadataAnswer =
+type MetadataAnswer =
   | { readonly context: string; readonly value: readonly Definition[] }
   | { readonly context: string; readonly single: Definition };
 

@@ -9,14 +9,14 @@ import { decodeSkipToken, encodeSkipToken } from './skip-token.ts';
 import { type Cell, idOf, isReference, type Row, type Store } from './store.ts';
 
 /** The most rows that a page, and the highest number that a count may have. */
-export const pageCap = 5000;
+const pageCap = 5000;
 
 export interface Preferences {
   readonly maxPageSize: number | null;
   readonly wanted: Wanted;
 }
 
-export interface Page {
+interface Page {
   /** The columns that `@odata.context` names; null where all were asked for. */
   readonly selected: readonly string[] | null;
   readonly rows: readonly string[];

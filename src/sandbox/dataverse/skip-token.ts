@@ -1,6 +1,6 @@
 import { badRequest } from './errors.ts';
 
-export interface SkipToken {
+interface SkipToken {
   /** The page that follows, 2 for the second. */
   readonly page: number;
   readonly attribute: string;

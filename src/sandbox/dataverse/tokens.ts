@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { jsonResponse, type SandboxRequest, type SandboxResponse } from '../server.ts';
 
-export interface Registration {
+interface Registration {
   readonly tenant: string;
   readonly client: string;
   readonly secret: string;

@@ -6,7 +6,7 @@ import { relationOf } from './registry.ts';
 import { type FieldDescriptor, isRecord, type ModelDescriptor, type Values } from './types.ts';
 
 /** One change to a list field. */
-export type Command =
+type Command =
   | { readonly kind: 'create'; readonly values: Values }
   | { readonly kind: 'update'; readonly id: number; readonly values: Values }
   | { readonly kind: 'delete' | 'remove' | 'add'; readonly id: number }

@@ -1,6 +1,6 @@
 import { OdooError, valueError } from './errors.ts';
 import { isTruthy, pythonRepr, pythonText } from './python.ts';
-import { sanitizeHtml } from './sanitizeHtml.ts';
+import { sanitizeHtml } from './sanitize-html.ts';
 import type { FieldDescriptor, Scalar } from './types.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { OdooSystem } from './environment.ts';
-import { UUID } from './loadSystem.ts';
+import { UUID } from './load-system.ts';
 import { relationOf } from './registry.ts';
 import type { FieldDescriptor, Scalar } from './types.ts';
 

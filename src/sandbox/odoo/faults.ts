@@ -1,7 +1,7 @@
 import { isRecord } from './types.ts';
 
 /** What goes wrong on purpose. */
-export type FaultKind =
+type FaultKind =
   | 'serialization'
   | 'drop-before'
   | 'drop-after-commit'

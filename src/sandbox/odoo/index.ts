@@ -1,8 +1,8 @@
 /**
- * An Odoo 17.0 for rehearsal and tests: a server on the loopback interface that speaks JSON-RPC and XML-RPC, keeps its
- * rows in memory and behaves as a running Odoo Community 17.0 was seen to behave, in its own words. It knows Odoo's
- * models, rules and protocols. It must not know connectors, maps or what a test expects: tests steer it only through
- * `/sandbox/…`, which no connector may call.
+ * An Odoo 17.0 for rehearsal and tests: a server on the loopback interface that speaks JSON-RPC and XML-RPC (and JSON-2
+ * where it says that it is 19.0), keeps its rows in memory and behaves as a running Odoo Community 17.0 was seen to
+ * behave, in its own words. It knows Odoo's models, rules and protocols. It must not know connectors, maps or what a test
+ * expects: tests steer it only through `/sandbox/…`, which no connector may call.
  */
 import { randomUUID } from 'node:crypto';
 import {
@@ -16,10 +16,10 @@ import { dump, ledger } from './dump.ts';
 import type { OdooSystem } from './environment.ts';
 import { accessError, OdooError } from './errors.ts';
 import { type Fault, FaultQueue, parseFault } from './faults.ts';
+import { invalidJson, jsonError, jsonResult, jsonServiceCall, parseJsonRequest } from './json-rpc.ts';
 import { json2Failure, json2Request } from './json2.ts';
-import { invalidJson, jsonError, jsonResult, jsonServiceCall, parseJsonRequest } from './jsonRpc.ts';
-import { loadData } from './loadData.ts';
-import { loadSystem } from './loadSystem.ts';
+import { loadData } from './load-data.ts';
+import { loadSystem } from './load-system.ts';
 import {
   type Credentials,
   calledMethod,
@@ -29,7 +29,7 @@ import {
   type ServiceCall,
   versionInfo,
 } from './service.ts';
-import { parseXmlCall, xmlFault, xmlResult } from './xmlRpc.ts';
+import { parseXmlCall, xmlFault, xmlResult } from './xml-rpc.ts';
 
 export { odooVersions } from './service.ts';
 

@@ -1,10 +1,10 @@
 import { jsonResponse, type SandboxRequest, type SandboxResponse } from '../server.ts';
 import type { OdooError } from './errors.ts';
-import { traceback } from './jsonRpc.ts';
+import { traceback } from './json-rpc.ts';
 import { isRecord, type Values } from './types.ts';
 
 /** A call over JSON-2, or the answer to what is none. */
-export type Json2Request = { readonly call: Json2Call } | { readonly answer: SandboxResponse };
+type Json2Request = { readonly call: Json2Call } | { readonly answer: SandboxResponse };
 
 export interface Json2Call {
   readonly model: string;

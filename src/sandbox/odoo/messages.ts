@@ -63,7 +63,7 @@ export function messageTracking(
 }
 
 /** Rows of `mail.message.subtype` that every database has. */
-export const subtypeComment = 1;
+const subtypeComment = 1;
 export const subtypeNote = 2;
 export const subtypeActivities = 3;
 

@@ -3,10 +3,10 @@ import { checkModelAccess } from './behaviours/provisioning.ts';
 import { defaultOf } from './defaults.ts';
 import { contextOf, Environment, type OdooSystem } from './environment.ts';
 import { accessError, OdooError, valueError } from './errors.ts';
-import { fieldsGet } from './fieldsGet.ts';
+import { fieldsGet } from './fields-get.ts';
 import { follow, isThread } from './messages.ts';
 import { pythonRepr } from './python.ts';
-import { readRecords } from './readRecords.ts';
+import { readRecords } from './read-records.ts';
 import { type FieldDescriptor, isRecord, type Values } from './types.ts';
 
 interface Call {

@@ -4,7 +4,7 @@ import { userError } from './errors.ts';
 import type { FieldDescriptor, ModelDescriptor, UniqueRule } from './types.ts';
 
 /** A column that points to rows of some model. */
-export interface Reference {
+interface Reference {
   readonly model: ModelDescriptor;
   readonly field: FieldDescriptor;
 }

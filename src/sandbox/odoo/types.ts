@@ -59,7 +59,7 @@ export interface UniqueRule {
   readonly message: string;
 }
 
-export type SeedRow = Readonly<Record<string, unknown>>;
+type SeedRow = Readonly<Record<string, unknown>>;
 
 export interface OdooData {
   readonly models: ReadonlyMap<string, ModelDescriptor>;

@@ -9,7 +9,6 @@ import { inferFields } from './infer-fields.ts';
 import type { Pointable } from './infer-reference.ts';
 import { Observer, type Sighting } from './sighting.ts';
 
-export { isUnique } from './identify.ts';
 export { inferFields } from './infer-fields.ts';
 export type { Pointable } from './infer-reference.ts';
 export { idCandidates } from './names.ts';

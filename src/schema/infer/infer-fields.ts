@@ -8,7 +8,7 @@ import { inferType } from './infer-type.ts';
 const ALWAYS = 30;
 
 /** What fields are concluded from. */
-export interface Surroundings {
+interface Surroundings {
   readonly entity: string;
   /** The columns that identify its records: they are no references. */
   readonly id: readonly string[];

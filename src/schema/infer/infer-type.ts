@@ -6,7 +6,7 @@ import { choicesOf } from '../profile/publishable.ts';
 import { isCalledLikeCode, isCalledLikeQuantity } from './names.ts';
 
 /** What the values of a column have in common: a type that all of them fit, and perhaps a narrower one. */
-export interface InferredType extends Proposal {
+interface InferredType extends Proposal {
   readonly proposed?: Proposal;
 }
 

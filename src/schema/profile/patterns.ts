@@ -1,7 +1,7 @@
 import { isDate, isInstant, isLocal } from '../iso.ts';
 
 /** What a text looks like, where it looks like anything. */
-export const PATTERNS = [
+const PATTERNS = [
   'email',
   'guid',
   'url',

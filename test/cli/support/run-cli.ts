@@ -1,7 +1,7 @@
 import { main } from '../../../src/cli/main.ts';
 import { plainColours } from '../../../src/report/colours.ts';
 
-export interface CliResult {
+interface CliResult {
   readonly code: number;
   readonly out: string;
   readonly err: string;

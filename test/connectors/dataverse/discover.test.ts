@@ -105,7 +105,10 @@ describe('an invented table', () => {
     const { fields } = await read();
     expect(fields.cr365_total).toMatchObject({ computed: true, write: 'never', facts: { SourceType: 1 } });
     expect(fields.cr365_visits).toMatchObject({ computed: true, write: 'never', facts: { SourceType: 2 } });
-    expect(fields.cr365_number).toMatchObject({ facts: { AutoNumberFormat: 'M-{SEQNUM:5}' } });
+    expect(fields.cr365_number).toMatchObject({
+      default: 'constant',
+      facts: { AutoNumberFormat: 'M-{SEQNUM:5}' },
+    });
     expect(fields.cr365_number).not.toHaveProperty('computed');
   });
 

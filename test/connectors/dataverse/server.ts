@@ -4,7 +4,7 @@ import type { DataverseConfig } from '../../../src/connectors/dataverse/index.ts
 import type { World } from '../../../src/connectors/dataverse/world.ts';
 import type { Entity, Field, FieldType } from '../../../src/schema/model.ts';
 
-export interface Call {
+interface Call {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
 }

@@ -135,15 +135,52 @@ describe('discovery of the standard tables keeps', () => {
     );
   });
 
-  it('the state of each status reason, and the reason and inner name of each state', () => {
-    const by = (column: AttributeSchema, name: 'State' | 'DefaultStatus' | 'InvariantName') =>
-      Object.fromEntries(
-        (column.Options ?? []).filter((one) => one[name] !== undefined).map((one) => [one.Value, one[name]]),
-      );
-    const orNone = (value: object) => (Object.keys(value).length === 0 ? undefined : value);
-    compare(17, ofType('Status'), (column) => orNone(by(column, 'State')), fact('State'));
-    compare(17, ofType('State'), (column) => orNone(by(column, 'DefaultStatus')), fact('DefaultStatus'));
-    compare(17, ofType('State'), (column) => orNone(by(column, 'InvariantName')), fact('InvariantName'));
+  it('the reasons that each state allows, the one it brings, and its inner name', () => {
+    const reasons = new Map(
+      tables.map((table) => [
+        table.Attributes.find((one) => one.AttributeType === 'Status'),
+        table.Attributes.find((one) => one.AttributeType === 'State'),
+      ]),
+    );
+    compare(
+      17,
+      ofType('Status'),
+      (column) =>
+        reasons.get(column)?.Options?.map((state) => ({
+          is: state.Value,
+          options: column.Options?.filter((one) => one.State === state.Value).map((one) => one.Value),
+          default: state.DefaultStatus,
+        })),
+      (field) => field.allowed?.[0]?.cases,
+    );
+    compare(
+      17,
+      ofType('State'),
+      (column) => Object.fromEntries((column.Options ?? []).map((one) => [one.Value, one.InvariantName])),
+      fact('InvariantName'),
+    );
+  });
+
+  it('the format of texts, in the words of the model where it has them', () => {
+    const words: Readonly<Record<string, string>> = {
+      Email: 'email',
+      Phone: 'phone',
+      TextArea: 'lines',
+      Url: 'url',
+    };
+    const format = (column: AttributeSchema) => column.Format ?? '';
+    compare(
+      400,
+      (column, path) => ofType('String')(column) && !BODIES_AND_MARKUP.includes(path),
+      (column) => words[format(column)],
+      (field) => field.format,
+    );
+    compare(
+      400,
+      ofType('String'),
+      (column) => (format(column) === 'Text' || format(column) in words ? undefined : column.Format),
+      fact('Format'),
+    );
   });
 
   it('the words for true and false', () => {
@@ -182,8 +219,8 @@ describe('discovery of the standard tables keeps', () => {
       () => true,
       (column) => [column.IsValidForCreate, column.IsValidForUpdate],
       (field) => [
-        field.write !== 'never' && field.facts?.IsValidForCreate !== false,
-        field.write === undefined,
+        field.write === undefined || field.write === 'create',
+        field.write === undefined || field.write === 'update',
       ],
     );
   });

@@ -5,7 +5,7 @@ import { type OdooSandbox, startOdooSandbox } from '../../../src/sandbox/odoo/in
 import type { Entity, JsonValue, Schema } from '../../../src/schema/model.ts';
 
 /** A target over a sandbox of its own, for the tests of one file. Between two calls a second passes. */
-export interface Sandboxed {
+interface Sandboxed {
   readonly target: Target;
   entity(name: string): Entity;
   /** Values of rows in the order of `ids`, each in the order of `fields`. */

@@ -21,7 +21,7 @@ function newest(folder: string): number {
 }
 
 /** A `mapc` of its own. */
-export interface Running {
+interface Running {
   readonly process: ChildProcess;
   /** Once it has ended, however it did. */
   readonly ended: Promise<{

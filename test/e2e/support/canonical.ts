@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { loadData } from '../../../src/sandbox/odoo/loadData.ts';
+import { loadData } from '../../../src/sandbox/odoo/load-data.ts';
 
 /** Rows by model, as the sandbox dumps them. */
 export type Dump = Readonly<Record<string, Readonly<Record<string, Row>>>>;

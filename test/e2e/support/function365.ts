@@ -1,4 +1,3 @@
-import type { TemporaryProject } from './project.ts';
 import type { OwnersReport } from './shapes.ts';
 
 /**
@@ -23,15 +22,4 @@ export function resolutions({ owners }: OwnersReport): readonly string[] {
     if (login === undefined) throw new Error(`Nobody stands in for ${email}.`);
     return ['--person', `${source}=${login}`];
   });
-}
-
-/** Everything before the first run: snapshots, fields, staged records, people. */
-export async function prepare(project: TemporaryProject): Promise<void> {
-  for (const step of [['discover'], ['provision', '--apply'], ['extract']]) {
-    const { code, err } = await project.mapc(...step);
-    if (code !== 0) throw new Error(`mapc ${step.join(' ')} ended with ${code}: ${err}`);
-  }
-  const { result } = await project.json<OwnersReport>('owners', 'list');
-  const { code, err } = await project.mapc('owners', 'resolve', ...resolutions(result));
-  if (code !== 0) throw new Error(`mapc owners resolve ended with ${code}: ${err}`);
 }

@@ -14,7 +14,7 @@ export interface Call {
 export type Verdict = 'pass' | 'before' | 'after';
 
 /** Says what becomes of a call; it may take its time. */
-export type Judge = (call: Call) => Verdict | Promise<Verdict>;
+type Judge = (call: Call) => Verdict | Promise<Verdict>;
 
 /** A server between mapc and Odoo that sees every call and may lose it. */
 export interface Gate {

@@ -12,7 +12,7 @@ import { plainColours } from '../../../src/report/colours.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-export interface Outcome {
+interface Outcome {
   readonly code: number;
   readonly out: string;
   readonly err: string;

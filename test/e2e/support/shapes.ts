@@ -1,23 +1,15 @@
 /** The parts of `mapc … --json` that end-to-end tests look at, as the README promises them to scripts. */
 
-export type State =
-  | 'created'
-  | 'updated'
-  | 'matched'
-  | 'unchanged'
-  | 'rejected'
-  | 'queued'
-  | 'skipped'
-  | 'gone';
+type State = 'created' | 'updated' | 'matched' | 'unchanged' | 'rejected' | 'queued' | 'skipped' | 'gone';
 
-export interface MapCount {
+interface MapCount {
   readonly map: string;
   readonly units: number;
   readonly states: Readonly<Record<State, number>>;
   readonly conserved: boolean;
 }
 
-export interface Trouble {
+interface Trouble {
   readonly map: string;
   readonly result: string;
   readonly reason: string;

@@ -16,7 +16,7 @@ import {
 import { canonicalJson } from '../../../src/schema/digest.ts';
 import type { Entity, FieldType, JsonValue, Schema } from '../../../src/schema/model.ts';
 
-export interface Call {
+interface Call {
   readonly kind:
     | 'search'
     | 'read'

@@ -69,7 +69,7 @@ export const TARGET_SCHEMA = schema('fake', [
   ]),
 ]);
 
-export const SOURCE_SCHEMA = schema('memory', [
+const SOURCE_SCHEMA = schema('memory', [
   entity('User', [field('email', TEXT), field('name', TEXT), field('active', { kind: 'boolean' })]),
   entity('Company', [
     field('name', TEXT),
@@ -337,7 +337,7 @@ export const ROWS: Rows = {
   ],
 };
 
-export class FakeSource implements Source {
+class FakeSource implements Source {
   readonly system = 'memory';
   rows: Rows;
   reads: string[] = [];

@@ -17,7 +17,7 @@ import { type Found, type Opened, rewritten, type TreeNode } from '../project.ts
 
 /** What happens to the text of a map: something is lost, misspelt, or said otherwise. */
 
-export interface Edit {
+interface Edit {
   readonly edits: readonly { readonly span: Span; readonly text: string }[];
   /** Where `check` would tell it; absent: in the declaration around, or in one that uses it. */
   readonly told?: Told;
@@ -25,7 +25,7 @@ export interface Edit {
 }
 
 /** A kind whose places are nodes of the tree. */
-export function edited(
+function edited(
   name: string,
   by: Kind['by'],
   look: (found: Found, opened: Opened) => Edit | readonly Edit[] | null,

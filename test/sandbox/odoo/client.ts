@@ -5,7 +5,7 @@ import {
 } from '../../../src/sandbox/odoo/index.ts';
 
 /** What an error answer holds. */
-export interface Refusal {
+interface Refusal {
   readonly name: string;
   readonly message: string;
 }

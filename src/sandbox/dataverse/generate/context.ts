@@ -14,7 +14,7 @@ export type Scaled =
   | 'appointment'
   | 'annotation';
 
-export const sizes: Readonly<Record<Scaled, number>> = {
+const sizes: Readonly<Record<Scaled, number>> = {
   account: 400,
   contact: 900,
   lead: 300,
@@ -96,7 +96,7 @@ export function audit(context: Context, random: Random, base: number, index: num
   };
 }
 
-export interface Amounts {
+interface Amounts {
   readonly currency: Currency;
   /** An amount of the currency with four decimals, the last two mostly zero. */
   amount(from: number, to: number): string;
@@ -127,7 +127,7 @@ export function money(context: Context, random: Random): Amounts {
   };
 }
 
-export interface PersonName {
+interface PersonName {
   readonly first: string;
   readonly last: string;
 }

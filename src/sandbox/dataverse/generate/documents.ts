@@ -2,7 +2,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import type { Random } from './random.ts';
 import { longText, sentences } from './words.ts';
 
-export interface Document {
+interface Document {
   readonly name: string;
   readonly type: string;
   readonly bytes: Buffer;

@@ -9,7 +9,7 @@ export interface Currency {
   readonly rate: string;
 }
 
-export interface User {
+interface User {
   readonly id: string;
   readonly businessUnit: string;
 }

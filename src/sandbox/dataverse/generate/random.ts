@@ -59,7 +59,7 @@ export class Random {
 }
 
 /** Milliseconds since 1970 as the Web API writes them, without a fraction. */
-export function instantOf(milliseconds: number): string {
+function instantOf(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 

@@ -1,6 +1,6 @@
 /** The words that records are made of: names, places and texts of several languages and scripts. */
 
-export interface PersonNames {
+interface PersonNames {
   readonly first: readonly string[];
   readonly last: readonly string[];
 }

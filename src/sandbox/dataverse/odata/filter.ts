@@ -13,7 +13,7 @@ export type Filter =
   | { readonly kind: 'text'; readonly test: TextTest; readonly path: string; readonly text: string };
 
 export type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
-export type TextTest = 'contains' | 'startswith' | 'endswith';
+type TextTest = 'contains' | 'startswith' | 'endswith';
 
 export type Literal =
   | { readonly kind: 'string' | 'guid' | 'instant' | 'date' | 'enum'; readonly value: string }

@@ -3,7 +3,7 @@ import type { Behaviour } from '../behaviour.ts';
 import { mentions } from '../domain.ts';
 import type { Environment } from '../environment.ts';
 import { accessError, OdooError } from '../errors.ts';
-import { sniffType } from '../sniffType.ts';
+import { sniffType } from '../sniff-type.ts';
 import type { Values } from '../types.ts';
 
 const model = 'ir.attachment';

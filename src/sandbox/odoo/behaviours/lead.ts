@@ -1,10 +1,10 @@
 import type { Behaviour } from '../behaviour.ts';
-import { cleanWebsite, normalizeEmail, sanitizePhone } from '../contactValues.ts';
+import { cleanWebsite, normalizeEmail, sanitizePhone } from '../contact-values.ts';
 import { roundTo } from '../convert.ts';
 import type { Environment } from '../environment.ts';
 import { missingRecordError } from '../errors.ts';
 import type { Values } from '../types.ts';
-import { tellPartner, valuesFromPartner } from './leadContact.ts';
+import { tellPartner, valuesFromPartner } from './lead-contact.ts';
 import { followersOf } from './partner.ts';
 
 const model = 'crm.lead';

@@ -1,14 +1,14 @@
 import type { Behaviour } from '../behaviour.ts';
-import { cleanWebsite, normalizeEmail, sanitizePhone } from '../contactValues.ts';
+import { cleanWebsite, normalizeEmail, sanitizePhone } from '../contact-values.ts';
 import type { Environment } from '../environment.ts';
 import { missingRecordError, OdooError, userError, validationError } from '../errors.ts';
 import type { FieldValue, Values } from '../types.ts';
-import { syncLeadsOfPartner } from './leadContact.ts';
+import { syncLeadsOfPartner } from './lead-contact.ts';
 
 const model = 'res.partner';
 
 /** Fields that make an address. */
-export const addressFields = ['street', 'street2', 'zip', 'city', 'state_id', 'country_id'] as const;
+const addressFields = ['street', 'street2', 'zip', 'city', 'state_id', 'country_id'] as const;
 
 /** Fields that a person shares with the company it belongs to. */
 const commercialFields = [
@@ -126,7 +126,7 @@ export function followersOf(env: Environment, document: string, id: number): num
 }
 
 /** Fills `street`, `city` and so on into the pattern of the country. */
-export function contactAddress(env: Environment, id: number): string {
+function contactAddress(env: Environment, id: number): string {
   const country = env.ref(model, id, 'country_id');
   const state = env.ref(model, id, 'state_id');
   const format =

@@ -227,7 +227,7 @@ export function checkModelAccess(
 }
 
 /** Fields that every model has. */
-export const auditDescriptors: readonly FieldDescriptor[] = [
+const auditDescriptors: readonly FieldDescriptor[] = [
   { name: 'id', string: 'ID', type: 'integer', store: true, readonly: true },
   { name: 'display_name', string: 'Display Name', type: 'char', readonly: true },
   ...(['create', 'write'] as const).flatMap((verb): FieldDescriptor[] => {

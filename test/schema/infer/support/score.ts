@@ -41,7 +41,7 @@ export function scoreText(what: string, score: Score): string {
 }
 
 /** The field of an inferred schema; undefined where there is none. */
-export function fieldAt(schema: Schema, entity: string, path: string): Field | undefined {
+function fieldAt(schema: Schema, entity: string, path: string): Field | undefined {
   let fields = schema.entities[entity]?.fields;
   let field: Field | undefined;
   for (const name of path.split('.')) {
@@ -55,7 +55,7 @@ export function fieldAt(schema: Schema, entity: string, path: string): Field | u
  * What a value is by itself, apart from the choice or the reference that it may be: `text`, `whole`, `fraction` … Money,
  * decimals and floats are one: no value tells them apart.
  */
-export function natureOf(type: FieldType): string {
+function natureOf(type: FieldType): string {
   switch (type.kind) {
     case 'integer':
       return 'whole';

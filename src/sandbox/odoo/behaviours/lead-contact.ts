@@ -1,4 +1,4 @@
-import { normalizeEmail, sanitizePhone } from '../contactValues.ts';
+import { normalizeEmail, sanitizePhone } from '../contact-values.ts';
 import type { Environment } from '../environment.ts';
 import type { FieldValue, Values } from '../types.ts';
 

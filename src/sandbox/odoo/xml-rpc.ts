@@ -1,10 +1,10 @@
 import type { SandboxResponse } from '../server.ts';
 import { OdooError } from './errors.ts';
-import { traceback } from './jsonRpc.ts';
+import { traceback } from './json-rpc.ts';
 import { isRecord } from './types.ts';
 
 /** A method call as XML-RPC carries it. */
-export interface XmlCall {
+interface XmlCall {
   readonly method: string;
   readonly params: readonly unknown[];
 }

@@ -3,7 +3,7 @@ import { registerBaseField } from './behaviours/provisioning.ts';
 import { Database, type Row } from './database.ts';
 import { Environment, type OdooSystem } from './environment.ts';
 import { Registry, relationOf } from './registry.ts';
-import { seedDemo } from './seedDemo.ts';
+import { seedDemo } from './seed-demo.ts';
 import type { FieldDescriptor, ModelDescriptor, OdooData, Scalar } from './types.ts';
 
 /** The parameter that tells databases apart. */

@@ -1,4 +1,4 @@
-import { deleteRows } from './deleteRows.ts';
+import { deleteRows } from './delete-rows.ts';
 import type { Environment } from './environment.ts';
 import { isThread } from './messages.ts';
 

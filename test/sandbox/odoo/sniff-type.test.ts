@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sniffType } from '../../../src/sandbox/odoo/sniffType.ts';
+import { sniffType } from '../../../src/sandbox/odoo/sniff-type.ts';
 
 const compound = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1';
 const padding = '\0'.repeat(0x200 - 8);

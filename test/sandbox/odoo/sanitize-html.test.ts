@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sanitizeHtml } from '../../../src/sandbox/odoo/sanitizeHtml.ts';
+import { sanitizeHtml } from '../../../src/sandbox/odoo/sanitize-html.ts';
 
 /** Pairs that a running Odoo 17.0 was seen to make. */
 describe('markup as Odoo stores it', () => {
