@@ -17,7 +17,8 @@ export const provision: Register = (program, io, finish) => {
       const format = formatOf(options);
       const { provision: phase, unextractedConfiguration } = await import('../../migrate/index.ts');
       const { provisionToText } = await import('../../report/results.ts');
-      const { provisionPage, provisionToMarkdown } = await import('../../report/provision-page.ts');
+      const { provisionPage } = await import('../../report/provision-page.ts');
+      const { provisionToMarkdown } = await import('../../report/provision-markdown.ts');
       const apply = options.apply === true;
       const needs = {
         source: (context: Parameters<typeof unextractedConfiguration>[0]) =>
@@ -31,14 +32,15 @@ export const provision: Register = (program, io, finish) => {
         options,
         needs,
         async (context, project) => {
-          const steps = await phase(context, { apply });
+          const made = await phase(context, { apply });
           const document = {
             project: projectName(project),
             environment: project.environment,
             plan: context.plan,
+            steps: made.steps,
           };
           return {
-            result: steps,
+            result: made,
             plan: context.plan,
             reports: [
               writeReport(project, 'provision.html', provisionPage(document)),
