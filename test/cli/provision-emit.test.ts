@@ -23,7 +23,7 @@ it('writes a module in place of making anything', async () => {
     const again = await runCli(['provision', folder, '--json'], environment);
     expect(JSON.parse(again.out)).toMatchObject({ steps: [{ status: 'missing' }] });
     // It is written anew into its own folder, and into nobody else's.
-    expect((await emit()).out).toContain('a module of 5 files');
+    expect((await emit()).out).toContain('a module of 6 files');
     const other = join(folder, 'schemas');
     const refused = await runCli(['provision', folder, '--emit', 'odoo-addon', '-o', other], environment);
     expect(refused.err).toContain('holds files that mapc did not write');

@@ -46,9 +46,9 @@ export function addonFiles(content: AddonContent): readonly EmittedFile[] {
     { path: '__manifest__.py', text: manifest(content, data) },
     {
       path: '__init__.py',
-      text: `${code.length > 0 ? 'from . import models\n' : ''}${rows.length > 0 ? 'from .hooks import pre_init_hook\n' : ''}`,
+      text: `${code.length > 0 ? 'from . import models\n' : ''}from .hooks import pre_init_hook\n`,
     },
-    ...(rows.length > 0 ? [{ path: 'hooks.py', text: hook(content) }] : []),
+    { path: 'hooks.py', text: hook(content) },
     ...(code.length > 0 ? [{ path: 'models/__init__.py', text: imports(code) }] : []),
     ...code,
     ...(models.length > 0 ? [{ path: 'security/ir.model.access.csv', text: access(models) }] : []),
@@ -57,7 +57,7 @@ export function addonFiles(content: AddonContent): readonly EmittedFile[] {
   ];
 }
 
-function manifest({ title, major, depends, rows }: AddonContent, data: readonly string[]): string {
+function manifest({ title, major, depends }: AddonContent, data: readonly string[]): string {
   return `{
     "name": ${pythonText(title)},
     "summary": "Fields, models and rows that a migration needs; written by mapc from its maps",
@@ -66,7 +66,8 @@ function manifest({ title, major, depends, rows }: AddonContent, data: readonly 
     "license": "LGPL-3",
     "depends": ${pythonValue([...depends])},
     "data": ${pythonValue([...data])},
-${rows.length > 0 ? '    "pre_init_hook": "pre_init_hook",\n' : ''}    "installable": True,
+    "pre_init_hook": "pre_init_hook",
+    "installable": True,
 }
 `;
 }
@@ -153,8 +154,18 @@ function rowFile(rows: readonly AddonRow[]): string {
   );
 }
 
-/** A row that is there already is taken for the module's own, so that it does not come twice. */
-function hook({ name, major, rows }: AddonContent): string {
+/**
+ * What is there already becomes the module's own: models and fields that were made by hand or by `provision --apply`
+ * keep their data (as long as they count as made by hand, Odoo does not let a module define them), and rows do not come
+ * twice.
+ */
+function hook({ name, major, models, extended, rows }: AddonContent): string {
+  const fields = [
+    ...models.map((model) => ({ model: model.name, fields: model.fields })),
+    ...extended,
+  ].flatMap((one) =>
+    one.fields.map((field) => `    (${pythonText(one.model)}, ${pythonText(field.name)}),\n`),
+  );
   const known = rows.map(
     (row, index) =>
       `    (${pythonText(rowId(row, index))}, ${pythonText(row.model)}, ${pythonValue(row.key)}),\n`,
@@ -163,12 +174,26 @@ function hook({ name, major, rows }: AddonContent): string {
     major < 17
       ? 'def pre_init_hook(cr):\n    env = api.Environment(cr, SUPERUSER_ID, {})'
       : 'def pre_init_hook(env):';
-  return `${major < 17 ? 'from odoo import SUPERUSER_ID, api\n\n' : ''}# The rows of data/rows.xml: id, model, and what each is found by.
+  return `${major < 17 ? 'from odoo import SUPERUSER_ID, api\n\n' : ''}MODELS = [
+${models.map((model) => `    ${pythonText(model.name)},\n`).join('')}]
+FIELDS = [
+${fields.join('')}]
+# The rows of data/rows.xml: id, model, and what each is found by.
 ROWS = [
 ${known.join('')}]
 
 
 ${opening}
+    for model in MODELS:
+        env.cr.execute(
+            "UPDATE ir_model SET state = 'base' WHERE state = 'manual' AND model = %s", [model]
+        )
+    for model, name in FIELDS:
+        env.cr.execute(
+            "UPDATE ir_model_fields SET state = 'base'"
+            " WHERE state = 'manual' AND model = %s AND name = %s",
+            [model, name],
+        )
     for name, model, key in ROWS:
         if model not in env or any(field not in env[model]._fields for field in key):
             continue

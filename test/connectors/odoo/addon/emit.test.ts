@@ -145,6 +145,7 @@ describe('a module of Odoo', () => {
     expect(files.map(({ path }) => path)).toEqual([
       '__manifest__.py',
       '__init__.py',
+      'hooks.py',
       'models/__init__.py',
       'models/res_partner.py',
       'views/views.xml',
