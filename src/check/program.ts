@@ -128,6 +128,9 @@ export type CheckedProvision =
       readonly entity: Entity;
       /** In order of writing. */
       readonly fields: readonly Field[];
+      /** The `///` lines above the model, and above its fields by their name. */
+      readonly doc: string | null;
+      readonly docs: ReadonlyMap<string, string>;
       readonly span: ast.Span;
     }
   | {
@@ -137,6 +140,7 @@ export type CheckedProvision =
       readonly unique: boolean;
       /** The field of the source whose values are the options. */
       readonly optionsFrom: { readonly entity: string; readonly field: string } | null;
+      readonly doc: string | null;
       readonly span: ast.Span;
     }
   | {
@@ -144,6 +148,7 @@ export type CheckedProvision =
       readonly entity: Entity;
       readonly key: Readonly<Record<string, JsonValue>>;
       readonly values: Readonly<Record<string, JsonValue>>;
+      readonly doc: string | null;
       readonly span: ast.Span;
     };
 

@@ -167,7 +167,8 @@ function provisionField(
   }
   demandOwnName(cx, discovered, field.name, 'fields', name.span);
   const optionsFrom = optionsOf(cx, item.column.type);
-  return [{ kind: 'field', entity, field, unique: item.column.unique, optionsFrom, span: name.span }];
+  const { doc } = item;
+  return [{ kind: 'field', entity, field, unique: item.column.unique, optionsFrom, doc, span: name.span }];
 }
 
 /** The field of the source behind `from`: its values, as texts, are the options. Reports where there is none. */
@@ -206,8 +207,9 @@ function provisionModel(
   demandOwnName(cx, discovered, name, 'models', item.name.span);
   const there = discovered.entities[name];
   const fields: Field[] = [];
+  const docs = new Map<string, string>();
   const seen = new Set<string>(['id']);
-  for (const { name: id, column } of item.columns) {
+  for (const { name: id, column, doc } of item.columns) {
     const field = entity.fields[id.name];
     const before = there?.fields[id.name];
     demandPlainText(cx, column.label, 'the label of a field');
@@ -239,8 +241,9 @@ function provisionModel(
       );
     demandOwnName(cx, discovered, id.name, 'fields', id.span);
     fields.push(field);
+    if (doc !== null) docs.set(field.name, doc);
   }
-  return [{ kind: 'model', entity, fields, span: item.name.span }];
+  return [{ kind: 'model', entity, fields, doc: item.doc, docs, span: item.name.span }];
 }
 
 function unknownType(cx: Context, type: ast.TypeExpr): void {
@@ -324,7 +327,7 @@ function provisionRow(cx: Context, item: ast.ProvisionRow): readonly CheckedProv
     );
     return [];
   }
-  return [{ kind: 'row', entity, key, values, span: item.entity.span }];
+  return [{ kind: 'row', entity, key, values, doc: item.doc, span: item.entity.span }];
 }
 
 /** Provisioned rows count as discovered for lookups and tables. */

@@ -12,7 +12,7 @@ export interface CommonOptions {
   readonly env?: string;
 }
 
-type Format = 'human' | 'json';
+export type Format = 'human' | 'json';
 
 /** How a command tells the program its exit code. */
 export type Finish = (code: ExitCode) => void;

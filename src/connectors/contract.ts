@@ -57,12 +57,37 @@ export interface ProvisionedField {
   readonly label: string;
   readonly type: FieldType;
   readonly unique: boolean;
+  /** Why it is needed, for people. */
+  readonly doc?: string;
 }
 /** An entity to be made, with its fields; the system adds those that every entity has. */
 export interface ProvisionedModel {
   readonly name: string;
   readonly label: string;
   readonly fields: readonly ProvisionedField[];
+  readonly doc?: string;
+}
+
+/** All that is to be made in a target, in the order to make it, for a module of the target's own kind. */
+export interface ProvisionedThings {
+  readonly models: readonly ProvisionedModel[];
+  readonly fields: readonly { readonly entity: Entity; readonly field: ProvisionedField }[];
+  /** `key` finds the row, `values` is what else it holds. */
+  readonly rows: readonly {
+    readonly entity: Entity;
+    readonly key: Readonly<Record<string, JsonValue>>;
+    readonly values: Readonly<Record<string, JsonValue>>;
+  }[];
+}
+/** A file of such a module; `path` is relative to its folder, with `/`. */
+export interface EmittedFile {
+  readonly path: string;
+  readonly text: string;
+}
+export interface EmittedModule {
+  readonly files: readonly EmittedFile[];
+  /** What could not be said in it, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 export interface ProvisionOptions extends CallOptions {
@@ -165,6 +190,17 @@ export interface Target {
   provisionModel(model: ProvisionedModel, options?: ProvisionOptions): Promise<JsonValue | null>;
   /** Takes it away with its rows. */
   unprovisionModel(receipt: JsonValue, options?: CallOptions): Promise<void>;
+  /**
+   * The same as a module that the system installs, for those who want it in their repository; absent where the system
+   * has no such thing. Writes nothing. @param name technical, which is its folder's
+   * @throws ConnectorError `record` for what cannot be made, or a version that it cannot be written for
+   */
+  emitModule?(
+    name: string,
+    title: string,
+    things: ProvisionedThings,
+    options?: CallOptions,
+  ): Promise<EmittedModule>;
   /** Brings a value to the form in which the system gives it back, for `verify`: website, HTML, float digits.
    * Both the written and the read value pass through it. */
   normalise(entity: Entity, field: string, value: JsonValue): JsonValue;

@@ -102,21 +102,21 @@ export interface ProvisionDecl extends Documented {
 
 export type ProvisionItem = ProvisionField | ProvisionModel | ProvisionRow | MapDecl | ProvisionBranch;
 
-export interface ProvisionField extends Node {
+export interface ProvisionField extends Documented {
   readonly kind: 'ProvisionField';
   /** Each is entity and field in one dotted name; the last id is the field. */
   readonly names: readonly Name[];
   readonly column: Column;
 }
 
-export interface ProvisionModel extends Node {
+export interface ProvisionModel extends Documented {
   readonly kind: 'ProvisionModel';
   readonly name: Name;
   readonly label: Text;
-  readonly columns: readonly { readonly name: Id; readonly column: Column }[];
+  readonly columns: readonly { readonly name: Id; readonly column: Column; readonly doc: string | null }[];
 }
 
-export interface ProvisionRow extends Node {
+export interface ProvisionRow extends Documented {
   readonly kind: 'ProvisionRow';
   readonly entity: Name;
   readonly body: Body;

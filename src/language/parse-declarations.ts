@@ -176,17 +176,19 @@ export abstract class DeclarationParser extends StatementParser {
 
   private readonly field: Rule<ProvisionField> = this.RULE('field', (): ProvisionField => {
     const start = this.begin();
+    const doc = this.doc();
     this.CONSUME(keyword('field'));
     const names = this.SUBRULE(this.names, {
       ARGS: ['entity and field, as in `res.partner.x_code`, are missing after `field`'],
     });
     const column = this.SUBRULE(this.column);
-    return { kind: 'ProvisionField', names, column, span: this.from(start) };
+    return { kind: 'ProvisionField', doc, names, column, span: this.from(start) };
   });
 
   private readonly model: Rule<ProvisionModel> = this.RULE('model', (): ProvisionModel => {
     const start = this.begin();
-    const columns: { name: Id; column: Column }[] = [];
+    const doc = this.doc();
+    const columns: { name: Id; column: Column; doc: string | null }[] = [];
     this.CONSUME(keyword('model'));
     const name = this.SUBRULE(this.name, { ARGS: ['the name of the new entity is missing after `model`'] });
     const label = this.SUBRULE(this.text, {
@@ -194,12 +196,13 @@ export abstract class DeclarationParser extends StatementParser {
     });
     const open = this.CONSUME(t.LeftBrace, { ERR_MSG: '`{` is missing before the fields of this model' });
     this.repeat('line', () => {
+      const own = this.doc();
       const id = this.SUBRULE(this.id);
       const column = this.SUBRULE(this.column);
-      columns.push({ name: id, column });
+      columns.push({ name: id, column, doc: own });
     });
     this.SUBRULE(this.close, { ARGS: [open] });
-    return { kind: 'ProvisionModel', name, label, columns, span: this.from(start) };
+    return { kind: 'ProvisionModel', doc, name, label, columns, span: this.from(start) };
   });
 
   private readonly column: Rule<Column> = this.RULE('column', (): Column => {
@@ -215,10 +218,11 @@ export abstract class DeclarationParser extends StatementParser {
 
   private readonly row: Rule<ProvisionRow> = this.RULE('row', (): ProvisionRow => {
     const start = this.begin();
+    const doc = this.doc();
     this.CONSUME(keyword('row'));
     const entity = this.SUBRULE(this.name, { ARGS: ['the name of an entity is missing after `row`'] });
     const body = this.SUBRULE(this.body);
-    return { kind: 'ProvisionRow', entity, body, span: this.from(start) };
+    return { kind: 'ProvisionRow', doc, entity, body, span: this.from(start) };
   });
 
   private readonly provisionBranch: Rule<ProvisionBranch> = this.RULE(

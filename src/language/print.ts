@@ -265,15 +265,17 @@ class Printer {
         const left = `field ${flat.names(node.names)}`;
         return {
           span: node.span,
+          doc: node.doc,
           print: (indent) => this.field(node, indent),
           aligned: { group: 'field', left, mark: ':' },
         };
       }
       case 'ProvisionModel':
-        return { span: node.span, print: (indent) => this.model(node, indent) };
+        return { span: node.span, doc: node.doc, print: (indent) => this.model(node, indent) };
       case 'ProvisionRow':
         return {
           span: node.span,
+          doc: node.doc,
           print: (indent) => this.with(`row ${flat.name(node.entity)} `, node.body, true, indent),
         };
       case 'Map':
@@ -322,10 +324,11 @@ class Printer {
   }
 
   private model(node: ProvisionModel, indent: number): string {
-    const items = node.columns.map(({ name, column }) => {
+    const items = node.columns.map(({ name, column, doc }) => {
       const left = flat.id(name);
       return {
         span: { ...name.span, end: column.span.end },
+        doc,
         print: (at: number) => `${left} ${this.column(column, at, at + left.length + 1)}`,
         aligned: { group: 'column', left, mark: ':' } as const,
       };

@@ -35,16 +35,18 @@ export function lower({ checked, target, settings }: LowerInput): Plan {
   const spans = new SpanTable(checked.spans, files);
   const provision = program.provision.map((item): ProvisionStep => {
     const at = spans.at(item.span);
+    const doc = docOf(item.doc);
     if (item.kind === 'row')
-      return { kind: 'row', entity: item.entity.name, key: item.key, values: item.values, at };
+      return { kind: 'row', entity: item.entity.name, key: item.key, values: item.values, ...doc, at };
     if (item.kind === 'model') {
       const fields = item.fields.map(({ name, type, label, unique }) => ({
         name,
         type,
         label,
         unique: unique === true,
+        ...docOf(item.docs.get(name) ?? null),
       }));
-      return { kind: 'model', entity: item.entity.name, label: item.entity.label, fields, at };
+      return { kind: 'model', entity: item.entity.name, label: item.entity.label, fields, ...doc, at };
     }
     const { field } = item;
     return {
@@ -55,6 +57,7 @@ export function lower({ checked, target, settings }: LowerInput): Plan {
       label: field.label,
       unique: item.unique,
       ...(item.optionsFrom ? { optionsFrom: item.optionsFrom } : {}),
+      ...doc,
       at,
     };
   });
@@ -111,6 +114,11 @@ export function lower({ checked, target, settings }: LowerInput): Plan {
     thresholds,
     spans: spans.list(),
   };
+}
+
+/** The comment of a line as a property, where it says something. */
+function docOf(doc: string | null): { readonly doc?: string } {
+  return doc === null || doc.trim() === '' ? {} : { doc: doc.trim() };
 }
 
 /** What a plan can depend on of a schema: the entities that the maps speak of, with all their fields. */

@@ -43,7 +43,7 @@ export function workDirectory(context: Pick<MigrationContext, 'directory'>): str
 }
 
 /** @throws MigrationError `usage` where no target is configured */
-function needTarget(context: MigrationContext): Target {
+export function needTarget(context: MigrationContext): Target {
   if (context.target === null) {
     throw new MigrationError('usage', 'This needs the target. Name an environment that has one.');
   }

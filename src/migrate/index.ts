@@ -10,6 +10,7 @@ export { unextractedConfiguration } from './configuration.ts';
 export type { MigrationContext } from './context.ts';
 export type { MapCounts, StateCounts, Trouble, Warning, Worklist } from './counts.ts';
 export type { DriftFinding } from './drift.ts';
+export { emitModule } from './emit-module.ts';
 export { type ExtractOptions, type ExtractResult, extract } from './extract.ts';
 export {
   exportOwners,

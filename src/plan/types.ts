@@ -68,6 +68,8 @@ export type ProvisionStep =
       readonly unique: boolean;
       /** The field of the source whose values are the options, as far as there are any when the field is made. */
       readonly optionsFrom?: { readonly entity: string; readonly field: string };
+      /** The `///` lines above it: why it is needed. */
+      readonly doc?: string;
       readonly at: At;
     }
   | {
@@ -80,7 +82,9 @@ export type ProvisionStep =
         readonly type: FieldType;
         readonly label: string;
         readonly unique: boolean;
+        readonly doc?: string;
       }[];
+      readonly doc?: string;
       readonly at: At;
     }
   | {
@@ -89,6 +93,7 @@ export type ProvisionStep =
       /** Literal values; the row exists when one with these does. */
       readonly key: Readonly<Record<string, JsonValue>>;
       readonly values: Readonly<Record<string, JsonValue>>;
+      readonly doc?: string;
       readonly at: At;
     };
 

@@ -28,3 +28,4 @@ export {
   type SnapshotResult,
 } from './take-snapshot.ts';
 export { refuseVariantName } from './variants.ts';
+export { moduleName, refuseModuleFolder, writeModule } from './write-module.ts';

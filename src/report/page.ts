@@ -68,6 +68,7 @@ tfoot td{font-weight:600;border-bottom:0;border-top:2px solid var(--line)}
 code,.value{font:.86em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere;white-space:pre-wrap}
 .place{white-space:nowrap;color:var(--quiet)}
 .scroll{overflow-x:auto}
+@media (max-width:56rem){.scroll>table.wide{min-width:54rem}}
 .good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
 .verdict{margin:1.2rem 0;padding:.9rem 1.1rem;border-left:4px solid var(--good);background:var(--shade);border-radius:0 6px 6px 0;font-size:1.05rem}
 .verdict.bad{border-color:var(--bad);color:inherit}.verdict.wait{border-color:var(--wait);color:inherit}

@@ -297,11 +297,11 @@ const map: Arbitrary<ast.MapDecl> = fc
 
 const { item } = fc.letrec<{ item: ast.ProvisionItem }>((tie) => ({
   item: deep<ast.ProvisionItem>(
-    fc.record({ names: some(name), column }).map((each) => node('ProvisionField', each)),
+    fc.record({ doc, names: some(name), column }).map((each) => node('ProvisionField', each)),
     fc
-      .record({ name, label: text, columns: few(fc.record({ name: id, column })) })
+      .record({ doc, name, label: text, columns: few(fc.record({ name: id, column, doc })) })
       .map((each) => node('ProvisionModel', each)),
-    fc.record({ entity: name, body }).map((each) => node('ProvisionRow', each)),
+    fc.record({ doc, entity: name, body }).map((each) => node('ProvisionRow', each)),
     map,
     fc
       .record({ condition: staticCondition, then: few(tie('item')), otherwise: rarely(few(tie('item'))) })

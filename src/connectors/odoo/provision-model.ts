@@ -25,11 +25,7 @@ export async function provisionModel(
   model: ProvisionedModel,
   options?: ProvisionOptions,
 ): Promise<JsonValue | null> {
-  if (!/^x_[a-z0-9_.]{1,61}$/.test(model.name))
-    throw new ConnectorError(
-      'record',
-      `Odoo takes a custom model only under a name such as x_${model.name.toLowerCase().replace(/[^a-z0-9_.]/g, '_')}: small letters, digits, underscores and points after x_, at most 63`,
-    );
+  refuseModelName(model.name);
   const siblings = model.fields.map(({ name }) => name);
   for (const name of siblings) refuseName(name);
   const columns = model.fields.map((field) => ({
@@ -103,6 +99,15 @@ export async function provisionModel(
     throw new ConnectorError('lost', `Odoo did not say which model it made for ${model.name}`);
   session.forgetModel(model.name);
   return { model: model.name, id } satisfies Receipt;
+}
+
+/** @throws ConnectorError `record` for a name that Odoo does not take for a custom model */
+export function refuseModelName(name: string): void {
+  if (!/^x_[a-z0-9_.]{1,61}$/.test(name))
+    throw new ConnectorError(
+      'record',
+      `Odoo takes a custom model only under a name such as x_${name.toLowerCase().replace(/[^a-z0-9_.]/g, '_')}: small letters, digits, underscores and points after x_, at most 63`,
+    );
 }
 
 /** Removes the model with its rows. Nothing happens where it is gone, or where the id is another model's by now. */

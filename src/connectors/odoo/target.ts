@@ -2,6 +2,7 @@ import type { Entity, JsonValue } from '../../schema/model.ts';
 import type { CallOptions, Target, TargetId, TargetTraits } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import { updatingActivities, withoutNewFollowers } from './activity-followers.ts';
+import { emitAddon } from './addon/emit.ts';
 import { writeAlike } from './alike.ts';
 import type { OdooSettings, Timeouts } from './config.ts';
 import { completed, defaultTimeouts } from './config.ts';
@@ -100,6 +101,7 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
     unprovisionField: (receipt, options) => unprovisionField(session, receipt, options),
     provisionModel: (model, options) => provisionModel(session, model, options),
     unprovisionModel: (receipt, options) => unprovisionModel(session, receipt, options),
+    emitModule: (name, title, things, options) => emitAddon(session, name, title, things, options),
     normalise,
     preflight: (entities, options) => preflight(session, entities, options),
     close: () => session.close(),

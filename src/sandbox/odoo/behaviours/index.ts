@@ -13,9 +13,11 @@ import { irModel, irModelData, irModelFields, irModelFieldsSelection } from './p
 import { small } from './small.ts';
 import { team, teamMember } from './team.ts';
 import { user } from './user.ts';
+import { view } from './view.ts';
 
 export const behaviours: Readonly<Record<string, Behaviour>> = {
   ...small,
+  'ir.ui.view': view,
   'res.partner': partner,
   'res.users': user,
   'crm.lead': lead,

@@ -5,6 +5,7 @@ import type { Environment } from '../environment.ts';
 import { accessError, missingRecordError, OdooError, userError, validationError } from '../errors.ts';
 import { pythonRepr } from '../python.ts';
 import type { FieldDescriptor, Selection, Values } from '../types.ts';
+import { refuseFieldsInViews } from './view.ts';
 
 const fieldModel = 'ir.model.fields';
 
@@ -47,6 +48,7 @@ export const irModel: Behaviour = {
         throw userError('This column contains module data and cannot be removed!');
       }
       const name = env.text('ir.model', id, 'model') ?? '';
+      if (env.hasModel(name)) refuseFieldsInViews(env, name, [...env.model(name).fields.keys()]);
       env.database.dropTable(name);
       env.registry.removeModel(name);
     }
@@ -138,6 +140,10 @@ export const irModelFields: Behaviour = {
         throw userError('This column contains module data and cannot be removed!');
       }
     }
+    for (const id of ids)
+      refuseFieldsInViews(env, env.text(fieldModel, id, 'model') ?? '', [
+        env.text(fieldModel, id, 'name') ?? '',
+      ]);
     for (const id of ids) {
       const model = env.text(fieldModel, id, 'model') ?? '';
       const name = env.text(fieldModel, id, 'name') ?? '';

@@ -1,0 +1,56 @@
+import {
+  type ProvisionCell,
+  type ProvisionReport,
+  provisionContent,
+  STATUS_WORDS,
+  UNUSED,
+} from './provision-content.ts';
+
+/** What the target needs, as Markdown: the same words as on the page. */
+export function provisionToMarkdown(report: ProvisionReport): string {
+  const { project, environment, plan } = report;
+  const { verdict, sections } = provisionContent(report);
+  const lines = [
+    '# What the target needs',
+    '',
+    `${escaped(project)}, ${escaped(environment)}: ${plan.source} to ${plan.target}.`,
+    '',
+    withCode(verdict),
+    '',
+  ];
+  for (const { title, intro, columns, rows } of sections) {
+    lines.push(`## ${escaped(title)}`, '');
+    for (const sentence of intro) lines.push(escaped(sentence), '');
+    lines.push(`| ${columns.join(' | ')} |`, `|${columns.map(() => '---|').join('')}`);
+    for (const cells of rows) lines.push(`| ${cells.map(cellText).join(' | ')} |`);
+    lines.push('');
+  }
+  return lines.join('\n');
+}
+
+/** What stands in quotation marks is a command. */
+function withCode(text: string): string {
+  return text
+    .split('"')
+    .map((part, index) => (index % 2 === 1 ? `\`${part}\`` : escaped(part)))
+    .join('');
+}
+
+function cellText(cell: ProvisionCell): string {
+  switch (cell.kind) {
+    case 'code':
+    case 'place':
+      return escaped(cell.text);
+    case 'text':
+      return cell.more === undefined ? escaped(cell.text) : `${escaped(cell.text)}<br>${escaped(cell.more)}`;
+    case 'status':
+      return STATUS_WORDS[cell.status];
+    case 'uses':
+      return cell.uses.length === 0 ? UNUSED : cell.uses.map(escaped).join('<br>');
+  }
+}
+
+/** Text that neither ends a cell nor becomes markup. */
+function escaped(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ').replace(/[\\|*`<>[\]#_&]/g, (character) => `\\${character}`);
+}
