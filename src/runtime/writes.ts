@@ -1,10 +1,12 @@
 /**
  * Creating and updating rows so that each row is made once: the intent is in the journal before the call, what came of
  * it after. A refused batch is halved until the bad record stands alone; an answer that never came is looked for in the
- * target, as long as the connector says that it may still arrive.
+ * target, as long as the connector says that it may still arrive; where the target itself makes a row only once for a
+ * key, the call is simply made again.
  */
 import pLimit from 'p-limit';
 import { ConnectorError, type TargetId, type TargetValues } from '../connectors/contract.ts';
+import { createKey } from './create-key.ts';
 import type { Op, StoredOp, UnitRow } from './journal-types.ts';
 import { MigrationError } from './migration-error.ts';
 import { probeRows } from './probe.ts';
@@ -107,9 +109,10 @@ async function createPart(
   const schema = targetEntity(session, entity);
   for (let attempt = 0; part.length > 0; attempt += 1) {
     const begun = session.now().getTime();
+    const rows = part.map(({ item }) => item.values);
+    const keys = part.map(({ op }) => createKey(op));
     try {
-      const rows = part.map(({ item }) => item.values);
-      const ids = await patiently(session, true, () => session.target.create(schema, rows));
+      const ids = await patiently(session, true, () => session.target.create(schema, rows, { keys }));
       if (ids.length !== rows.length) {
         throw new ConnectorError(
           'protocol',
@@ -132,8 +135,11 @@ async function createPart(
         await halve(session, part, error, results, (half) => createPart(session, entity, half, results));
         return;
       }
-      part = await waitForLost(session, entity, part, begun, results);
+      const enforced = session.target.enforcesKeys?.(schema, rows) === true;
+      if (!enforced) part = await waitForLost(session, entity, part, begun, results);
       if (part.length > 0 && attempt + 1 >= LOST_ATTEMPTS) throw stopped(session, error);
+      // What was lost may still be carried out, before or after this: either way there is one row for each key.
+      if (enforced) await session.sleep(backOff(attempt));
     }
   }
 }
