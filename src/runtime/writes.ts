@@ -37,6 +37,8 @@ interface Pending {
 
 /** How often a call whose answer was lost, and that stored nothing, is made again. */
 const LOST_ATTEMPTS = 5;
+/** The same where it can be made again at once: some minutes, as a proxy may need to come back. */
+const KEYED_ATTEMPTS = 12;
 
 /** Creates rows of one entity. Results in the order of `items`. */
 export async function createRows(
@@ -104,8 +106,11 @@ async function createPart(
   entity: string,
   all: readonly Pending[],
   results: Map<number, WriteResult>,
+  lostBefore = false,
 ): Promise<void> {
   let part = all;
+  // An answer is missing, and the call may still be carried out: only an answer says what came of it.
+  let open = lostBefore;
   const schema = targetEntity(session, entity);
   for (let attempt = 0; part.length > 0; attempt += 1) {
     const begun = session.now().getTime();
@@ -122,8 +127,8 @@ async function createPart(
       finish(session, part, ids, results);
       return;
     } catch (error) {
-      // Before the call, or after one that stored nothing.
-      if (error instanceof MigrationError) {
+      // Before the call, or after one that stored nothing. What is open stays so, for the next run to look for.
+      if (error instanceof MigrationError && !open) {
         session.journal.void(
           part.map(({ op }) => op),
           error.message,
@@ -132,12 +137,16 @@ async function createPart(
       if (!(error instanceof ConnectorError)) throw error;
       if (error.kind === 'record') {
         if (!session.target.traits.atomicCalls) part = await adoptFound(session, entity, part, results);
-        await halve(session, part, error, results, (half) => createPart(session, entity, half, results));
+        await halve(session, part, error, results, (half) =>
+          createPart(session, entity, half, results, open),
+        );
         return;
       }
       const enforced = session.target.enforcesKeys?.(schema, rows) === true;
-      if (!enforced) part = await waitForLost(session, entity, part, begun, results);
-      if (part.length > 0 && attempt + 1 >= LOST_ATTEMPTS) throw stopped(session, error);
+      if (enforced) open = true;
+      else part = await waitForLost(session, entity, part, begun, results);
+      const attempts = enforced ? KEYED_ATTEMPTS : LOST_ATTEMPTS;
+      if (part.length > 0 && attempt + 1 >= attempts) throw stopped(session, error);
       // What was lost may still be carried out, before or after this: either way there is one row for each key.
       if (enforced) await session.sleep(backOff(attempt));
     }
