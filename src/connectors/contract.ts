@@ -36,6 +36,11 @@ export interface CallOptions {
   readonly progress?: Progress;
 }
 
+export interface CreateOptions extends CallOptions {
+  /** One for each row, as no other row ever had it. See `Target.enforcesKeys`. */
+  readonly keys?: readonly string[];
+}
+
 /** What a discovery that broke off had read, so that the next one goes on from there. */
 export interface KeptEntities {
   /** Says which system this is, and for whom: what was kept of another is forgotten. Called once, before the rest. */
@@ -169,7 +174,14 @@ export interface Target {
   ): Promise<readonly TargetRow[]>;
   /** Ids in the order of `rows`. One call, one transaction: on an error nothing was stored (or it is `lost`).
    * @throws ConnectorError */
-  create(entity: Entity, rows: readonly TargetValues[], options?: CallOptions): Promise<readonly TargetId[]>;
+  create(
+    entity: Entity,
+    rows: readonly TargetValues[],
+    options?: CreateOptions,
+  ): Promise<readonly TargetId[]>;
+  /** Whether a `create` of these rows with keys makes each row once, however often it is sent and however late it is
+   * carried out: a key that is there gives the id of its row, which stays as it is. Absent: never. */
+  enforcesKeys?(entity: Entity, rows: readonly TargetValues[]): boolean;
   update(
     entity: Entity,
     rows: readonly { readonly id: TargetId; readonly values: TargetValues }[],

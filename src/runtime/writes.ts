@@ -1,10 +1,12 @@
 /**
  * Creating and updating rows so that each row is made once: the intent is in the journal before the call, what came of
  * it after. A refused batch is halved until the bad record stands alone; an answer that never came is looked for in the
- * target, as long as the connector says that it may still arrive.
+ * target, as long as the connector says that it may still arrive; where the target itself makes a row only once for a
+ * key, the call is simply made again.
  */
 import pLimit from 'p-limit';
 import { ConnectorError, type TargetId, type TargetValues } from '../connectors/contract.ts';
+import { createKey } from './create-key.ts';
 import type { Op, StoredOp, UnitRow } from './journal-types.ts';
 import { MigrationError } from './migration-error.ts';
 import { probeRows } from './probe.ts';
@@ -35,6 +37,8 @@ interface Pending {
 
 /** How often a call whose answer was lost, and that stored nothing, is made again. */
 const LOST_ATTEMPTS = 5;
+/** The same where it can be made again at once: some minutes, as a proxy may need to come back. */
+const KEYED_ATTEMPTS = 12;
 
 /** Creates rows of one entity. Results in the order of `items`. */
 export async function createRows(
@@ -102,14 +106,18 @@ async function createPart(
   entity: string,
   all: readonly Pending[],
   results: Map<number, WriteResult>,
+  lostBefore = false,
 ): Promise<void> {
   let part = all;
+  // An answer is missing, and the call may still be carried out: only an answer says what came of it.
+  let open = lostBefore;
   const schema = targetEntity(session, entity);
   for (let attempt = 0; part.length > 0; attempt += 1) {
     const begun = session.now().getTime();
+    const rows = part.map(({ item }) => item.values);
+    const keys = part.map(({ op }) => createKey(op));
     try {
-      const rows = part.map(({ item }) => item.values);
-      const ids = await patiently(session, true, () => session.target.create(schema, rows));
+      const ids = await patiently(session, true, () => session.target.create(schema, rows, { keys }));
       if (ids.length !== rows.length) {
         throw new ConnectorError(
           'protocol',
@@ -119,8 +127,8 @@ async function createPart(
       finish(session, part, ids, results);
       return;
     } catch (error) {
-      // Before the call, or after one that stored nothing.
-      if (error instanceof MigrationError) {
+      // Before the call, or after one that stored nothing. What is open stays so, for the next run to look for.
+      if (error instanceof MigrationError && !open) {
         session.journal.void(
           part.map(({ op }) => op),
           error.message,
@@ -129,11 +137,18 @@ async function createPart(
       if (!(error instanceof ConnectorError)) throw error;
       if (error.kind === 'record') {
         if (!session.target.traits.atomicCalls) part = await adoptFound(session, entity, part, results);
-        await halve(session, part, error, results, (half) => createPart(session, entity, half, results));
+        await halve(session, part, error, results, (half) =>
+          createPart(session, entity, half, results, open),
+        );
         return;
       }
-      part = await waitForLost(session, entity, part, begun, results);
-      if (part.length > 0 && attempt + 1 >= LOST_ATTEMPTS) throw stopped(session, error);
+      const enforced = session.target.enforcesKeys?.(schema, rows) === true;
+      if (enforced) open = true;
+      else part = await waitForLost(session, entity, part, begun, results);
+      const attempts = enforced ? KEYED_ATTEMPTS : LOST_ATTEMPTS;
+      if (part.length > 0 && attempt + 1 >= attempts) throw stopped(session, error);
+      // What was lost may still be carried out, before or after this: either way there is one row for each key.
+      if (enforced) await session.sleep(backOff(attempt));
     }
   }
 }

@@ -342,6 +342,56 @@ describe('a target in trouble', () => {
     }
   });
 
+  test('a creation that is carried out long after its retry leaves one record, where the target enforces keys', async () => {
+    const undisturbed = await makeWorld();
+    await run(undisturbed.context, once);
+    const creations = undisturbed.target.calls.filter((call) => call.kind === 'create').length;
+    for (let n = 1; n <= creations; n += 1) {
+      const world = await makeWorld();
+      world.target.enforces = true;
+      let seen = 0;
+      world.target.fault = (call) => {
+        if (call.kind === 'create') seen += 1;
+        // Ten times longer than the target declares.
+        return call.kind === 'create' && seen === n ? { kind: 'late', after: 600_000 } : null;
+      };
+      const begun = world.clock.time;
+      await run(world.context, once);
+      expect(world.clock.time - begun, 'no wait for what may come').toBeLessThan(60_000);
+      world.clock.time += 1_200_000;
+      await run(world.context, once);
+      expect(world.target.content(), `creation ${n}`).toBe(undisturbed.target.content());
+      forgetWorlds();
+    }
+  });
+
+  test.each<Fault['kind']>(['unreachable', 'lost'])(
+    'a creation whose answer was lost is looked for later, where the retry is %s and the run stops',
+    async (kind) => {
+      const undisturbed = await makeWorld();
+      await run(undisturbed.context, once);
+      const world = await makeWorld();
+      world.target.enforces = true;
+      world.target.traits = { ...world.target.traits, lateCommit: 600_000 };
+      let seen = 0;
+      world.target.fault = (call): Fault | null => {
+        if (call.kind === 'create') seen += 1;
+        if (seen === 0 || call.kind !== 'create') return null;
+        return seen === 1
+          ? { kind: 'late', after: 400_000 }
+          : kind === 'lost'
+            ? { kind: 'lost' }
+            : { kind: 'unreachable' };
+      };
+      await expect(run(world.context, once)).rejects.toMatchObject({ kind: 'stopped' });
+      world.target.fault = () => null;
+      await run(world.context, once);
+      world.clock.time += 1_200_000;
+      await run(world.context, once);
+      expect(world.target.content()).toBe(undisturbed.target.content());
+    },
+  );
+
   test('waits as long as the server asks', async () => {
     const world = await makeWorld();
     world.target.fault = first('create', { kind: 'transient', retryAfter: 12_345 });

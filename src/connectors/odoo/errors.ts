@@ -103,6 +103,7 @@ export function refusedLogin(where: Where): ConnectorError {
 export function doing(call: Call): string {
   switch (call.method) {
     case 'create':
+    case 'load':
       return `create ${call.model}`;
     case 'write':
       return `change ${call.model}`;

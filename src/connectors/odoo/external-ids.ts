@@ -1,5 +1,6 @@
 import type { CallOptions } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
+import { KEYS } from './knowledge.ts';
 import type { OdooSession } from './session.ts';
 
 /** How many ids one domain names. */
@@ -7,7 +8,7 @@ const atOnce = 1000;
 
 /**
  * External ids ("mail.mt_note") of rows, for those that have one: the row's module's own before imported and exported
- * ones, then by name. Empty where the login may not read `ir.model.data`.
+ * ones, then by name; the keys of a migration are none. Empty where the login may not read `ir.model.data`.
  */
 export async function externalIds(
   session: OdooSession,
@@ -30,7 +31,7 @@ export async function externalIds(
       ),
     );
     for (const row of rows) {
-      if (typeof row.res_id !== 'number') continue;
+      if (typeof row.res_id !== 'number' || row.module === KEYS) continue;
       const name = `${row.module}.${row.name}`;
       const other = found.get(row.res_id);
       if (other === undefined || rank(name) < rank(other)) found.set(row.res_id, name);

@@ -243,3 +243,28 @@ export const supportedVersions = { from: 16, to: 19 } as const;
 
 /** Fields whose default is the caller, and which say no more than what that person sees first on a screen. */
 export const screenPreferences: ReadonlySet<string> = new Set(['favorite_user_ids']);
+
+/** The module of the external ids that rows are made with: none that could ever be installed. */
+export const KEYS = '__mapc__';
+
+/**
+ * Models of which `load` was seen to store what `create` stores. Not those that delegate to another model (users, teams,
+ * projects, products): that gets an external id too, which would outlive the row. Not tasks and orders, whose import
+ * fills in more than their `create`.
+ */
+export const keyedModels: ReadonlySet<string> = new Set([
+  'calendar.event',
+  'crm.lead',
+  'crm.lost.reason',
+  'crm.stage',
+  'crm.tag',
+  'ir.attachment',
+  'mail.activity',
+  'mail.message',
+  'rating.rating',
+  'res.partner',
+  'res.partner.category',
+]);
+
+/** Their calls name no zone (see `takesZoneOfCall`), and `load` would then take times to be in the login's own. */
+export const loadsInZoneOfUser: ReadonlySet<string> = takesZoneOfCall;

@@ -77,7 +77,7 @@ export class OdooSession {
       ...quiet,
       ...(typeof more === 'object' ? more : {}),
       lang: this.language,
-      ...(method === 'create' && takesZoneOfCall.has(model) ? {} : { tz: 'UTC' }),
+      ...((method === 'create' || method === 'load') && takesZoneOfCall.has(model) ? {} : { tz: 'UTC' }),
       ...(company === null ? {} : { allowed_company_ids: [company] }),
     };
     return this.#raw(model, method, args, { ...rest, context }, options);

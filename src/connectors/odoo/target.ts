@@ -10,6 +10,8 @@ import { connect } from './connect.ts';
 import { discover } from './discover.ts';
 import { domainOf } from './domain.ts';
 import { identity } from './identity.ts';
+import { createKeyed } from './keyed-create.ts';
+import { fitsLoad } from './keyed-rows.ts';
 import { normalise } from './normalise.ts';
 import { WITHOUT_FLOW, writePartners } from './partner-flow.ts';
 import { preflight } from './preflight.ts';
@@ -28,8 +30,9 @@ export interface OdooDependencies {
 }
 
 /** One process serves a database well, more callers gain nothing; Odoo ends a request after 120 seconds. */
-const odooTraits: TargetTraits = {
-  batch: { create: 500, update: 500, delete: 500, read: readBatch },
+export const odooTraits: TargetTraits = {
+  // A refused `load` tries its rows one by one, which takes long for many; larger calls are no faster.
+  batch: { create: 100, update: 500, delete: 500, read: readBatch },
   atomicCalls: true,
   concurrency: 1,
   lateCommit: 120_000,
@@ -61,9 +64,15 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       return readRows(session, entity, domain, query.fields, query.limit ?? Number.MAX_SAFE_INTEGER, options);
     },
     read: (entity, ids, fields, options) => rowsByIds(session, entity, ids.map(numeric), fields, options),
+    enforcesKeys: fitsLoad,
     async create(entity, rows, options) {
       if (rows.length === 0) return [];
       const wire = await wireNewRows(session, entity, rows, options);
+      const { keys } = options ?? {};
+      if (keys !== undefined && fitsLoad(entity, rows)) {
+        const load = (): Promise<readonly TargetId[]> => createKeyed(session, entity, wire, keys, options);
+        return entity.name === 'mail.activity' ? withoutNewFollowers(session, wire, load, options) : load();
+      }
       const context = entity.name === 'res.partner' ? { context: WITHOUT_FLOW } : {};
       const send = (): Promise<JsonValue> => session.call(entity.name, 'create', [wire], context, options);
       const answer = await (entity.name === 'mail.activity'

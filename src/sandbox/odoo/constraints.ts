@@ -22,7 +22,10 @@ export function checkRow(
     }
   }
   const behaviour = env.behaviour(model.model);
-  for (const check of behaviour?.checks ?? []) if (!check.holds(row)) throw constraintError(check.message);
+  for (const check of behaviour?.checks ?? [])
+    if (!check.holds(row)) {
+      throw constraintError(check.message, { kind: 'check', message: check.message });
+    }
   for (const rule of env.registry.unique.get(model.model) ?? []) {
     if (changed === null || rule.fields.some((name) => changed.includes(name)))
       checkUnique(env, model, id, rule);
@@ -60,6 +63,7 @@ function checkUnique(env: Environment, model: ModelDescriptor, id: number, rule:
         rule.message ||
           `duplicate key value violates unique constraint "${tableOf(model.model)}_${rule.fields.join('_')}_uniq_index"\n` +
             `DETAIL:  Key (${rule.fields.join(', ')})=(${values.join(', ')}) already exists.\n`,
+        { kind: 'unique', model: model.model, fields: rule.fields },
       );
     }
   }

@@ -68,6 +68,15 @@ export class Database {
     this.#undo = [];
   }
 
+  /** A point in the transaction to go back to. */
+  savepoint(): number {
+    return this.#undo.length;
+  }
+
+  rollbackTo(savepoint: number): void {
+    while (this.#undo.length > savepoint) this.#undo.pop()?.();
+  }
+
   /** Puts an undo step of another part of the system (the registry of models) into the same transaction. */
   onRollback(step: () => void): void {
     this.#undo.push(step);

@@ -4,11 +4,20 @@ import { pythonRepr } from './python.ts';
 export class OdooError extends Error {
   /** `odoo.exceptions.ValidationError`, `builtins.ValueError`, `psycopg2.errors.SerializationFailure` … */
   readonly exception: string;
-  constructor(exception: string, message: string) {
+  /** What the database said, where it was the database that refused. */
+  readonly refusal: Refusal | null;
+  constructor(exception: string, message: string, refusal: Refusal | null = null) {
     super(message);
     this.exception = exception;
+    this.refusal = refusal;
   }
 }
+
+/** A constraint that a row did not keep: `load` words it in another way than the other methods. */
+export type Refusal =
+  | { readonly kind: 'missing'; readonly model: string; readonly field: string; readonly label: string }
+  | { readonly kind: 'unique'; readonly model: string; readonly fields: readonly string[] }
+  | { readonly kind: 'check'; readonly message: string };
 
 export const validationError = (message: string): OdooError =>
   new OdooError('odoo.exceptions.ValidationError', message);
@@ -18,8 +27,8 @@ export const accessError = (message: string): OdooError =>
 export const valueError = (message: string): OdooError => new OdooError('builtins.ValueError', message);
 
 /** A SQL constraint with a message of its own. */
-export const constraintError = (message: string): OdooError =>
-  validationError(`The operation cannot be completed: ${message}`);
+export const constraintError = (message: string, refusal: Refusal): OdooError =>
+  new OdooError('odoo.exceptions.ValidationError', `The operation cannot be completed: ${message}`, refusal);
 
 /** NOT NULL. */
 export const missingValueError = (
@@ -28,10 +37,12 @@ export const missingValueError = (
   field: string,
   fieldLabel: string,
 ): OdooError =>
-  validationError(
+  new OdooError(
+    'odoo.exceptions.ValidationError',
     'The operation cannot be completed:\n- Create/update: a mandatory field is not set.\n- Delete: another model ' +
       'requires the record being deleted. If possible, archive it instead.\n\n' +
       `Model: ${label} (${model})\nField: ${fieldLabel} (${field})\n`,
+    { kind: 'missing', model, field, label: fieldLabel },
   );
 
 /** A foreign key that points nowhere, or a row that another one still needs. */

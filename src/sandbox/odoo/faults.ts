@@ -5,6 +5,8 @@ type FaultKind =
   | 'serialization'
   | 'drop-before'
   | 'drop-after-commit'
+  /** No answer, and nothing happens until `POST /sandbox/late`: then the call is carried out. */
+  | 'late'
   | 'html-502'
   /** A page for people, such as a proxy's form to log in, where an answer was due. */
   | 'html-page'
@@ -34,6 +36,7 @@ const kinds: readonly FaultKind[] = [
   'serialization',
   'drop-before',
   'drop-after-commit',
+  'late',
   'html-502',
   'html-page',
   'truncated',
@@ -67,6 +70,8 @@ export function parseFault(value: unknown): Fault {
 
 /** The faults that are set, each with what is left of it. */
 export class FaultQueue {
+  /** Calls that are still to be carried out. */
+  #late: (() => void)[] = [];
   #faults: { readonly fault: Fault; after: number; times: number }[] = [];
 
   add(fault: Fault): void {
@@ -75,6 +80,19 @@ export class FaultQueue {
 
   clear(): void {
     this.#faults = [];
+    this.#late = [];
+  }
+
+  putOff(call: () => void): void {
+    this.#late.push(call);
+  }
+
+  /** Carries out what was put off. Returns how many calls that were. */
+  carryOut(): number {
+    const calls = this.#late;
+    this.#late = [];
+    for (const call of calls) call();
+    return calls.length;
   }
 
   /** The fault that strikes this call, if any. Each call uses up one turn of every fault that it fits. */

@@ -106,6 +106,8 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
         return jsonResponse(ledger(state.system));
       case '/sandbox/faults':
         return setFaults(state.faults, request);
+      case '/sandbox/late':
+        return jsonResponse({ carriedOut: state.faults.carryOut() });
       case '/sandbox/save':
         state.system.database.save();
         state.stamps = new Set(state.system.stamps);
@@ -221,10 +223,15 @@ function answer(
     }
   };
   const fault = called === null ? null : faults.next(called.model, called.method);
-  return fault === null ? run() : strike(fault, run, answers);
+  return fault === null ? run() : strike(fault, run, answers, faults);
 }
 
-function strike(fault: Fault, run: () => SandboxResponse, answers: Answers): SandboxResponse {
+function strike(
+  fault: Fault,
+  run: () => SandboxResponse,
+  answers: Answers,
+  faults: FaultQueue,
+): SandboxResponse {
   switch (fault.kind) {
     case 'serialization':
       return answers.error(
@@ -237,6 +244,9 @@ function strike(fault: Fault, run: () => SandboxResponse, answers: Answers): San
       return { reset: true };
     case 'drop-after-commit':
       run();
+      return { reset: true };
+    case 'late':
+      faults.putOff(run);
       return { reset: true };
     case 'html-502':
       return {

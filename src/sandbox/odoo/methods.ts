@@ -4,6 +4,7 @@ import { defaultOf } from './defaults.ts';
 import { contextOf, Environment, type OdooSystem } from './environment.ts';
 import { accessError, OdooError, valueError } from './errors.ts';
 import { fieldsGet } from './fields-get.ts';
+import { load } from './load.ts';
 import { follow, isThread } from './messages.ts';
 import { pythonRepr } from './python.ts';
 import { readRecords } from './read-records.ts';
@@ -92,7 +93,7 @@ const generalMethods: Readonly<Record<string, GeneralMethod>> = {
   check_access_rule: { access: null, names: ['ids', 'operation'], run: () => null },
   action_archive: { access: 'write', names: ['ids'], run: (call) => archive(call, false) },
   action_unarchive: { access: 'write', names: ['ids'], run: (call) => archive(call, true) },
-  load: { access: null, names: ['fields', 'data'], run: () => lacks('load') },
+  load: { access: null, names: ['fields', 'data'], run: loadMatrix },
   copy: { access: null, names: ['ids', 'default'], run: () => lacks('copy') },
   read_group: {
     access: null,
@@ -104,7 +105,7 @@ const generalMethods: Readonly<Record<string, GeneralMethod>> = {
 function lacks(method: string): never {
   throw new OdooError(
     'builtins.NotImplementedError',
-    `This sandbox does not simulate ${method}(). Use create, write, search, read and unlink.`,
+    `This sandbox does not simulate ${method}(). Use create, load, write, search, read and unlink.`,
   );
 }
 
@@ -145,6 +146,11 @@ function create(call: Call): unknown {
   });
   const created = call.env.create(call.model, values);
   return Array.isArray(given) ? created : (created[0] ?? false);
+}
+
+function loadMatrix(call: Call): unknown {
+  const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+  return load(call.env, call.model, list(argument(call, 0, 'fields')), list(argument(call, 1, 'data')));
 }
 
 function write(call: Call): unknown {

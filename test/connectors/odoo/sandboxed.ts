@@ -7,6 +7,7 @@ import type { Entity, JsonValue, Schema } from '../../../src/schema/model.ts';
 /** A target over a sandbox of its own, for the tests of one file. Between two calls a second passes. */
 interface Sandboxed {
   readonly target: Target;
+  readonly url: string;
   entity(name: string): Entity;
   /** Values of rows in the order of `ids`, each in the order of `fields`. */
   values(
@@ -27,7 +28,7 @@ export function sandboxed(entities: readonly string[]): () => Sandboxed {
     sandbox = await startOdooSandbox({ clock: () => new Date(Date.UTC(2026, 0, 5, 8, 0, second++)) });
     const { url, db, login, password } = sandbox;
     const target = createOdooTarget({ url, db, login, password });
-    running = over(target, await target.discover([...entities, 'mail.followers']));
+    running = over(url, target, await target.discover([...entities, 'mail.followers']));
   });
   afterAll(async () => {
     await running?.target.close();
@@ -39,7 +40,7 @@ export function sandboxed(entities: readonly string[]): () => Sandboxed {
   };
 }
 
-function over(target: Target, schema: Schema): Sandboxed {
+function over(url: string, target: Target, schema: Schema): Sandboxed {
   const entity = (name: string): Entity => {
     const found = schema.entities[name];
     if (found === undefined) throw new Error(`The sandbox has no ${name}`);
@@ -47,6 +48,7 @@ function over(target: Target, schema: Schema): Sandboxed {
   };
   return {
     target,
+    url,
     entity,
     async values(name, ids, fields) {
       const rows = await target.read(entity(name), ids, fields);

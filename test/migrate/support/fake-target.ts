@@ -6,6 +6,7 @@ import {
   type CallOptions,
   type Condition,
   ConnectorError,
+  type CreateOptions,
   type ListChange,
   type ProvisionedModel,
   type ProvisionOptions,
@@ -68,6 +69,9 @@ export class FakeTarget implements Target {
   empties = false;
   /** Whether `provisionField` and `provisionModel` give a receipt for what is there already, when it is asked to. */
   adopts = true;
+  /** Whether it makes a row once for a key. */
+  enforces = false;
+  #keys = new Map<string, number>();
   #tables: Tables = new Map();
   #next = 1;
   #number = 0;
@@ -185,16 +189,26 @@ export class FakeTarget implements Target {
         .map((row) => ({ id: row.id, values: pick(row, fields) })),
     );
   }
+  enforcesKeys(): boolean {
+    return this.enforces;
+  }
   async create(
     entity: Entity,
     rows: Parameters<Target['create']>[1],
-    options?: CallOptions,
+    options?: CreateOptions,
   ): ReturnType<Target['create']> {
+    const made = (values: Parameters<Target['create']>[1][number], place: number): number => {
+      const key = this.enforces ? options?.keys?.[place] : undefined;
+      const known = key === undefined ? undefined : this.#keys.get(key);
+      const id = known ?? this.#insert(entity.name, values);
+      if (key !== undefined) this.#keys.set(key, id);
+      return id;
+    };
     if (rows.length > this.traits.batch.create) throw new Error('too many rows in one create');
     return this.#call('create', entity.name, rows, options, () =>
       this.traits.atomicCalls
-        ? this.#transaction(() => rows.map((values) => this.#insert(entity.name, values)))
-        : rows.map((values) => this.#transaction(() => this.#insert(entity.name, values))),
+        ? this.#transaction(() => rows.map(made))
+        : rows.map((values, place) => this.#transaction(() => made(values, place))),
     );
   }
   async update(entity: Entity, rows: Parameters<Target['update']>[1], options?: CallOptions): Promise<void> {
@@ -388,12 +402,14 @@ export class FakeTarget implements Target {
   }
   #transaction<T>(work: () => T): T {
     const before: Tables = new Map([...this.#tables].map(([name, rows]) => [name, new Map(rows)]));
+    const keys = new Map(this.#keys);
     try {
       const result = work();
       this.#check();
       return result;
     } catch (error) {
       this.#tables = before;
+      this.#keys = keys;
       throw error;
     }
   }

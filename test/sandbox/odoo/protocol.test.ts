@@ -104,9 +104,9 @@ describe('JSON-RPC', () => {
     ],
     [
       'res.partner',
-      'load',
+      'copy',
       'builtins.NotImplementedError',
-      'This sandbox does not simulate load(). Use create, write, search, read and unlink.',
+      'This sandbox does not simulate copy(). Use create, load, write, search, read and unlink.',
     ],
   ])('refuses %s.%s', async (model, method, name, message) => {
     expect(await client.refused(model, method, [[]])).toEqual({ name, message });

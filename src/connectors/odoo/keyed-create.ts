@@ -1,0 +1,66 @@
+import type { Entity, JsonValue } from '../../schema/model.ts';
+import type { CallOptions, TargetId } from '../contract.ts';
+import { ConnectorError } from '../contract.ts';
+import type { WireValues } from './alike.ts';
+import { loadMatrix } from './keyed-rows.ts';
+import { KEYS } from './knowledge.ts';
+import { mayDo } from './rights.ts';
+import { type OdooSession, objectOf } from './session.ts';
+
+/**
+ * Makes rows with an external id each (`ir.model.data`, unique in the database), in one transaction: `load` in the mode
+ * for updates. A key that is there gives the id of its row, which is left as it is: `noupdate`. Of two such calls at once
+ * the one that comes later is broken off by the unique index, and finds the rows when it is made again.
+ *
+ * @throws ConnectorError `transient` where the database broke it off
+ */
+export async function createKeyed(
+  session: OdooSession,
+  entity: Entity,
+  rows: readonly WireValues[],
+  keys: readonly string[],
+  options?: CallOptions,
+): Promise<readonly TargetId[]> {
+  const { fields, data } = loadMatrix(entity, rows, keys);
+  const context = { module: KEYS, mode: 'update', noupdate: true };
+  const answer = objectOf(
+    await session.call(entity.name, 'load', [fields, data], { context }, options),
+    'load',
+  );
+  const { ids } = answer;
+  if (!Array.isArray(ids)) throw await refused(session, entity, answer.messages ?? null, options);
+  const made = ids.filter((id) => typeof id === 'number');
+  if (made.length !== rows.length)
+    throw new ConnectorError(
+      'lost',
+      `Odoo was asked to create ${rows.length} rows of ${entity.name} and did not answer with as many ids`,
+    );
+  return made;
+}
+
+/** What PostgreSQL says when it breaks a transaction off for another's sake; `create` is made again by Odoo itself. */
+const brokenOff = /could not serialize access|deadlock detected|could not obtain lock/;
+
+async function refused(
+  session: OdooSession,
+  entity: Entity,
+  messages: JsonValue,
+  options?: CallOptions,
+): Promise<ConnectorError> {
+  const said = (Array.isArray(messages) ? messages : [])
+    .map((message: JsonValue) => objectOf(message, 'load'))
+    .filter(({ type }) => type === 'error')
+    .map(({ message }) => String(message).trim().replaceAll(/\s+/g, ' '));
+  const [first = 'it did not say why'] = said;
+  const broken = said.find((text) => brokenOff.test(text));
+  if (broken !== undefined)
+    return new ConnectorError('transient', `Odoo could not create ${entity.name} just now: ${broken}`);
+  // In a message of `load` a missing right looks like any other refusal, in the language of the call.
+  const allowed = await mayDo(session, entity.name, 'create', options);
+  return allowed === false
+    ? new ConnectorError(
+        'forbidden',
+        `Odoo does not allow ${session.config.login} to create ${entity.name}: ${first}`,
+      )
+    : new ConnectorError('record', `Odoo refused to create ${entity.name}: ${first}`);
+}
