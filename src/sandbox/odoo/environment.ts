@@ -119,7 +119,10 @@ export class Environment {
 
   value(model: string, id: number, field: FieldDescriptor): FieldValue {
     if (field.name === 'id') return id;
-    if (this.isColumn(field)) return this.database.get(model, id)?.[field.name] ?? null;
+    if (this.isColumn(field)) {
+      const row = this.database.get(model, id);
+      return row?.[this.#columnOf(field)] ?? row?.[field.name] ?? null;
+    }
     const computed = this.behaviour(model)?.computed?.[field.name];
     if (computed !== undefined) return computed(this, id);
     if (field.name === 'display_name') return this.displayName(model, id);
@@ -241,7 +244,8 @@ export class Environment {
       if (field === undefined) continue;
       if (this.isColumn(field)) {
         const column = toColumn(model, field, value);
-        if (column !== null) row[name] = column;
+        // What is made in another language is the text of the base language too.
+        if (column !== null) for (const key of [name, this.#columnOf(field)]) row[key] = column;
       } else {
         rest.push([field, value]);
       }
@@ -274,7 +278,10 @@ export class Environment {
       const field = descriptor.fields.get(name);
       if (field === undefined) continue;
       if (!this.isColumn(field)) rest.push([field, value]);
-      else changes[name] = this.#rounded(model, id, field, toColumn(model, field, value));
+      else {
+        const column = this.#rounded(model, id, field, toColumn(model, field, value));
+        changes[column === null ? name : this.#columnOf(field)] = column;
+      }
     }
     const changed = this.database.update(model, id, changes);
     if (descriptor.fields.has('write_date')) {
@@ -282,6 +289,15 @@ export class Environment {
     }
     if (changed.length > 0) checkRow(this, descriptor, id, changed);
     for (const [field, value] of rest) this.#storeOther(descriptor, id, field, value);
+  }
+
+  /** Where the call's language keeps its text: in a column beside the base language's. */
+  #columnOf(field: FieldDescriptor): string {
+    const { lang } = this.context;
+    if (field.translate !== true || typeof lang !== 'string' || lang === 'en_US') return field.name;
+    const [language] = this.database.lookup('res.lang', 'code', [lang]);
+    const active = language !== undefined && this.database.get('res.lang', language)?.active === true;
+    return active ? `${field.name}@${lang}` : field.name;
   }
 
   /** A write rounds money to its currency; a create cannot know the currency yet and keeps the number. */
