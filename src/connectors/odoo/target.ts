@@ -20,7 +20,7 @@ import { readBatch, readRows, rowsByIds } from './reading.ts';
 import { OdooSession } from './session.ts';
 import { beforeDelete, beforeUpdate } from './team-memberships.ts';
 import type { OdooTransport } from './transport.ts';
-import { forgetUnasked, updatingFollowed } from './unasked-rows.ts';
+import { forgetUnasked, newestMessage, updatingFollowed } from './unasked-rows.ts';
 import { updatingUsers } from './user-mails.ts';
 import { wireNewRows, wireRows } from './wire-rows.ts';
 
@@ -78,6 +78,7 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       const context = contextOfCreate[entity.name];
       const send = (): Promise<JsonValue> =>
         session.call(entity.name, 'create', [wire], context === undefined ? {} : { context }, options);
+      const newest = await newestMessage(session, entity, wire, options);
       const answer = await (entity.name === 'mail.activity'
         ? withoutNewFollowers(session, wire, send, options)
         : send());
@@ -88,7 +89,7 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
           `Odoo was asked to create ${rows.length} rows of ${entity.name} and did not answer with as many ids`,
         );
       const made = ids.filter((id) => typeof id === 'number');
-      await forgetUnasked(session, entity, wire, made, options);
+      await forgetUnasked(session, entity, wire, made, newest, options);
       return made;
     },
     async update(entity, rows, options) {
@@ -136,13 +137,7 @@ function updating(
     case 'res.users':
       return updatingUsers(session, rows, write, options);
     default:
-      return updatingFollowed(
-        session,
-        entity,
-        rows.map(({ id }) => id),
-        write,
-        options,
-      );
+      return updatingFollowed(session, entity, rows, write, options);
   }
 }
 

@@ -38,7 +38,7 @@ export const event: Behaviour = {
     const opportunity = env.ref(model, id, 'opportunity_id');
     if (opportunity !== null) {
       postMessage(env, 'crm.lead', opportunity, {
-        body: `<p>Meeting scheduled at ${env.text(model, id, 'start') ?? ''}<br>Subject: <a href="#" data-oe-model="calendar.event" data-oe-id="${id}">${env.text(model, id, 'name') ?? ''}</a></p>`,
+        body: `<p>Meeting scheduled at <time datetime="${env.text(model, id, 'start') ?? ''}+00:00">${env.text(model, id, 'start') ?? ''}</time><br>Subject: <a href="#" data-oe-model="calendar.event" data-oe-id="${id}">${env.text(model, id, 'name') ?? ''}</a></p>`,
         message_type: 'notification',
         subtype_id: subtypeNote,
       });
