@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOdooTarget, type OdooSettings } from '../../../../src/connectors/odoo/index.ts';
-import { Census, difference } from './census.ts';
+import { Census, type Counts, difference } from './census.ts';
 import { kinds } from './kinds.ts';
 import { type Server, World } from './world.ts';
 
@@ -26,12 +26,18 @@ export function describeWrites(title: string, open: () => Promise<OdooSettings>)
     test.each(kinds)('$name', async (kind) => {
       const world = new World(server);
       const before = await server.census.count();
+      let came: Counts;
       try {
         await kind.run(world);
-        expect(difference(before, await server.census.count()), 'what came').toEqual(world.asked());
-      } finally {
-        await world.clear();
+        came = difference(before, await server.census.count());
+      } catch (error) {
+        // What went wrong first says more than what cannot be taken away for it.
+        await world.clear().catch(() => undefined);
+        throw error;
       }
+      const asked = world.asked();
+      await world.clear();
+      expect(came, 'what came').toEqual(asked);
       expect(difference(before, await server.census.count()), 'what is left').toEqual({});
     });
   });

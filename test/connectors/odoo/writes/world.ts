@@ -181,11 +181,19 @@ export class World {
     return counts;
   }
 
-  /** Takes everything away again, the last first. */
+  /** Takes everything away again, the last first; what cannot be taken away does not keep the rest. */
   async clear(): Promise<void> {
-    for (const undo of this.#undo.splice(0).reverse()) await undo();
-    for (const { model, id } of this.#made.splice(0).reverse())
-      await this.target.delete(this.entity(model), [id]);
+    const steps = [
+      ...this.#made.splice(0).map(
+        ({ model, id }) =>
+          () =>
+            this.target.delete(this.entity(model), [id]),
+      ),
+      ...this.#undo.splice(0),
+    ];
+    const failures: unknown[] = [];
+    for (const step of steps.reverse()) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   }
 }
 
