@@ -10,6 +10,7 @@ import { forgetDocument } from './forget-document.ts';
 import { messageCreation, messageTracking, type TrackedBefore, trackedValues } from './messages.ts';
 import { auditFields, delegates, type Registry, relationOf } from './registry.ts';
 import { matchingIds, type SearchOptions, searchIds } from './search.ts';
+import { columnOf } from './translated-column.ts';
 import {
   type CallContext,
   type FieldDescriptor,
@@ -121,7 +122,7 @@ export class Environment {
     if (field.name === 'id') return id;
     if (this.isColumn(field)) {
       const row = this.database.get(model, id);
-      return row?.[this.#columnOf(field)] ?? row?.[field.name] ?? null;
+      return row?.[columnOf(this, field)] ?? row?.[field.name] ?? null;
     }
     const computed = this.behaviour(model)?.computed?.[field.name];
     if (computed !== undefined) return computed(this, id);
@@ -245,7 +246,7 @@ export class Environment {
       if (this.isColumn(field)) {
         const column = toColumn(model, field, value);
         // What is made in another language is the text of the base language too.
-        if (column !== null) for (const key of [name, this.#columnOf(field)]) row[key] = column;
+        if (column !== null) for (const key of [name, columnOf(this, field)]) row[key] = column;
       } else {
         rest.push([field, value]);
       }
@@ -280,7 +281,7 @@ export class Environment {
       if (!this.isColumn(field)) rest.push([field, value]);
       else {
         const column = this.#rounded(model, id, field, toColumn(model, field, value));
-        changes[column === null ? name : this.#columnOf(field)] = column;
+        changes[column === null ? name : columnOf(this, field)] = column;
       }
     }
     const changed = this.database.update(model, id, changes);
@@ -289,15 +290,6 @@ export class Environment {
     }
     if (changed.length > 0) checkRow(this, descriptor, id, changed);
     for (const [field, value] of rest) this.#storeOther(descriptor, id, field, value);
-  }
-
-  /** Where the call's language keeps its text: in a column beside the base language's. */
-  #columnOf(field: FieldDescriptor): string {
-    const { lang } = this.context;
-    if (field.translate !== true || typeof lang !== 'string' || lang === 'en_US') return field.name;
-    const [language] = this.database.lookup('res.lang', 'code', [lang]);
-    const active = language !== undefined && this.database.get('res.lang', language)?.active === true;
-    return active ? `${field.name}@${lang}` : field.name;
   }
 
   /** A write rounds money to its currency; a create cannot know the currency yet and keeps the number. */

@@ -1,5 +1,5 @@
 import type { Behaviour } from '../behaviour.ts';
-import { deleteRows } from '../deleteRows.ts';
+import { deleteRows } from '../delete-rows.ts';
 import type { Environment } from '../environment.ts';
 import type { Values } from '../types.ts';
 
