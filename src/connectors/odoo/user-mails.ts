@@ -32,6 +32,18 @@ export async function updatingUsers(
     await write();
   } finally {
     const mails = (await queued()).filter((id) => !before.has(id));
-    if (mails.length > 0) await session.call('mail.mail', 'unlink', [mails], {}, options);
+    if (mails.length > 0) await withdraw(session, mails, options);
   }
+}
+
+/** 17.0 lets nobody delete a mail that is about no record, so they are made to be about whoever deletes them. */
+async function withdraw(
+  session: OdooSession,
+  mails: readonly JsonValue[],
+  options?: CallOptions,
+): Promise<void> {
+  const { partner } = await session.person(options);
+  const about = { state: 'cancel', model: 'res.partner', res_id: partner };
+  await session.call('mail.mail', 'write', [mails, about], {}, options);
+  await session.call('mail.mail', 'unlink', [mails], {}, options);
 }
