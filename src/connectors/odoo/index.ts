@@ -5,16 +5,10 @@
  * upgrades a module.
  *
  * From the outside in: `target.ts` is the contract; `session.ts` a connection with the context of a migration;
-<<<<<<< HEAD
  * `connect.ts`, `login.ts`, `json2.ts`, `jsonrpc.ts` and `xmlrpc.ts` the way there; `errors.ts` what went wrong;
  * `discover.ts`, `fields.ts` and `knowledge.ts` the schema; `values.ts`, `normalise.ts` and `html.ts` single values; `domain.ts` and `reading.ts`
- * finding rows; `provision.ts` custom fields; `preflight.ts` the questions before a run.
-=======
- * `connect.ts`, `login.ts`, `json2.ts`, `jsonrpc.ts` and `xmlrpc.ts` the way there; `errors.ts` what went wrong; `discover.ts`, `fields.ts` and
- * `knowledge.ts` the schema; `values.ts`, `normalise.ts` and `html.ts` single values; `domain.ts` and `reading.ts`
  * finding rows; `unasked-rows.ts`, `activity-followers.ts`, `user-mails.ts`, `personal-stages.ts` and `lead-dates.ts` what
  * Odoo does of its own accord beside a write, and no context prevents; `provision.ts` custom fields; `preflight.ts` the questions before a run.
->>>>>>> 20328a8 (Give translated columns of the sandbox a file of their own)
  */
 export type { OdooConfig, OdooSettings } from './config.ts';
 export type { OdooDependencies } from './target.ts';
