@@ -43,7 +43,16 @@ export async function withoutNewFollowers<T>(
   act: () => Promise<T>,
   options?: CallOptions,
 ): Promise<T> {
-  const domains = await domainsOf(session, pairs, options);
+  return withoutFollowersOf(session, await domainsOf(session, pairs, options), act, options);
+}
+
+/** As {@link withoutNewFollowers}, of the rows of `mail.followers` under these domains. @throws ConnectorError */
+export async function withoutFollowersOf<T>(
+  session: OdooSession,
+  domains: readonly JsonValue[],
+  act: () => Promise<T>,
+  options?: CallOptions,
+): Promise<T> {
   const before = new Set(await followers(session, domains, options));
   const takeAway = async (): Promise<void> => {
     const added = (await followers(session, domains, options)).filter((id) => !before.has(id));

@@ -1,5 +1,5 @@
 import type { Entity, JsonValue } from '../../schema/model.ts';
-import type { CallOptions, TargetId } from '../contract.ts';
+import type { CallOptions } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import type { WireValues } from './alike.ts';
 import { loadMatrix } from './keyed-rows.ts';
@@ -12,6 +12,7 @@ import { type OdooSession, objectOf } from './session.ts';
  * for updates. A key that is there gives the id of its row, which is left as it is: `noupdate`. Of two such calls at once
  * the one that comes later is broken off by the unique index, and finds the rows when it is made again.
  *
+ * @param beside what else the context says
  * @throws ConnectorError `transient` where the database broke it off
  */
 export async function createKeyed(
@@ -19,10 +20,11 @@ export async function createKeyed(
   entity: Entity,
   rows: readonly WireValues[],
   keys: readonly string[],
+  beside: Readonly<Record<string, JsonValue>>,
   options?: CallOptions,
-): Promise<readonly TargetId[]> {
+): Promise<readonly number[]> {
   const { fields, data } = loadMatrix(entity, rows, keys);
-  const context = { module: KEYS, mode: 'update', noupdate: true };
+  const context = { ...beside, module: KEYS, mode: 'update', noupdate: true };
   const answer = objectOf(
     await session.call(entity.name, 'load', [fields, data], { context }, options),
     'load',

@@ -17,6 +17,8 @@ const quiet = {
   mail_notrack: true,
   mail_auto_subscribe_no_notify: true,
   mail_activity_quick_update: true,
+  // What comes all the same waits in the queue, where it can be taken back.
+  mail_notify_force_send: false,
   no_reset_password: true,
   dont_notify: true,
   no_mail_to_attendees: true,

@@ -3,7 +3,7 @@ import type { CallOptions, Target, TargetId, TargetTraits } from '../contract.ts
 import { ConnectorError } from '../contract.ts';
 import { updatingActivities, withoutNewFollowers } from './activity-followers.ts';
 import { emitAddon } from './addon/emit.ts';
-import { writeAlike } from './alike.ts';
+import { type RowWrite, type WireValues, writeAlike } from './alike.ts';
 import type { OdooSettings, Timeouts } from './config.ts';
 import { completed, defaultTimeouts } from './config.ts';
 import { connect } from './connect.ts';
@@ -12,8 +12,10 @@ import { domainOf } from './domain.ts';
 import { identity } from './identity.ts';
 import { createKeyed } from './keyed-create.ts';
 import { fitsLoad } from './keyed-rows.ts';
+import { writeLeads } from './lead-dates.ts';
 import { normalise } from './normalise.ts';
 import { WITHOUT_FLOW, writePartners } from './partner-flow.ts';
+import { deletingUsers } from './personal-stages.ts';
 import { preflight } from './preflight.ts';
 import { provisionField, unprovisionField } from './provision.ts';
 import { provisionModel, unprovisionModel } from './provision-model.ts';
@@ -21,6 +23,8 @@ import { readBatch, readRows, rowsByIds } from './reading.ts';
 import { OdooSession } from './session.ts';
 import { beforeDelete, beforeUpdate } from './team-memberships.ts';
 import type { OdooTransport } from './transport.ts';
+import { forgetUnasked, newestMessage, updatingFollowed } from './unasked-rows.ts';
+import { updatingUsers } from './user-mails.ts';
 import { wireNewRows, wireRows } from './wire-rows.ts';
 
 /** What a test may put in the place of the network. */
@@ -36,6 +40,14 @@ export const odooTraits: TargetTraits = {
   atomicCalls: true,
   concurrency: 1,
   lateCommit: 120_000,
+};
+
+/** What `create` of a model needs beside the context of a migration. */
+const contextOfCreate: Readonly<Record<string, { readonly [name: string]: JsonValue }>> = {
+  'res.partner': WITHOUT_FLOW,
+  // Odoo archives the partner of a user who is made inactive, and forbids that of an active user: it looks without
+  // saying which users it means.
+  'res.users': { active_test: true },
 };
 
 /**
@@ -69,22 +81,17 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       if (rows.length === 0) return [];
       const wire = await wireNewRows(session, entity, rows, options);
       const { keys } = options ?? {};
-      if (keys !== undefined && fitsLoad(entity, rows)) {
-        const load = (): Promise<readonly TargetId[]> => createKeyed(session, entity, wire, keys, options);
-        return entity.name === 'mail.activity' ? withoutNewFollowers(session, wire, load, options) : load();
-      }
-      const context = entity.name === 'res.partner' ? { context: WITHOUT_FLOW } : {};
-      const send = (): Promise<JsonValue> => session.call(entity.name, 'create', [wire], context, options);
-      const answer = await (entity.name === 'mail.activity'
+      const context = contextOfCreate[entity.name] ?? {};
+      const newest = await newestMessage(session, entity, wire, options);
+      const send = (): Promise<readonly number[]> =>
+        keys !== undefined && fitsLoad(entity, rows)
+          ? createKeyed(session, entity, wire, keys, context, options)
+          : createPlain(session, entity, wire, context, options);
+      const made = await (entity.name === 'mail.activity'
         ? withoutNewFollowers(session, wire, send, options)
         : send());
-      const ids: readonly JsonValue[] = Array.isArray(answer) ? answer : [answer];
-      if (ids.length !== rows.length || !ids.every((id) => typeof id === 'number'))
-        throw new ConnectorError(
-          'lost',
-          `Odoo was asked to create ${rows.length} rows of ${entity.name} and did not answer with as many ids`,
-        );
-      return ids.filter((id) => typeof id === 'number');
+      await forgetUnasked(session, entity, wire, made, newest, options);
+      return made;
     },
     async update(entity, rows, options) {
       const wire = await wireRows(
@@ -95,16 +102,13 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       );
       const wired = rows.map((row, index) => ({ id: numeric(row.id), values: wire[index] ?? {} }));
       await beforeUpdate(session, entity.name, rows, options);
-      const write = (): Promise<void> =>
-        entity.name === 'res.partner'
-          ? writePartners(session, wired, options)
-          : writeAlike(session, entity.name, wired, options);
-      await (entity.name === 'mail.activity' ? updatingActivities(session, wired, write, options) : write());
+      await updating(session, entity, wired, options);
     },
     async delete(entity, ids, options) {
       const rows = ids.map(numeric);
       await beforeDelete(session, entity.name, rows, options);
-      await remove(session, entity, rows, options);
+      const run = (): Promise<void> => remove(session, entity, rows, options);
+      await (entity.name === 'res.users' ? deletingUsers(session, run, options) : run());
     },
     provisionField: (entity, field, options) => provisionField(session, entity, field, options),
     unprovisionField: (receipt, options) => unprovisionField(session, receipt, options),
@@ -115,6 +119,47 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
     preflight: (entities, options) => preflight(session, entities, options),
     close: () => session.close(),
   };
+}
+
+/** One call of `create`. @throws ConnectorError `lost` where the answer is none */
+async function createPlain(
+  session: OdooSession,
+  entity: Entity,
+  wire: readonly WireValues[],
+  context: Readonly<Record<string, JsonValue>>,
+  options?: CallOptions,
+): Promise<readonly number[]> {
+  const named = Object.keys(context).length === 0 ? {} : { context };
+  const answer = await session.call(entity.name, 'create', [wire], named, options);
+  const ids: readonly JsonValue[] = Array.isArray(answer) ? answer : [answer];
+  if (ids.length !== wire.length || !ids.every((id) => typeof id === 'number'))
+    throw new ConnectorError(
+      'lost',
+      `Odoo was asked to create ${wire.length} rows of ${entity.name} and did not answer with as many ids`,
+    );
+  return ids.filter((id) => typeof id === 'number');
+}
+
+/** Writes rows, each model in its way, and takes back what Odoo does beside that. */
+function updating(
+  session: OdooSession,
+  entity: Entity,
+  rows: readonly RowWrite[],
+  options?: CallOptions,
+): Promise<void> {
+  const write = (): Promise<void> => writeAlike(session, entity.name, rows, options);
+  switch (entity.name) {
+    case 'res.partner':
+      return writePartners(session, rows, options);
+    case 'crm.lead':
+      return writeLeads(session, rows, options);
+    case 'mail.activity':
+      return updatingActivities(session, rows, write, options);
+    case 'res.users':
+      return updatingUsers(session, rows, write, options);
+    default:
+      return updatingFollowed(session, entity, rows, write, options);
+  }
 }
 
 /** Odoo refuses to delete what is gone, so ask first; a row that goes in between costs one more round. */

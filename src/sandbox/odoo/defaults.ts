@@ -25,8 +25,15 @@ export function defaultOf(env: Environment, model: ModelDescriptor, field: Field
   if (own !== undefined) return own(env);
   if (field.default === undefined || field.default === '(default)') return undefined;
   if (field.relation === 'res.users' && field.type === 'many2one') return env.uid;
+  if (field.relation === 'res.company' && field.type === 'many2one') return currentCompany(env);
   if (field.relation !== undefined && !env.hasModel(field.relation)) return undefined;
   return field.default;
+}
+
+/** The first of the companies that the call works for, else the one of a new database. */
+function currentCompany(env: Environment): unknown {
+  const { allowed_company_ids: allowed } = env.context;
+  return Array.isArray(allowed) && typeof allowed[0] === 'number' ? allowed[0] : 1;
 }
 
 const cache = new WeakMap<ModelDescriptor, { version: number; fields: readonly FieldDescriptor[] }>();

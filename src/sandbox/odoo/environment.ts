@@ -10,6 +10,7 @@ import { forgetDocument } from './forget-document.ts';
 import { messageCreation, messageTracking, type TrackedBefore, trackedValues } from './messages.ts';
 import { auditFields, delegates, type Registry, relationOf } from './registry.ts';
 import { matchingIds, type SearchOptions, searchIds } from './search.ts';
+import { columnOf } from './translated-column.ts';
 import {
   type CallContext,
   type FieldDescriptor,
@@ -119,7 +120,10 @@ export class Environment {
 
   value(model: string, id: number, field: FieldDescriptor): FieldValue {
     if (field.name === 'id') return id;
-    if (this.isColumn(field)) return this.database.get(model, id)?.[field.name] ?? null;
+    if (this.isColumn(field)) {
+      const row = this.database.get(model, id);
+      return row?.[columnOf(this, field)] ?? row?.[field.name] ?? null;
+    }
     const computed = this.behaviour(model)?.computed?.[field.name];
     if (computed !== undefined) return computed(this, id);
     if (field.name === 'display_name') return this.displayName(model, id);
@@ -241,7 +245,8 @@ export class Environment {
       if (field === undefined) continue;
       if (this.isColumn(field)) {
         const column = toColumn(model, field, value);
-        if (column !== null) row[name] = column;
+        // What is made in another language is the text of the base language too.
+        if (column !== null) for (const key of [name, columnOf(this, field)]) row[key] = column;
       } else {
         rest.push([field, value]);
       }
@@ -274,7 +279,10 @@ export class Environment {
       const field = descriptor.fields.get(name);
       if (field === undefined) continue;
       if (!this.isColumn(field)) rest.push([field, value]);
-      else changes[name] = this.#rounded(model, id, field, toColumn(model, field, value));
+      else {
+        const column = this.#rounded(model, id, field, toColumn(model, field, value));
+        changes[column === null ? name : columnOf(this, field)] = column;
+      }
     }
     const changed = this.database.update(model, id, changes);
     if (descriptor.fields.has('write_date')) {

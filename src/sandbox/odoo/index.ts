@@ -29,6 +29,7 @@ import {
   type ServiceCall,
   versionInfo,
 } from './service.ts';
+import { authenticate } from './web-session.ts';
 import { parseXmlCall, xmlFault, xmlResult } from './xml-rpc.ts';
 
 export { odooVersions } from './service.ts';
@@ -97,6 +98,13 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
         return serveXml(state.system, credentials, state.faults, request);
       case '/web/webclient/version_info':
         return jsonResult(parseJsonRequest(request.body)?.id ?? null, versionInfo(credentials.version));
+      case '/web/session/authenticate': {
+        const parsed = parseJsonRequest(request.body);
+        if (parsed === null) return invalidJson();
+        return answered(() => authenticate(state.system, credentials, parsed), jsonAnswers(parsed.id));
+      }
+      case '/web/session/destroy':
+        return jsonResult(parseJsonRequest(request.body)?.id ?? null, null);
       case '/sandbox/dump': {
         const models = request.query.get('models');
         const body = dump(state.system, models === null ? null : models.split(','));
@@ -149,10 +157,11 @@ function serveJson(
 ): SandboxResponse {
   const parsed = parseJsonRequest(request.body);
   if (parsed === null) return invalidJson();
-  return serve(system, credentials, faults, jsonServiceCall(parsed), {
-    result: (value) => jsonResult(parsed.id, value),
-    error: (error) => jsonError(parsed.id, error),
-  });
+  return serve(system, credentials, faults, jsonServiceCall(parsed), jsonAnswers(parsed.id));
+}
+
+function jsonAnswers(id: unknown): Answers {
+  return { result: (value) => jsonResult(id, value), error: (error) => jsonError(id, error) };
 }
 
 function serveXml(
@@ -214,16 +223,18 @@ function answer(
   faults: FaultQueue,
   answers: Answers,
 ): SandboxResponse {
-  const run = (): SandboxResponse => {
-    try {
-      return answers.result(call());
-    } catch (error) {
-      if (error instanceof OdooError) return answers.error(error);
-      throw error;
-    }
-  };
+  const run = (): SandboxResponse => answered(call, answers);
   const fault = called === null ? null : faults.next(called.model, called.method);
   return fault === null ? run() : strike(fault, run, answers, faults);
+}
+
+function answered(call: () => unknown, answers: Answers): SandboxResponse {
+  try {
+    return answers.result(call());
+  } catch (error) {
+    if (error instanceof OdooError) return answers.error(error);
+    throw error;
+  }
 }
 
 function strike(

@@ -4,7 +4,7 @@ import type { ServiceCall } from './service.ts';
 import { isRecord } from './types.ts';
 
 /** A JSON-RPC request: its id, and the call in `params`. */
-interface JsonRequest {
+export interface JsonRequest {
   readonly id: unknown;
   readonly params: Readonly<Record<string, unknown>>;
 }

@@ -1,7 +1,7 @@
 import type { Behaviour } from '../behaviour.ts';
 import { parseCommands } from '../commands.ts';
 import { type Environment, formatInstant } from '../environment.ts';
-import { foreignKeyError, validationError } from '../errors.ts';
+import { accessError, foreignKeyError, validationError } from '../errors.ts';
 import { follow, notifyByMail, postMessage, subtypeNote } from '../messages.ts';
 import type { Values } from '../types.ts';
 import { followersOf } from './partner.ts';
@@ -32,18 +32,20 @@ export const event: Behaviour = {
   },
   afterCreate(env, id) {
     checkTimes(env, id);
+    checkPrivate(env, id);
     const invited = syncAttendees(env, id);
     invite(env, id, invited);
     const opportunity = env.ref(model, id, 'opportunity_id');
     if (opportunity !== null) {
       postMessage(env, 'crm.lead', opportunity, {
-        body: `<p>Meeting scheduled at ${env.text(model, id, 'start') ?? ''}<br>Subject: ${env.text(model, id, 'name') ?? ''}</p>`,
+        body: `<p>Meeting scheduled at <time datetime="${env.text(model, id, 'start') ?? ''}+00:00">${env.text(model, id, 'start') ?? ''}</time><br>Subject: <a href="#" data-oe-model="calendar.event" data-oe-id="${id}">${env.text(model, id, 'name') ?? ''}</a></p>`,
         message_type: 'notification',
         subtype_id: subtypeNote,
       });
     }
   },
-  prepareWrite(_env, _id, values) {
+  prepareWrite(env, id, values) {
+    checkPrivate(env, id);
     return allDay(values);
   },
   afterWrite(env, id, values) {
@@ -129,6 +131,18 @@ function checkPartners(env: Environment, value: unknown): void {
     if (ids.every((id) => env.database.has('res.partner', id))) continue;
     throw foreignKeyError(attendeeModel, env.model(attendeeModel).name, 'calendar_attendee_partner_id_fkey');
   }
+}
+
+/** A private meeting is for who holds it and who comes. */
+function checkPrivate(env: Environment, id: number): void {
+  if (env.get(model, id, 'privacy') !== 'private' || env.ref(model, id, 'user_id') === env.uid) return;
+  const own = env.ref('res.users', env.uid, 'partner_id');
+  if (own !== null && env.list(model, id, 'partner_ids').includes(own)) return;
+  throw accessError(
+    'Uh-oh! Looks like you have stumbled upon some top-secret records.\n\n' +
+      `Sorry, ${env.displayName('res.users', env.uid)} (id=${env.uid}) doesn't have 'write' access to:\n- Calendar Event (calendar.event)\n\n` +
+      'If you really, really need access, perhaps you can win over your friendly administrator with a batch of freshly baked cookies.',
+  );
 }
 
 function allDay(values: Values): Values {

@@ -6,9 +6,12 @@
 import type { Behaviour } from '../behaviour.ts';
 import { attachment } from './attachment.ts';
 import { attendee, event } from './calendar.ts';
+import { invoice, invoiceLine } from './invoice.ts';
 import { lead } from './lead.ts';
 import { activity, message, rating } from './mail.ts';
 import { partner } from './partner.ts';
+import { productTemplate, productVariant } from './product.ts';
+import { project, task, taskStage } from './project.ts';
 import { irModel, irModelData, irModelFields, irModelFieldsSelection } from './provisioning.ts';
 import { small } from './small.ts';
 import { team, teamMember } from './team.ts';
@@ -18,6 +21,13 @@ import { view } from './view.ts';
 export const behaviours: Readonly<Record<string, Behaviour>> = {
   ...small,
   'ir.ui.view': view,
+  'account.move': invoice,
+  'account.move.line': invoiceLine,
+  'product.template': productTemplate,
+  'product.product': productVariant,
+  'project.project': project,
+  'project.task': task,
+  'project.task.type': taskStage,
   'res.partner': partner,
   'res.users': user,
   'crm.lead': lead,

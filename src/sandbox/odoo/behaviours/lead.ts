@@ -61,8 +61,7 @@ export const lead: Behaviour = {
     }
     if ('user_id' in changes) {
       if (!changes.user_id) changes.date_open = false;
-      else if (env.ref(model, id, 'user_id') !== changes.user_id && !('date_open' in values))
-        changes.date_open = env.now;
+      else if (env.ref(model, id, 'user_id') !== changes.user_id) changes.date_open = env.now;
     }
     const probability = typeof changes.probability === 'number' ? changes.probability : 0;
     if (probability >= 100 || changes.active === false) changes.date_closed = env.now;
@@ -73,7 +72,7 @@ export const lead: Behaviour = {
       changes.automated_probability = 0;
       if (automated) changes.probability = 0;
     }
-    if (stageMoves && !('date_last_stage_update' in values)) changes.date_last_stage_update = env.now;
+    if (stageMoves) changes.date_last_stage_update = env.now;
     const partner = changes.partner_id;
     if (
       typeof partner === 'number' &&

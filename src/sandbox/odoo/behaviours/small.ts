@@ -1,4 +1,5 @@
 import type { Behaviour } from '../behaviour.ts';
+import { deleteRows } from '../delete-rows.ts';
 import type { Environment } from '../environment.ts';
 import type { Values } from '../types.ts';
 
@@ -37,35 +38,6 @@ function fullPath(env: Environment, model: string, id: number): string {
   const name = env.text(model, id, 'name') ?? '';
   return parent === null ? name : `${fullPath(env, model, parent)} / ${name}`;
 }
-
-/** A product of one variant: the template makes it, and it goes with the template. */
-const productTemplate: Behaviour = {
-  afterCreate(env, id) {
-    if (env.context.create_product_product === false) return;
-    env.withContext({ tracking_disable: true }).createOne('product.product', { product_tmpl_id: id });
-  },
-  beforeUnlink(env, ids) {
-    env.unlink('product.product', [...env.database.lookup('product.product', 'product_tmpl_id', ids)]);
-  },
-};
-
-const productVariant: Behaviour = {
-  prepareCreate(env, values) {
-    if (typeof values.product_tmpl_id === 'number' || !('name' in values)) return values;
-    const template: Values = {};
-    const own: Values = {};
-    for (const [name, value] of Object.entries(values)) {
-      const inherited = env.model('product.product').fields.get(name)?.related === `product_tmpl_id.${name}`;
-      if (inherited) template[name] = value;
-      else own[name] = value;
-    }
-    const created = env
-      .withContext({ create_product_product: false })
-      .createOne('product.template', template);
-    return { ...own, product_tmpl_id: created };
-  },
-  displayName: (env, id) => env.text('product.product', id, 'name') ?? '',
-};
 
 const parameter: Behaviour = {
   displayName: (env, id) => env.text('ir.config_parameter', id, 'key') ?? '',
@@ -151,31 +123,19 @@ export const small: Readonly<Record<string, Behaviour>> = {
     },
   },
   'mail.mail': {
+    // A mail that is no notification goes with its message.
+    beforeUnlink(env, ids) {
+      const messages = ids
+        .filter((id) => env.get('mail.mail', id, 'is_notification') !== true)
+        .map((id) => env.ref('mail.mail', id, 'mail_message_id'))
+        .filter((message) => message !== null);
+      deleteRows(env, 'mail.message', messages);
+    },
     displayName: (env, id) => env.text('mail.mail', id, 'subject') ?? '',
   },
-  'product.template': productTemplate,
-  'product.product': productVariant,
   'ir.config_parameter': parameter,
   'res.company': company,
   'ir.module.module': named('ir.module.module', 'shortdesc'),
-  // Who makes a task without saying whose it is gets it, in a project or in none.
-  'project.task': {
-    defaults: {
-      user_ids: (env) => [
-        [6, 0, []],
-        [4, env.uid, 0],
-      ],
-    },
-  },
-  'project.project': {
-    defaults: { favorite_user_ids: (env) => [[6, 0, [env.uid]]] },
-    prepareCreate: (env, values) => ({
-      alias_model_id: env.model('project.task').id,
-      alias_defaults: '{}',
-      alias_contact: 'everyone',
-      ...values,
-    }),
-  },
   'sale.order': {
     complete(_env, values) {
       values.partner_invoice_id ??= values.partner_id;

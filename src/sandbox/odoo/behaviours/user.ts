@@ -1,6 +1,6 @@
 import type { Behaviour } from '../behaviour.ts';
 import type { Environment } from '../environment.ts';
-import { userError } from '../errors.ts';
+import { OdooError, userError } from '../errors.ts';
 import { notifyByMail } from '../messages.ts';
 import { relationOf } from '../registry.ts';
 import type { Values } from '../types.ts';
@@ -35,18 +35,31 @@ export const user: Behaviour = {
     addImpliedGroups(env, id);
     share(env, id);
     if (partner === null) return;
-    env.database.update('res.partner', partner, { active: env.get(model, id, 'active') === true });
+    const active = env.get(model, id, 'active') === true;
+    if (!active && env.context.active_test === false) throw linkedUser(env, id);
+    env.database.update('res.partner', partner, { active });
     const email = env.text(model, id, 'email');
     if (!env.context.no_reset_password && email !== null) {
       notifyByMail(env, 'res.users', id, partner, `Welcome to Odoo, ${name}`);
     }
   },
-  prepareWrite(_env, _id, values) {
+  prepareWrite(env, id, values) {
+    const { email } = values;
+    const before = env.text(model, id, 'email');
+    if (
+      typeof email === 'string' &&
+      email !== '' &&
+      before !== null &&
+      before.toLowerCase() !== email.toLowerCase()
+    )
+      warn(env, id, 'Security Update: Email Changed');
     const given: Values = { ...values };
     delete given.new_password;
     return given;
   },
   afterWrite(env, id, values) {
+    if ('login' in values) warn(env, id, 'Security Update: Login Changed');
+    if ('password' in values) warn(env, id, 'Security Update: Password Changed');
     if ('groups_id' in values) {
       addImpliedGroups(env, id);
       share(env, id);
@@ -90,6 +103,26 @@ export const user: Behaviour = {
     has_group: (env, args) => inGroup(env, args[0]),
   },
 };
+
+/** Odoo looks for users of the partner that it is to archive, and finds this one where the context shows archived rows. */
+function linkedUser(env: Environment, id: number): OdooError {
+  return new OdooError(
+    'odoo.exceptions.RedirectWarning',
+    'You cannot archive contacts linked to an active user.\nYou first need to archive their associated user.\n\n' +
+      `Linked active users : ${env.displayName(model, id)}`,
+  );
+}
+
+/** A mail to the user, whatever the context says; it waits in the queue. */
+function warn(env: Environment, id: number, subject: string): void {
+  env.createOne('mail.mail', {
+    subject,
+    message_type: 'email_outgoing',
+    email_to: env.text(model, id, 'email') ?? false,
+    state: 'outgoing',
+    auto_delete: true,
+  });
+}
 
 function share(env: Environment, id: number): void {
   const internal = env.list(model, id, 'groups_id').includes(1);
