@@ -311,7 +311,8 @@ export class Expressions {
         {
           base: baseOfField(field.type, 'target', `${entity}.${field.name}`, true),
           hint: true,
-          nullable: !isNeeded,
+          // A field with a default may be left out, and may not be null where it is written.
+          nullable: field.required !== true,
           closed: true,
         },
         scope,
