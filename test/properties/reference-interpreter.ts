@@ -627,7 +627,8 @@ export class Interpreter {
         if (!env.locals.has(expr.id.name) && env.record?.entity.fields[expr.id.name] === undefined)
           return null;
         try {
-          return baseOf(this.#plain(expr, env, null));
+          const value = this.#plain(expr, env, null);
+          return value.of === 'list' && value.base !== null ? listOf(value.base) : baseOf(value);
         } catch (error) {
           if (error instanceof Failed) return null;
           throw error;
@@ -638,7 +639,23 @@ export class Interpreter {
       case 'Pipe': {
         const name = expr.kind === 'Call' ? expr.callee.name : expr.fn.name;
         const first = expr.kind === 'Pipe' ? expr.value : expr.args[0]?.value;
-        return resultBase(name, first === undefined ? null : this.#typeOf(first, env));
+        const second = expr.kind === 'Pipe' ? expr.args?.[0] : expr.args[1];
+        const of = first === undefined ? null : this.#typeOf(first, env);
+        if (of?.kind !== 'list') return resultBase(name, of);
+        const element = of.of.base;
+        if (ARRANGING.has(name)) return of;
+        if (second?.param == null || !MAKING.has(name)) return resultBase(name, element);
+        const made = this.#typeOf(
+          second.value,
+          withLocal(env, second.param.name, () => nullOf(element)),
+        );
+        return name === 'each' && made !== null ? listOf(made) : made;
+      }
+      case 'Index': {
+        const name = dottedName(expr.object);
+        return this.#source.entities[name] === undefined
+          ? null
+          : listOf({ kind: 'source', entities: [name], whole: true });
       }
       case 'Else':
         return this.#typeOf(expr.value, env);
@@ -862,7 +879,13 @@ export class Interpreter {
     if (subject.of === 'null') return nullOf(resultBase(name, subject.base));
     if (name === 'json') return scalar(TEXT, canonicalJson(this.#asJson(subject)));
     if (others.some(({ of }) => of === 'null')) return nullOf(resultBase(name, baseOf(subject)));
-    if (subject.of === 'list') return overList(name, subject, lambda, others);
+    if (subject.of === 'list') {
+      const made = overList(name, subject, lambda, others);
+      if (name !== 'each' || made.of !== 'list' || made.items.length > 0 || second?.param == null)
+        return made;
+      const inner = withLocal(env, second.param.name, () => nullOf(subject.base));
+      return { ...made, base: this.#typeOf(second.value, inner) };
+    }
     if (name === 'ref') {
       if (subject.of === 'row') return { of: 'pair', entity: subject.entity, id: subject.id };
       if (subject.of !== 'source') throw new Error('ref takes a reference.');
@@ -1203,6 +1226,23 @@ function overload(name: string, base: Base): string {
     plus_minutes: { local: 'plus_minutes_local' },
   };
   return by[name]?.[base.kind] ?? name;
+}
+
+/** Functions that give back a list of the same elements. */
+const ARRANGING: ReadonlySet<string> = new Set([
+  'where',
+  'sort',
+  'reverse',
+  'distinct',
+  'compact',
+  'take',
+  'skip',
+]);
+/** Functions whose result is of what their lambda gives. */
+const MAKING: ReadonlySet<string> = new Set(['each', 'sum', 'min', 'max']);
+
+function listOf(base: Base): Base {
+  return { kind: 'list', of: { base, nullable: false, failures: new Map() } };
 }
 
 function resultBase(name: string, base: Base | null): Base | null {
