@@ -101,6 +101,8 @@ export class Interpreter {
   readonly #heads: readonly Head[] = [];
   readonly #maps = new Map<string, ast.MapDecl | ast.OwnersDecl>();
   readonly #tables = new Map<string, ast.TableDecl>();
+  /** Whether a value is looked at for its kind alone: nothing that is said on the way counts. */
+  #asksForType = false;
   readonly #functions = new Map<string, ast.FnDecl>();
   readonly #commons = new Map<string, ast.CommonDecl>();
   readonly #derive: (entity: string, values: Readonly<Record<string, JsonValue>>) => JsonValue;
@@ -181,7 +183,9 @@ export class Interpreter {
         ? [{ kind: 'MapArm' as const, target: decl.target, body: decl.body }]
         : decl.arms;
     const warnings = new Set<string>();
-    let env = this.#env(map, record, (message) => void warnings.add(message));
+    let env = this.#env(map, record, (message) => {
+      if (!this.#asksForType) warnings.add(message);
+    });
     if (decl.kind === 'Map' && decl.each !== null && element !== undefined) {
       const list = this.#value(decl.each.list, env, null);
       const own =
@@ -197,11 +201,10 @@ export class Interpreter {
       for (const one of body)
         if (one.kind === 'Let') {
           const scope = inner;
-          inner = withLocal(
-            inner,
-            one.name.name,
-            once(() => this.#value(one.value, scope, null)),
-          );
+          const work = (): Value => this.#value(one.value, scope, null);
+          const worked = once(work);
+          // Asking of what kind it is counts for no use of it.
+          inner = withLocal(inner, one.name.name, () => (this.#asksForType ? work() : worked()));
         }
       const guard = body.find((one) => one.kind === 'When');
       try {
@@ -622,17 +625,22 @@ export class Interpreter {
     switch (expr.kind) {
       case 'This':
         return baseOf(this.#plain(expr, env, null));
-      case 'NameRef':
+      case 'NameRef': {
         // A binder of the arm or the lambda that it stands in is bound only there.
         if (!env.locals.has(expr.id.name) && env.record?.entity.fields[expr.id.name] === undefined)
           return null;
+        const asked = this.#asksForType;
+        this.#asksForType = true;
         try {
           const value = this.#plain(expr, env, null);
           return value.of === 'list' && value.base !== null ? listOf(value.base) : baseOf(value);
         } catch (error) {
           if (error instanceof Failed) return null;
           throw error;
+        } finally {
+          this.#asksForType = asked;
         }
+      }
       case 'Member':
         return this.#staticMember(this.#typeOf(expr.object, env), expr.member.name);
       case 'Call':
