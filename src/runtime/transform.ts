@@ -117,7 +117,8 @@ class MapTransformer {
         yield { map, record, id: record.id };
         continue;
       }
-      const list = this.#list(this.#scope({ map, record, id: record.id }, new Notes()));
+      const notes = new Notes();
+      const list = this.#list(this.#scope({ map, record, id: record.id }, notes));
       if (list === null) continue;
       // A list that cannot be had still is something that must be accounted for: `first` says why.
       if (!Array.isArray(list)) yield { map, record, id: record.id };
@@ -125,8 +126,9 @@ class MapTransformer {
         const elements: readonly JsonValue[] = list;
         const ids = elementNames(elements).map((name) => `${record.id}#${name}`);
         const siblings = new Set(ids);
+        const { warnings } = notes;
         for (const [position, id] of ids.entries()) {
-          yield { map, record, element: elements[position] ?? null, id, siblings };
+          yield { map, record, element: elements[position] ?? null, id, siblings, warnings };
         }
       }
     }
@@ -134,6 +136,7 @@ class MapTransformer {
 
   first(unit: Unit): Outcome {
     const notes = new Notes();
+    for (const warning of unit.warnings ?? []) notes.warn(warning);
     const taken = this.#take(unit, notes);
     if (taken.kind === 'pending') return taken;
     if (taken.kind !== 'write') return { ...taken, trace: notes.trace };

@@ -167,4 +167,6 @@ export interface Unit {
   readonly id: string;
   /** Ids of all units of the record; undefined without `each`. */
   readonly siblings?: ReadonlySet<string>;
+  /** What the list of `each` warned of on its way; undefined without `each`. */
+  readonly warnings?: readonly Warning[];
 }

@@ -57,6 +57,23 @@ test('an argument is what the parameter is declared to be, a bare null too', () 
   expectClean(`fn f(a: account): text = (a.name else null) ?? "" ${account('website = f(this)')}`);
 });
 
+test('a null that a function is given is equal to nothing, and asks for nothing', () => {
+  const compared = (operator: string, right: string): unknown => {
+    const { program } = expectClean(
+      `fn f(a: text?, b: text?) = if a ${operator} ${right} then "yes" else "no" ${account('website = f(name, null)')}`,
+    );
+    const arm = program.maps[0]?.arms[0];
+    const website =
+      arm?.kind === 'write' ? arm.assignments.find((one) => one.fields[0]?.field.name === 'website') : null;
+    return website?.value.expr;
+  };
+  const literal = { op: 'literal', value: null };
+  const value = { op: 'coalesce', left: literal, right: literal };
+  expect(compared('==', 'b')).toMatchObject({ condition: { left: { op: 'get' }, right: value } });
+  expect(compared('!=', 'b')).toMatchObject({ condition: { left: { op: 'get' }, right: value } });
+  expect(compared('==', 'null')).toMatchObject({ condition: { left: { op: 'get' }, right: literal } });
+});
+
 test('a function may read a table', () => {
   expectClean(
     `fn f(t: text): text = T[t] table T : text -> text { else -> "x" } ${account('website = f(name ?? "")')}`,

@@ -311,7 +311,8 @@ export class Expressions {
         {
           base: baseOfField(field.type, 'target', `${entity}.${field.name}`, true),
           hint: true,
-          nullable: !isNeeded,
+          // A field with a default may be left out, and may not be null where it is written.
+          nullable: field.required !== true,
           closed: true,
         },
         scope,
@@ -1287,9 +1288,11 @@ export class Expressions {
           (of.kind === 'money' && items.every(({ base: one }) => one.kind === 'integer'))
         )
           return null;
+        // A list holds texts as long, and numbers as fine, as its elements are: not as the place would have them.
+        const isMeasured = of.kind === 'text' || isExact(of);
+        const measured = isMeasured ? joined(items).base : of;
         return {
-          ...joined(items, base),
-          base,
+          ...joined(items, { kind: 'list', of: plainType(measured) }),
           nullable: false,
           expr: node('List', { items: items.map(({ expr }) => expr) }),
         };

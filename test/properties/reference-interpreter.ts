@@ -101,6 +101,8 @@ export class Interpreter {
   readonly #heads: readonly Head[] = [];
   readonly #maps = new Map<string, ast.MapDecl | ast.OwnersDecl>();
   readonly #tables = new Map<string, ast.TableDecl>();
+  /** Whether a value is looked at for its kind alone: nothing that is said on the way counts. */
+  #asksForType = false;
   readonly #functions = new Map<string, ast.FnDecl>();
   readonly #commons = new Map<string, ast.CommonDecl>();
   readonly #derive: (entity: string, values: Readonly<Record<string, JsonValue>>) => JsonValue;
@@ -181,7 +183,9 @@ export class Interpreter {
         ? [{ kind: 'MapArm' as const, target: decl.target, body: decl.body }]
         : decl.arms;
     const warnings = new Set<string>();
-    let env = this.#env(map, record, (message) => void warnings.add(message));
+    let env = this.#env(map, record, (message) => {
+      if (!this.#asksForType) warnings.add(message);
+    });
     if (decl.kind === 'Map' && decl.each !== null && element !== undefined) {
       const list = this.#value(decl.each.list, env, null);
       const own =
@@ -197,11 +201,10 @@ export class Interpreter {
       for (const one of body)
         if (one.kind === 'Let') {
           const scope = inner;
-          inner = withLocal(
-            inner,
-            one.name.name,
-            once(() => this.#value(one.value, scope, null)),
-          );
+          const work = (): Value => this.#value(one.value, scope, null);
+          const worked = once(work);
+          // Asking of what kind it is counts for no use of it.
+          inner = withLocal(inner, one.name.name, () => (this.#asksForType ? work() : worked()));
         }
       const guard = body.find((one) => one.kind === 'When');
       try {
@@ -622,23 +625,45 @@ export class Interpreter {
     switch (expr.kind) {
       case 'This':
         return baseOf(this.#plain(expr, env, null));
-      case 'NameRef':
+      case 'NameRef': {
         // A binder of the arm or the lambda that it stands in is bound only there.
         if (!env.locals.has(expr.id.name) && env.record?.entity.fields[expr.id.name] === undefined)
           return null;
+        const asked = this.#asksForType;
+        this.#asksForType = true;
         try {
-          return baseOf(this.#plain(expr, env, null));
+          const value = this.#plain(expr, env, null);
+          return value.of === 'list' && value.base !== null ? listOf(value.base) : baseOf(value);
         } catch (error) {
           if (error instanceof Failed) return null;
           throw error;
+        } finally {
+          this.#asksForType = asked;
         }
+      }
       case 'Member':
         return this.#staticMember(this.#typeOf(expr.object, env), expr.member.name);
       case 'Call':
       case 'Pipe': {
         const name = expr.kind === 'Call' ? expr.callee.name : expr.fn.name;
         const first = expr.kind === 'Pipe' ? expr.value : expr.args[0]?.value;
-        return resultBase(name, first === undefined ? null : this.#typeOf(first, env));
+        const second = expr.kind === 'Pipe' ? expr.args?.[0] : expr.args[1];
+        const of = first === undefined ? null : this.#typeOf(first, env);
+        if (of?.kind !== 'list') return resultBase(name, of);
+        const element = of.of.base;
+        if (ARRANGING.has(name)) return of;
+        if (second?.param == null || !MAKING.has(name)) return resultBase(name, element);
+        const made = this.#typeOf(
+          second.value,
+          withLocal(env, second.param.name, () => nullOf(element)),
+        );
+        return name === 'each' && made !== null ? listOf(made) : made;
+      }
+      case 'Index': {
+        const name = dottedName(expr.object);
+        return this.#source.entities[name] === undefined
+          ? null
+          : listOf({ kind: 'source', entities: [name], whole: true });
       }
       case 'Else':
         return this.#typeOf(expr.value, env);
@@ -862,7 +887,13 @@ export class Interpreter {
     if (subject.of === 'null') return nullOf(resultBase(name, subject.base));
     if (name === 'json') return scalar(TEXT, canonicalJson(this.#asJson(subject)));
     if (others.some(({ of }) => of === 'null')) return nullOf(resultBase(name, baseOf(subject)));
-    if (subject.of === 'list') return overList(name, subject, lambda, others);
+    if (subject.of === 'list') {
+      const made = overList(name, subject, lambda, others);
+      if (name !== 'each' || made.of !== 'list' || made.items.length > 0 || second?.param == null)
+        return made;
+      const inner = withLocal(env, second.param.name, () => nullOf(subject.base));
+      return { ...made, base: this.#typeOf(second.value, inner) };
+    }
     if (name === 'ref') {
       if (subject.of === 'row') return { of: 'pair', entity: subject.entity, id: subject.id };
       if (subject.of !== 'source') throw new Error('ref takes a reference.');
@@ -1203,6 +1234,23 @@ function overload(name: string, base: Base): string {
     plus_minutes: { local: 'plus_minutes_local' },
   };
   return by[name]?.[base.kind] ?? name;
+}
+
+/** Functions that give back a list of the same elements. */
+const ARRANGING: ReadonlySet<string> = new Set([
+  'where',
+  'sort',
+  'reverse',
+  'distinct',
+  'compact',
+  'take',
+  'skip',
+]);
+/** Functions whose result is of what their lambda gives. */
+const MAKING: ReadonlySet<string> = new Set(['each', 'sum', 'min', 'max']);
+
+function listOf(base: Base): Base {
+  return { kind: 'list', of: { base, nullable: false, failures: new Map() } };
 }
 
 function resultBase(name: string, base: Base | null): Base | null {

@@ -391,6 +391,21 @@ describe('each', () => {
     expect(first.map((one) => (one.kind === 'write' ? one.always[0]?.value : one))).toEqual([1, 2]);
   });
 
+  it('tells of each element what its list warned of', () => {
+    const warned: Expr = {
+      op: 'else',
+      of: lost,
+      handlers: [{ kind: 'warn', message: lit('no line'), at: 0 }],
+    };
+    const list: Expr = { op: 'coalesce', left: warned, right: field('lines') };
+    const { first } = run({ ...planOf([arm()], { each: { name: 'line', list } }) }, [
+      record('a1', { lines: ['a', 'b'] }),
+    ]);
+    expect(
+      first.map((one) => (one.kind === 'write' ? one.warnings.map(({ message }) => message) : one)),
+    ).toEqual([['no line'], ['no line']]);
+  });
+
   it('names units by their elements, whatever the order', () => {
     const ids = (lines: readonly JsonValue[]): readonly string[] =>
       run(plan, [record('a1', { lines })]).units.map(({ id }) => id);

@@ -128,6 +128,7 @@ function both(left: Shown, right: Shown): Shown {
   };
 }
 
-function isNull(expr: ast.Expr): boolean {
+/** Whether `null` is written there: a comparison with it asks whether the other side is null. */
+export function isNull(expr: ast.Expr): boolean {
   return expr.kind === 'Literal' && expr.value.kind === 'null';
 }

@@ -14,7 +14,7 @@ import {
 } from '../types.ts';
 import { reportFailures } from './else.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
-import { narrowing, pathOf, writtenSign } from './narrowing.ts';
+import { isNull, narrowing, pathOf, writtenSign } from './narrowing.ts';
 import { numeric, toDecimal, unify } from './unify.ts';
 
 /** A guard, a `require`, the test of an `if`: true or false, with nothing left that can fail. Null counts as false. */
@@ -123,11 +123,20 @@ function comparison(cx: Context, scope: Scope, node: ast.Binary, operator: ast.C
       op: 'compare',
       operator,
       as: domain,
-      left: brought(cx, left, domain).expr,
-      right: brought(cx, right, domain).expr,
+      left: compared(node.left, brought(cx, left, domain).expr),
+      right: compared(node.right, brought(cx, right, domain).expr),
     },
     { parts: [left, right] },
   );
+}
+
+/**
+ * A side of a comparison as the plan holds it. The literal null asks there whether the other side is null, which only a
+ * `null` that is written does: one that a function was given is a value, and no value is equal to it.
+ */
+function compared(node: ast.Expr, expr: Expr): Expr {
+  const isGiven = expr.op === 'literal' && expr.value === null && !isNull(node);
+  return isGiven ? { op: 'coalesce', left: expr, right: expr } : expr;
 }
 
 /** Both sides, each seen in the light of the other: a literal beside an enum is one of its options. */
