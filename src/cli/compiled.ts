@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Plan } from '../plan/types.ts';
 import type { CompiledProject, Project } from '../project/index.ts';
@@ -48,6 +49,8 @@ export async function preparePlan(
   options: {
     readonly plan?: string;
     readonly confirmed: boolean;
+    /** What was compiled last serves where the maps do not check now: what was done can be undone all the same. */
+    readonly last?: boolean;
     /** Options in place of those that the maps choose; the plan of these is not kept. */
     readonly choices?: ReadonlyMap<string, string>;
   },
@@ -67,6 +70,10 @@ export async function preparePlan(
   const { choices = new Map() } = options;
   const compiled = compileProject(project, choices);
   const { plan, source, target, checked } = compiled;
+  if (plan === null && options.last === true && existsSync(planPath(project))) {
+    io.err('The project does not check now; the plan that was compiled last is used.\n');
+    return { plan: loadPlan(planPath(project)), source, target, checked: null };
+  }
   if (plan === null) {
     io.err(await diagnosticsText(project, compiled, io.errColours, choices));
     throw new FindingsError('The project does not check, so nothing was done.');

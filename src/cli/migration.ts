@@ -29,6 +29,7 @@ export interface PhaseOptions extends CommonOptions {
  * Ctrl-C stops the phase at the next safe place.
  * @param needs.source whether it reads the source, which may depend on what is extracted already
  * @param needs.confirmed whether proposals (`?=`) are refused
+ * @param needs.last whether the plan compiled last serves where the maps do not check now
  */
 export async function inMigration<T>(
   io: Io,
@@ -38,6 +39,7 @@ export async function inMigration<T>(
     readonly source: boolean | ((context: Pick<MigrationContext, 'plan' | 'directory'>) => boolean);
     readonly target: boolean;
     readonly confirmed: boolean;
+    readonly last?: boolean;
   },
   work: (context: MigrationContext, project: Project, prepared: Prepared) => Promise<T>,
 ): Promise<T> {
@@ -45,6 +47,7 @@ export async function inMigration<T>(
   const prepared = await preparePlan(project, io, {
     ...(options.plan === undefined ? {} : { plan: options.plan }),
     confirmed: needs.confirmed,
+    ...(needs.last === undefined ? {} : { last: needs.last }),
   });
   const { corrected } = await import('../project/index.ts');
   const { edited, deleted, entities } = project.settings;

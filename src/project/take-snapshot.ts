@@ -8,7 +8,7 @@ import {
   writeProfile,
   writeSchema,
 } from '../schema/index.ts';
-import type { Schema, Unread } from '../schema/model.ts';
+import type { Entity, Schema, Unread } from '../schema/model.ts';
 import { askedEntities } from './asked-entities.ts';
 import type { Side } from './config.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -45,6 +45,8 @@ export interface SnapshotResult {
   /** No snapshot was there to compare with. */
   readonly first: boolean;
   readonly changes: readonly SchemaChange[];
+  /** Files that are not UTF-8, by entity, and what they are read as: found by their letters, unless it was declared. */
+  readonly encodings: Readonly<Record<string, string>>;
   /** Lines of `overrides.yaml` that say nothing any more. */
   readonly stale: readonly StaleLine[];
   /** What the login could not read. */
@@ -128,6 +130,7 @@ export async function readSnapshot(
           profile === null ? null : Object.values(profile.entities).reduce((sum, { rows }) => sum + rows, 0),
         first: before === null,
         changes,
+        encodings: encodingsOf(entities),
         stale: staleLines(project, side, live, options.variant ?? null),
         unread: live.unread ?? [],
         resumed: kept.recalled(),
@@ -176,6 +179,12 @@ function refusal(
   return new ProjectError(
     `mapc.yaml: the ${side} (${live.system} ${live.version}) has no ${unknown.length === 1 ? 'entity' : 'entities'} ${said.join(', ')}, or this login may not read ${unknown.length === 1 ? 'it' : 'them'}. Put \`discover.${side}.entities\` right; nothing was written.`,
     { file: 'mapc.yaml' },
+  );
+}
+
+function encodingsOf(entities: readonly Entity[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    entities.flatMap(({ name, access }) => (access?.encoding === undefined ? [] : [[name, access.encoding]])),
   );
 }
 

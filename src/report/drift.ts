@@ -24,8 +24,20 @@ export function discoveryToText(
 ): string {
   const known = typeof impact === 'string' ? null : impact;
   const sides = results.map((result) => {
-    const { side, system, version, entities, fields, records, first, changes, stale, unread, resumed } =
-      result;
+    const {
+      side,
+      system,
+      version,
+      entities,
+      fields,
+      records,
+      first,
+      changes,
+      encodings,
+      stale,
+      unread,
+      resumed,
+    } = result;
     const total = records === null ? '' : `, ${counted(records, 'record')}`;
     const lines = [
       `${colours.bold(side)}: ${system} ${version}, ${count(entities)} ${oneOrMany(entities, 'entity', 'entities')}, ${counted(fields, 'field')}${total}`,
@@ -37,6 +49,8 @@ export function discoveryToText(
       lines.push(
         `  ${count(resumed)} of the entities had been read by a discovery that broke off; --fresh reads them anew.`,
       );
+    for (const [entity, encoding] of Object.entries(encodings))
+      lines.push(`  ${entity} is read as ${encoding}: have a look at its letters, or declare \`encoding\`.`);
     for (const one of unread) lines.push(...unreadToLines(one, colours));
     for (const one of stale)
       lines.push(`  ${colours.yellow('stale')} ${one.file}:${one.line}: ${printable(one.message)}`);

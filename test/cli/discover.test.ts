@@ -201,6 +201,21 @@ map people -> res.partner {
     }
   });
 
+  it('says what a file is read as that is not UTF-8', async () => {
+    const folder = makeNew('res.partner');
+    const letters = Buffer.from([
+      ...Buffer.from('id,name\na,Ay'),
+      0xfe,
+      ...Buffer.from('e '),
+      0xdd,
+      ...Buffer.from('zmir\n'),
+    ]);
+    writeFileSync(join(folder, 'data', 'people.csv'), letters);
+    const { out } = await discover('source', folder);
+    expect(out).toContain('people is read as windows-1254: have a look');
+    expect(readFileSync(join(folder, 'schemas/source/people.json'), 'utf8')).toContain('windows-1254');
+  });
+
   it('takes a misspelt side for one', async () => {
     expect((await discover('sorce')).err).toContain(
       'There is no side and no folder sorce. Did you mean source?',

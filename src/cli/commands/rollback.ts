@@ -23,7 +23,7 @@ export const rollback: Register = (program, io, finish) => {
       const { rollback: phase } = await import('../../migrate/index.ts');
       const { rollbackToText } = await import('../../report/results.ts');
       const scope = scopes[0] ?? 'records';
-      const needs = { source: false, target: true, confirmed: false };
+      const needs = { source: false, target: true, confirmed: false, last: true };
       const result = await inMigration(io, folder, options, needs, (context) => phase(context, { scope }));
       tell(io, format, result, () => rollbackToText(result, scope === 'leave'));
       finish(result.left.length > 0 ? EXIT.incomplete : EXIT.done);
