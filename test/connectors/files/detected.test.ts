@@ -60,6 +60,18 @@ describe('the encoding of a file', () => {
     expect((await recordsOf(source, 't'))[0]?.values.v).toBe('Ayşe');
   });
 
+  it.each([
+    ['id;city\n1;\u0130stanbul\n2;\u015eanl\u0131urfa\n3;I\u011fd\u0131r\n4;\u0130zmir\n', 'windows-1254'],
+    ['id;city\n1;M\u00fcnchen\n2;K\u00f6ln\n3;Besan\u00e7on\n', 'windows-1252'],
+    [
+      'id;name\n1;\u00deorvaldur J\u00f3nsson\n2;Gu\u00f0r\u00fan \u00c1sd\u00eds\n3;S\u00e6r\u00fan \u00d3lafsd\u00f3ttir\n',
+      'windows-1252',
+    ],
+  ])('is told by the six letters in which Turkish differs: %j', async (text, encoding) => {
+    const entity = entityOf(await sourceOf({ 't.csv': encoded(text, encoding) }).discover(null), 't');
+    expect(entity.access?.encoding).toBe(encoding);
+  });
+
   it('is seen where the first letter beyond ASCII stands far in', async () => {
     const long = `id,v\n${Array.from({ length: 8000 }, (_, index) => `${index},plain`).join('\n')}\n`;
     const tail = encoded('99999,Görüşme\n', 'windows-1254');
