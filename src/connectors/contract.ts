@@ -247,14 +247,25 @@ export class ConnectorError extends Error {
   readonly kind: ConnectorErrorKind;
   /** Milliseconds to wait before the next call, where the server said so. */
   readonly retryAfter: number | null;
+  /**
+   * Of a `create` that is refused (`record`): the places of refused rows among the rows of the call, each with its own
+   * message; null where the system named none. The other rows of the call were not stored either and may be sent again.
+   * A system stops after some, so one of those may be refused then.
+   */
+  readonly refused: ReadonlyMap<number, string> | null;
   override readonly name = 'ConnectorError';
   constructor(
     kind: ConnectorErrorKind,
     message: string,
-    options: { readonly retryAfter?: number; readonly cause?: unknown } = {},
+    options: {
+      readonly retryAfter?: number;
+      readonly refused?: ReadonlyMap<number, string>;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.kind = kind;
     this.retryAfter = options.retryAfter ?? null;
+    this.refused = options.refused ?? null;
   }
 }

@@ -2,35 +2,65 @@ import type { Entity, JsonValue } from '../../schema/model.ts';
 import type { CallOptions } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import type { WireValues } from './alike.ts';
-import { loadMatrix } from './keyed-rows.ts';
+import { type LoadSet, loadMatrix } from './keyed-rows.ts';
 import { KEYS } from './knowledge.ts';
-import { mayDo } from './rights.ts';
+import { refusedLoad } from './refused-load.ts';
 import { type OdooSession, objectOf } from './session.ts';
 
 /**
- * Makes rows with an external id each (`ir.model.data`, unique in the database), in one transaction: `load` in the mode
- * for updates. A key that is there gives the id of its row, which is left as it is: `noupdate`. Of two such calls at once
- * the one that comes later is broken off by the unique index, and finds the rows when it is made again.
+ * Makes rows with an external id each (`ir.model.data`, unique in the database), one transaction for each set of fields
+ * that rows have: `load` in the mode for updates. A key that is there gives the id of its row, which is left as it is:
+ * `noupdate`. Of two such calls at once the one that comes later is broken off by the unique index, and finds the rows
+ * when it is made again. Where one transaction fails, the rows of those before it are deleted.
  *
+ * @param sets of all rows, by place
  * @param beside what else the context says
- * @throws ConnectorError `transient` where the database broke it off
+ * @throws ConnectorError `transient` where the database broke it off, `lost` where rows of it may be there
  */
 export async function createKeyed(
   session: OdooSession,
   entity: Entity,
+  sets: readonly LoadSet[],
   rows: readonly WireValues[],
   keys: readonly string[],
   beside: Readonly<Record<string, JsonValue>>,
   options?: CallOptions,
 ): Promise<readonly number[]> {
-  const { fields, data } = loadMatrix(entity, rows, keys);
-  const context = { ...beside, module: KEYS, mode: 'update', noupdate: true };
+  const ids: number[] = new Array(rows.length).fill(0);
+  const made: number[] = [];
+  for (const set of sets) {
+    const { places } = set;
+    const [own, names] = [pick(rows, places), pick(keys, places)];
+    try {
+      const part = await loadSet(session, entity, set, own, names, beside, options);
+      for (const [index, id] of part.entries()) ids[places[index] ?? 0] = id;
+      made.push(...part);
+    } catch (error) {
+      const failure = error instanceof ConnectorError ? inCall(error, places) : error;
+      await takeBack(session, entity, made, failure, options);
+      throw failure;
+    }
+  }
+  return ids;
+}
+
+async function loadSet(
+  session: OdooSession,
+  entity: Entity,
+  set: LoadSet,
+  rows: readonly WireValues[],
+  keys: readonly string[],
+  beside: Readonly<Record<string, JsonValue>>,
+  options?: CallOptions,
+): Promise<readonly number[]> {
+  const { columns, data, context: own } = loadMatrix(entity, set, rows, keys);
+  const context = { ...beside, ...own, module: KEYS, mode: 'update', noupdate: true };
   const answer = objectOf(
-    await session.call(entity.name, 'load', [fields, data], { context }, options),
+    await session.call(entity.name, 'load', [columns, data], { context }, options),
     'load',
   );
   const { ids } = answer;
-  if (!Array.isArray(ids)) throw await refused(session, entity, answer.messages ?? null, options);
+  if (!Array.isArray(ids)) throw await refusedLoad(session, entity, answer.messages ?? null, options);
   const made = ids.filter((id) => typeof id === 'number');
   if (made.length !== rows.length)
     throw new ConnectorError(
@@ -40,29 +70,36 @@ export async function createKeyed(
   return made;
 }
 
-/** What PostgreSQL says when it breaks a transaction off for another's sake; `create` is made again by Odoo itself. */
-const brokenOff = /could not serialize access|deadlock detected|could not obtain lock/;
-
-async function refused(
+/** Deletes what a call had made before it failed. @throws ConnectorError `lost` where that fails too */
+async function takeBack(
   session: OdooSession,
   entity: Entity,
-  messages: JsonValue,
+  ids: readonly number[],
+  failure: unknown,
   options?: CallOptions,
-): Promise<ConnectorError> {
-  const said = (Array.isArray(messages) ? messages : [])
-    .map((message: JsonValue) => objectOf(message, 'load'))
-    .filter(({ type }) => type === 'error')
-    .map(({ message }) => String(message).trim().replaceAll(/\s+/g, ' '));
-  const [first = 'it did not say why'] = said;
-  const broken = said.find((text) => brokenOff.test(text));
-  if (broken !== undefined)
-    return new ConnectorError('transient', `Odoo could not create ${entity.name} just now: ${broken}`);
-  // In a message of `load` a missing right looks like any other refusal, in the language of the call.
-  const allowed = await mayDo(session, entity.name, 'create', options);
-  return allowed === false
-    ? new ConnectorError(
-        'forbidden',
-        `Odoo does not allow ${session.config.login} to create ${entity.name}: ${first}`,
-      )
-    : new ConnectorError('record', `Odoo refused to create ${entity.name}: ${first}`);
+): Promise<void> {
+  if (ids.length === 0) return;
+  try {
+    await session.call(entity.name, 'unlink', [ids], {}, options);
+  } catch (error) {
+    const why = failure instanceof Error ? failure.message : String(failure);
+    throw new ConnectorError('lost', `${why}; some rows of ${entity.name} were made before that`, {
+      cause: error,
+    });
+  }
+}
+
+/** The error of rows at these places of a call, as one of the whole call. */
+function inCall(error: ConnectorError, places: readonly number[]): ConnectorError {
+  const { kind, message, retryAfter, refused, cause } = error;
+  if (refused === null) return error;
+  return new ConnectorError(kind, message, {
+    ...(retryAfter === null ? {} : { retryAfter }),
+    refused: new Map([...refused].map(([place, reason]) => [places[place] ?? place, reason])),
+    cause,
+  });
+}
+
+function pick<T>(all: readonly T[], places: readonly number[]): readonly T[] {
+  return places.flatMap((place) => all[place] ?? []);
 }

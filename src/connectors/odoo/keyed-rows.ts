@@ -1,23 +1,55 @@
 import type { Entity, FieldType, JsonValue, Option } from '../../schema/model.ts';
 import type { TargetValues } from '../contract.ts';
 import type { WireValues } from './alike.ts';
-import { clearedByEmptyText, keyedModels, loadsInZoneOfUser } from './knowledge.ts';
+import {
+  clearedByEmptyText,
+  delegatingModels,
+  emptiedByDefault,
+  isKeyed,
+  takesZoneOfCall,
+} from './knowledge.ts';
+
+/** Sets of fields among the rows of one call: each is a transaction of its own, and takes its time. */
+const mostSets = 8;
+
+/** Rows of one call that have the same fields, which is what one `load` takes. */
+export interface LoadSet {
+  /** Where they are in the call. */
+  readonly places: readonly number[];
+  /** The fields that have a column. */
+  readonly fields: readonly string[];
+  /** The fields that are left empty by a default of the call. */
+  readonly emptied: readonly string[];
+}
+
+/** The sets of rows, by the first of each. */
+export function loadSets(entity: Entity, rows: readonly TargetValues[]): readonly LoadSet[] {
+  const sets = new Map<string, LoadSet & { readonly places: number[] }>();
+  for (const [place, row] of rows.entries()) {
+    const names = Object.keys(row).sort();
+    const emptied = names.filter((field) => isEmptied(`${entity.name}.${field}`, row[field] ?? null));
+    const key = JSON.stringify([names, emptied]);
+    const set = sets.get(key);
+    if (set !== undefined) set.places.push(place);
+    else sets.set(key, { places: [place], fields: names.filter((name) => !emptied.includes(name)), emptied });
+  }
+  return [...sets.values()];
+}
+
+function isEmptied(path: string, value: TargetValues[string]): boolean {
+  if (!emptiedByDefault.has(path)) return false;
+  return value === null || (Array.isArray(value) && value.length === 0);
+}
 
 /**
- * Whether `load` stores these rows just as `create` does. It takes texts for all values and one set of fields for all
- * rows, and what it makes of some values is not what was meant: those rows are made by `create`, without keys.
+ * Whether `load` stores these rows just as `create` does. It takes texts for all values, and what it makes of some is not
+ * what was meant: a call with such a row is made by `create`, without keys.
  */
 export function fitsLoad(entity: Entity, rows: readonly TargetValues[]): boolean {
-  const [first] = rows;
-  if (first === undefined || !keyedModels.has(entity.name)) return false;
-  const fields = Object.keys(first).sort();
-  return rows.every((row) => {
-    const own = Object.keys(row).sort();
-    return (
-      own.length === fields.length &&
-      own.every((field, place) => field === fields[place] && fitsCell(entity, field, row[field] ?? null))
-    );
-  });
+  if (rows.length === 0 || !isKeyed(entity.name)) return false;
+  // What is taken back of several sets leaves the row that one delegates to.
+  if (loadSets(entity, rows).length > (delegatingModels.has(entity.name) ? 1 : mostSets)) return false;
+  return rows.every((row) => Object.keys(row).every((field) => fitsCell(entity, field, row[field] ?? null)));
 }
 
 function fitsCell(entity: Entity, field: string, value: TargetValues[string]): boolean {
@@ -33,20 +65,19 @@ function fitsCell(entity: Entity, field: string, value: TargetValues[string]): b
     case 'html':
       // An empty text is an empty cell, which is NULL.
       return value !== '';
-    case 'instant':
-      return !loadsInZoneOfUser.has(entity.name);
     case 'enum':
       return typeof value === 'string' && isPlainOption(type.options, value);
     case 'reference':
       return type.targets.length === 1;
     case 'references':
-      return Array.isArray(value);
+      return true;
     case 'integer':
     case 'float':
     case 'decimal':
     case 'money':
     case 'boolean':
     case 'date':
+    case 'instant':
     case 'binary':
     case 'reference_id':
       return true;
@@ -70,20 +101,39 @@ function isPlainOption(options: readonly Option[], value: string): boolean {
   return first?.value === value;
 }
 
-/** Rows as the fields and the matrix of texts that `load` takes. All rows have the fields of the first. */
+/**
+ * Rows of a set as the fields and the matrix of texts that `load` takes. `context` is what the call has to say beside:
+ * lists that are to be empty, and the zone in which instants are meant.
+ */
 export function loadMatrix(
   entity: Entity,
+  { fields, emptied }: LoadSet,
   rows: readonly WireValues[],
   keys: readonly string[],
-): { readonly fields: readonly string[]; readonly data: readonly (readonly string[])[] } {
-  const names = Object.keys(rows[0] ?? {});
-  const types = names.map((name) => entity.fields[name]?.type);
+): {
+  readonly columns: readonly string[];
+  readonly data: readonly (readonly string[])[];
+  readonly context: Readonly<Record<string, JsonValue>>;
+} {
+  const types = fields.map((name) => entity.fields[name]?.type);
+  const inZone = takesZoneOfCall.has(entity.name) && types.some((type) => type?.kind === 'instant');
+  // The zone of the call would become that of each row which names none.
+  const zoneless = inZone && !fields.includes('tz');
   return {
-    fields: ['id', ...names.map((name, place) => (isRelation(types[place]) ? `${name}/.id` : name))],
+    columns: [
+      'id',
+      ...fields.map((name, place) => (isRelation(types[place]) ? `${name}/.id` : name)),
+      ...(zoneless ? ['tz'] : []),
+    ],
     data: rows.map((row, index) => [
       keys[index] ?? '',
-      ...names.map((name, place) => cellOf(types[place], row[name] ?? false)),
+      ...fields.map((name, place) => cellOf(types[place], row[name] ?? false)),
+      ...(zoneless ? [''] : []),
     ]),
+    context: {
+      ...Object.fromEntries(emptied.map((name) => [`default_${name}`, [[6, 0, []]]])),
+      ...(inZone ? { tz: 'UTC' } : {}),
+    },
   };
 }
 
@@ -94,13 +144,16 @@ function isRelation(type: FieldType | undefined): boolean {
 function cellOf(type: FieldType | undefined, value: JsonValue): string {
   if (type?.kind === 'boolean') return value === true ? '1' : '0';
   if (value === false || value === null) return '';
-  // `[[6, 0, ids]]`
   if (type?.kind === 'references') return Array.isArray(value) ? idsOf(value).join(',') : '';
   return String(value);
 }
 
+/** The ids in a new row's list after these commands: `[6, 0, ids]`, or `[4, id]` for each. */
 function idsOf(commands: readonly JsonValue[]): readonly JsonValue[] {
-  const [command] = commands;
-  const ids: JsonValue = Array.isArray(command) ? (command[2] ?? null) : null;
-  return Array.isArray(ids) ? ids : [];
+  return commands.flatMap((command): readonly JsonValue[] => {
+    if (!Array.isArray(command)) return [];
+    const [code, id = null, ids = null]: readonly JsonValue[] = command;
+    if (code === 6) return Array.isArray(ids) ? ids : [];
+    return code === 4 ? [id] : [];
+  });
 }

@@ -248,23 +248,57 @@ export const screenPreferences: ReadonlySet<string> = new Set(['favorite_user_id
 export const KEYS = '__mapc__';
 
 /**
- * Models of which `load` was seen to store what `create` stores. Not those that delegate to another model (users, teams,
- * projects, products): that gets an external id too, which would outlive the row. Not tasks and orders, whose import
- * fills in more than their `create`.
+ * Models of which `load` was seen to store what `create` stores. Not tasks and orders, whose import fills in more than
+ * their `create`.
  */
-export const keyedModels: ReadonlySet<string> = new Set([
+const keyedModels: ReadonlySet<string> = new Set([
   'calendar.event',
+  'calendar.event.type',
   'crm.lead',
   'crm.lost.reason',
   'crm.stage',
   'crm.tag',
+  'crm.team',
+  'crm.team.member',
   'ir.attachment',
   'mail.activity',
+  'mail.followers',
   'mail.message',
+  'product.category',
+  'product.pricelist',
+  'product.pricelist.item',
+  'product.product',
+  'product.tag',
+  'product.template',
+  'project.project',
+  'project.tags',
+  'project.task.type',
   'rating.rating',
+  'res.company',
+  'res.currency.rate',
   'res.partner',
   'res.partner.category',
+  'res.users',
+  'utm.campaign',
+  'utm.medium',
+  'utm.source',
 ]);
 
-/** Their calls name no zone (see `takesZoneOfCall`), and `load` would then take times to be in the login's own. */
-export const loadsInZoneOfUser: ReadonlySet<string> = takesZoneOfCall;
+/** Whether rows of the model may be made by `load`. Of a custom model it does nothing beside `create`. */
+export function isKeyed(model: string): boolean {
+  return keyedModels.has(model) || model.startsWith('x_');
+}
+
+/**
+ * Keyed models that delegate to another one, whose row gets an external id too. It goes with that row, which for a user
+ * is the partner that outlives him.
+ */
+export const delegatingModels: ReadonlySet<string> = new Set([
+  'crm.team',
+  'product.product',
+  'project.project',
+  'res.users',
+]);
+
+/** Lists that `create` does not take empty in the form in which `load` gives an empty cell, which is `false`. */
+export const emptiedByDefault: ReadonlySet<string> = new Set(['calendar.event.partner_ids']);

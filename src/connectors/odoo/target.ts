@@ -11,7 +11,7 @@ import { discover } from './discover.ts';
 import { domainOf } from './domain.ts';
 import { identity } from './identity.ts';
 import { createKeyed } from './keyed-create.ts';
-import { fitsLoad } from './keyed-rows.ts';
+import { fitsLoad, loadSets } from './keyed-rows.ts';
 import { writeLeads } from './lead-dates.ts';
 import { normalise } from './normalise.ts';
 import { WITHOUT_FLOW, writePartners } from './partner-flow.ts';
@@ -85,7 +85,7 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       const newest = await newestMessage(session, entity, wire, options);
       const send = (): Promise<readonly number[]> =>
         keys !== undefined && fitsLoad(entity, rows)
-          ? createKeyed(session, entity, wire, keys, context, options)
+          ? createKeyed(session, entity, loadSets(entity, rows), wire, keys, context, options)
           : createPlain(session, entity, wire, context, options);
       const made = await (entity.name === 'mail.activity'
         ? withoutNewFollowers(session, wire, send, options)

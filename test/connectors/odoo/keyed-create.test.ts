@@ -12,6 +12,7 @@ const sandbox = sandboxed([
   'ir.model.data',
   'mail.activity',
   'mail.message',
+  'project.task',
   'res.partner',
   'res.partner.category',
   'res.users',
@@ -195,11 +196,27 @@ describe('what is stored is the same with keys and without', () => {
 describe('rows that load would store otherwise are made without keys', () => {
   it.each<readonly [string, string, readonly TargetValues[]]>([
     ['a contact of a company, which would take its address', 'res.partner', [{ name: 'C', parent_id: 1 }]],
-    ['rows with different fields', 'crm.lead', [{ name: 'a' }, { name: 'b', color: 1 }]],
+    [
+      'rows with too many sets of fields',
+      'crm.lead',
+      ['street', 'street2', 'zip', 'city', 'phone', 'mobile', 'function', 'website', 'referred'].map(
+        (field) => ({
+          name: 'a',
+          [field]: 'b',
+        }),
+      ),
+    ],
+    [
+      'users with different fields',
+      'res.users',
+      [
+        { name: 'a', login: 'a' },
+        { name: 'b', login: 'b', email: 'b' },
+      ],
+    ],
     ['an empty text', 'crm.lead', [{ name: 'a', phone: '' }]],
     ['an empty message, which would read "False"', 'mail.message', [{ body: null }]],
-    ['a change to a list', 'crm.lead', [{ name: 'a', tag_ids: { add: [1] } }]],
-    ['a model that delegates to another', 'res.users', [{ name: 'a', login: 'a' }]],
+    ['a task, whose import fills in more', 'project.task', [{ name: 'a', project_id: 1 }]],
     ['a field that is not known yet', 'crm.lead', [{ name: 'a', x_new: 'b' }]],
   ])('%s', (_what, name, rows) => {
     const { target, entity } = sandbox();

@@ -1,7 +1,7 @@
 import type { Behaviour } from '../behaviour.ts';
 import { parseCommands } from '../commands.ts';
 import { type Environment, formatInstant } from '../environment.ts';
-import { accessError, foreignKeyError, validationError } from '../errors.ts';
+import { accessError, foreignKeyError, OdooError, validationError } from '../errors.ts';
 import { follow, notifyByMail, postMessage, subtypeNote } from '../messages.ts';
 import type { Values } from '../types.ts';
 import { followersOf } from './partner.ts';
@@ -20,6 +20,9 @@ export const event: Behaviour = {
     stop: (env) => stamped(env, halfHour(env, 60)),
   },
   prepareCreate(env, values) {
+    // It walks through the commands without a look at what it was given.
+    if (values.partner_ids === false)
+      throw new OdooError('builtins.TypeError', "'bool' object is not iterable");
     checkPartners(env, values.partner_ids);
     return allDay(values);
   },

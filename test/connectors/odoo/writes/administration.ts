@@ -123,7 +123,7 @@ export const customModels: WriteKind = {
       x_partner_id: partner,
       x_at: '2019-03-04T10:11:12Z',
     };
-    const [id = 0] = await world.target.create(visit, [values]);
+    const [id = 0] = await world.create(visit, [values]);
     await world.target.update(visit, [{ id, values: { x_write_key: 'V-2' } }]);
     const rows = await world.target.read(visit, [id], Object.keys(values));
     expect(rows).toEqual([{ id, values: { ...values, x_write_key: 'V-2' } }]);
