@@ -274,7 +274,6 @@ const keyedModels: ReadonlySet<string> = new Set([
   'project.tags',
   'project.task.type',
   'rating.rating',
-  'res.company',
   'res.currency.rate',
   'res.partner',
   'res.partner.category',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetId, TargetValues } from '../../../src/connectors/contract.ts';
 import { createOdooTarget } from '../../../src/connectors/odoo/index.ts';
-import type { Entity } from '../../../src/schema/model.ts';
-import { fakeOdoo, where } from './fake-odoo.ts';
+import type { Entity, JsonValue } from '../../../src/schema/model.ts';
+import { type Answers, fakeOdoo, type Recorded, where } from './fake-odoo.ts';
 import { sandboxed } from './sandboxed.ts';
 
 const sandbox = sandboxed([
@@ -142,6 +142,65 @@ describe('a refused load', () => {
     ['Missing required value', true, 'record'],
   ])('"%s" with the right to create: %s is "%s"', async (message, allowed, kind) => {
     await expect(refusedWith(message, allowed)).rejects.toMatchObject({ kind });
+  });
+});
+
+describe('rows with different fields', () => {
+  const tag: Entity = {
+    name: 'crm.tag',
+    label: 'Tag',
+    id: 'id',
+    display: null,
+    fields: {
+      name: { name: 'name', label: 'Name', type: { kind: 'text' } },
+      color: { name: 'color', label: 'Color', type: { kind: 'integer' } },
+    },
+  };
+  const rows = [{ name: 'a' }, { name: 'b', color: 1 }, { name: 'c' }];
+  const refused = [{ type: 'error', message: 'No', record: 0, rows: { from: 0, to: 0 } }];
+  const second = (answer: JsonValue): Answers => ({
+    'crm.tag.load': ({ args: [columns] }) =>
+      Array.isArray(columns) && columns.includes('color')
+        ? answer
+        : { ids: [11, 13], messages: [], nextrow: 0 },
+    'crm.tag.check_access_rights': true,
+  });
+  const send = (
+    answers: Answers,
+  ): { readonly calls: readonly Recorded[]; ids: Promise<readonly TargetId[]> } => {
+    const { transport, calls } = fakeOdoo(answers);
+    const target = createOdooTarget({ ...where, password: 'secret' }, { transport });
+    return { calls, ids: target.create(tag, rows, { keys: ['k1', 'k2', 'k3'] }) };
+  };
+
+  it('are made by one call for each set, and given in their order', async () => {
+    const { calls, ids } = send(second({ ids: [12], messages: [], nextrow: 0 }));
+    expect(await ids).toEqual([11, 12, 13]);
+    expect(calls.map(({ args }) => args)).toEqual([
+      [
+        ['id', 'name'],
+        [
+          ['k1', 'a'],
+          ['k3', 'c'],
+        ],
+      ],
+      [['id', 'color', 'name'], [['k2', '1', 'b']]],
+    ]);
+  });
+
+  it('are taken back where a later set is refused', async () => {
+    const answers = { ...second({ ids: false, messages: refused, nextrow: 0 }), 'crm.tag.unlink': true };
+    const { calls, ids } = send(answers);
+    await expect(ids).rejects.toMatchObject({
+      kind: 'record',
+      refused: new Map([[1, 'Odoo refused to create crm.tag: No']]),
+    });
+    expect(calls.at(-1)).toMatchObject({ method: 'unlink', args: [[11, 13]] });
+  });
+
+  it('are an open question where they cannot be taken back', async () => {
+    const { ids } = send(second({ ids: false, messages: refused, nextrow: 0 }));
+    await expect(ids).rejects.toMatchObject({ kind: 'lost', refused: null });
   });
 });
 

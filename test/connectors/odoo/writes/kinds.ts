@@ -12,17 +12,20 @@ import { activities, attachments, followers, messages, ratings } from './convers
 import { leads, lostReasons, sources, tags, teams } from './crm.ts';
 import type { WriteKind } from './kind.ts';
 import { meetings, meetingsOfOpportunities } from './meetings.ts';
-import { partnerCategories, partners } from './partners.ts';
+import { partnerCategories, partners, zones } from './partners.ts';
+import { refusals } from './refusals.ts';
 
 /** Every kind of write that a migration makes. */
 export const kinds: readonly WriteKind[] = [
   partners,
   partnerCategories,
+  zones,
   sources,
   lostReasons,
   tags,
   teams,
   leads,
+  refusals,
   activities,
   messages,
   attachments,

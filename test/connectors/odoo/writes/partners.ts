@@ -69,6 +69,23 @@ export const partners: WriteKind = {
   },
 };
 
+export const zones: WriteKind = {
+  name: 'instants as they are meant, whatever zone the login lives in, which no row takes over',
+  needs: ['res.partner', 'calendar.event'],
+  async run(world) {
+    const { user } = await world.self();
+    const { tz = null } = await world.values('res.users', user, ['tz']);
+    await world.change('res.users', user, { tz: 'Europe/Istanbul' });
+    world.later(() => world.change('res.users', user, { tz }));
+    const seen = { name: 'Zoned AG', calendar_last_notif_ack: '2019-03-04T10:11:12Z' };
+    const none = await world.make('res.partner', seen);
+    await world.holds('res.partner', none, { tz: null });
+    await world.make('res.partner', { ...seen, tz: 'Asia/Tokyo' });
+    const event = { name: 'Zoned', start: '2019-07-04T10:00:00Z', stop: '2019-07-04T11:00:00Z' };
+    await world.make('calendar.event', { ...event, partner_ids: [] });
+  },
+};
+
 export const partnerCategories: WriteKind = {
   name: 'partner categories in a hierarchy',
   needs: ['res.partner.category'],

@@ -11,10 +11,16 @@ export interface Server {
   readonly target: Target;
   readonly schema: Schema;
   readonly census: Census;
-  /** Whether rows are made with keys, where the target enforces them. */
-  readonly keyed: boolean;
-  /** Told of each model whose rows were made with keys. */
-  readonly sawKeyed: (model: string) => void;
+  /** Where rows are made with keys, if the target enforces them: who is told of their models. */
+  readonly keyed: { readonly sent: (model: string) => void; readonly delays: Delays | undefined } | null;
+}
+
+/** How a server is made to carry out a request long after it was sent. */
+export interface Delays {
+  /** The next call of this method is not answered, nor carried out yet. */
+  delay(method: string): Promise<void>;
+  /** Now it is. */
+  carryOut(): Promise<void>;
 }
 
 /** Values that a server gives back otherwise than they were written. */
@@ -60,15 +66,19 @@ export class World {
     return ids.map(Number);
   }
 
-  /** In the way of the suite. With keys the request is sent again: that is what a late one comes to. */
+  /** Without keys, or with: then by a request that is carried out when another one with the same keys was. */
   async create(entity: Entity, rows: readonly TargetValues[]): Promise<readonly TargetId[]> {
-    const { target } = this;
-    if (!this.server.keyed || target.enforcesKeys?.(entity, rows) !== true)
-      return target.create(entity, rows);
+    const { target, server } = this;
+    const { keyed } = server;
+    if (keyed === null || target.enforcesKeys?.(entity, rows) !== true) return target.create(entity, rows);
     const keys = rows.map(() => randomUUID());
-    const ids = await target.create(entity, rows, { keys });
-    this.server.sawKeyed(entity.name);
-    expect(await target.create(entity, rows, { keys }), `${entity.name}, sent again`).toEqual(ids);
+    const send = (): Promise<readonly TargetId[]> => target.create(entity, rows, { keys });
+    keyed.sent(entity.name);
+    await keyed.delays?.delay('load');
+    if (keyed.delays !== undefined) await expect(send()).rejects.toMatchObject({ kind: 'lost' });
+    const ids = await send();
+    await keyed.delays?.carryOut();
+    expect(await send(), `${entity.name}, sent again`).toEqual(ids);
     return ids;
   }
 
