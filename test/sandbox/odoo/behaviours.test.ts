@@ -101,6 +101,19 @@ describe('partners', () => {
     });
   });
 
+  it.each([{}, { _partners_skip_fields_sync: true }])(
+    'speak the language of the call where their company has none, with %j',
+    async (more) => {
+      const parent = await company({ lang: false });
+      const child = await client.create(
+        'res.partner',
+        { name: 'Ch', parent_id: parent },
+        { ...quiet, ...more },
+      );
+      expect((await client.read('res.partner', child, ['lang'])).lang).toBe('en_US');
+    },
+  );
+
   it('outlive their company', async () => {
     const parent = await company();
     const child = await client.create('res.partner', { name: 'Ch', parent_id: parent });
@@ -419,6 +432,16 @@ describe('meetings', () => {
       partner_ids: [],
       attendee_ids: [],
     });
+  });
+
+  it('take no other word for an empty list of partners than commands', async () => {
+    const refused = { name: 'builtins.TypeError', message: "'bool' object is not iterable" };
+    const values = { name: 'E', ...times, partner_ids: false };
+    expect(await client.refused('calendar.event', 'create', [values])).toEqual(refused);
+    const event = await client.create('calendar.event', { name: 'E', ...times });
+    expect(await client.refused('calendar.event', 'write', [[event], { partner_ids: false }])).toEqual(
+      refused,
+    );
   });
 
   it('invite the caller where nobody is named, nobody where the list is empty', async () => {

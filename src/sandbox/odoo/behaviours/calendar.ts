@@ -20,9 +20,6 @@ export const event: Behaviour = {
     stop: (env) => stamped(env, halfHour(env, 60)),
   },
   prepareCreate(env, values) {
-    // It walks through the commands without a look at what it was given.
-    if (values.partner_ids === false)
-      throw new OdooError('builtins.TypeError', "'bool' object is not iterable");
     checkPartners(env, values.partner_ids);
     return allDay(values);
   },
@@ -48,6 +45,7 @@ export const event: Behaviour = {
     }
   },
   prepareWrite(env, id, values) {
+    refuseNoCommands(values.partner_ids);
     checkPrivate(env, id);
     return allDay(values);
   },
@@ -126,9 +124,15 @@ function invite(env: Environment, id: number, attendees: readonly number[]): voi
   }
 }
 
+/** Odoo walks through the commands without a look at what it was given. */
+function refuseNoCommands(value: unknown): void {
+  if (value === false) throw new OdooError('builtins.TypeError', "'bool' object is not iterable");
+}
+
 /** The rows of attendees are stored first, so they are what an unknown partner breaks. */
 function checkPartners(env: Environment, value: unknown): void {
   if (value === undefined) return;
+  refuseNoCommands(value);
   for (const command of parseCommands(value)) {
     const ids = command.kind === 'set' ? command.ids : command.kind === 'add' ? [command.id] : [];
     if (ids.every((id) => env.database.has('res.partner', id))) continue;

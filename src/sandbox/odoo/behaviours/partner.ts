@@ -45,7 +45,8 @@ export const partner: Behaviour = {
     const parent = values.parent_id;
     const own = typeof parent === 'number' && env.exists(model, parent);
     if (own) values.company_name = false;
-    if (own && !Object.hasOwn(given, 'lang')) values.lang = env.text(model, parent, 'lang') ?? false;
+    if (own && !Object.hasOwn(given, 'lang') && !env.context._partners_skip_fields_sync)
+      values.lang = env.text(model, parent, 'lang') ?? values.lang ?? false;
     if (own && !Object.hasOwn(values, 'user_id') && !values.is_company) {
       values.user_id = env.ref(model, parent, 'user_id') ?? false;
     }
