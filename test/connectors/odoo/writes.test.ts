@@ -13,15 +13,14 @@ async function post(path: string, body: object): Promise<void> {
   expect(response.ok).toBe(true);
 }
 
-describeWrites(
-  'The sandbox',
-  async () => {
-    sandbox = await startOdooSandbox();
-    const { url, db, login, password } = sandbox;
-    return { url, db, login, password };
-  },
-  {
-    delay: (method) => post('faults', { kind: 'late', method }),
-    carryOut: () => post('late', {}),
-  },
-);
+describeWrites('The sandbox', async () => {
+  sandbox = await startOdooSandbox();
+  const { url, db, login, password } = sandbox;
+  return {
+    settings: { url, db, login, password },
+    delays: {
+      delay: (model) => post('faults', { kind: 'late', model }),
+      carryOut: () => post('late', {}),
+    },
+  };
+});

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createOdooTarget, type OdooSettings } from '../../../../src/connectors/odoo/index.ts';
+import {
+  createOdooTarget,
+  type OdooDependencies,
+  type OdooSettings,
+} from '../../../../src/connectors/odoo/index.ts';
 import { Census, type Counts, difference } from './census.ts';
 import type { WriteKind } from './kind.ts';
 import { kinds } from './kinds.ts';
@@ -7,6 +11,13 @@ import { type Delays, type Server, World } from './world.ts';
 
 /** What every kind may ask for. */
 const ALWAYS = ['res.users', 'res.partner', 'res.groups', 'res.company', 'ir.model.data'];
+
+/** A server, and how it loses answers; one that cannot is sent each request once. */
+export interface Opened {
+  readonly settings: OdooSettings;
+  readonly dependencies?: OdooDependencies;
+  readonly delays?: Delays;
+}
 
 /** Models whose rows the kinds make with keys. */
 const KEYED = [
@@ -45,16 +56,17 @@ const KEYED = [
  * Every kind of write against one server, which is the sandbox or a real one: each field that is written is read back,
  * nothing comes that nobody asked for, and nothing is left when the rows are deleted. All this twice: with a key for
  * each row, where the connector can make it once for that, and without.
- *
- * @param delays how the server is made to carry a request out after its retry; a server without is sent each twice
  */
-export function describeWrites(title: string, open: () => Promise<OdooSettings>, delays?: Delays): void {
+export function describeWrites(title: string, open: () => Promise<Opened>): void {
   describe(title, () => {
     let server: Server;
+    let delays: Delays | undefined;
     const seen = new Set<string>();
     beforeAll(async () => {
-      const settings = await open();
-      const target = createOdooTarget(settings);
+      const opened = await open();
+      const { settings, dependencies } = opened;
+      ({ delays } = opened);
+      const target = createOdooTarget(settings, dependencies);
       const needed = kinds.flatMap((kind) => kind.needs);
       const schema = await target.discover([...ALWAYS, ...Census.models, ...needed]);
       const census = new Census(target, schema, needed.filter(isSmall));
