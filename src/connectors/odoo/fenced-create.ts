@@ -2,10 +2,15 @@ import type { Entity, JsonValue } from '../../schema/model.ts';
 import type { CallOptions, ConnectorErrorKind } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import type { WireValues } from './alike.ts';
-import { KEYS } from './knowledge.ts';
-import { type OdooSession, objectOf } from './session.ts';
+import type { OdooSession } from './session.ts';
 
 const TAGS = 'res.partner.category';
+
+/** What the names of our tags begin with. */
+const PREFIX = '__mapc__ ';
+
+/** After this time no process waits for what became of its call, in milliseconds. */
+const LEFT_AFTER = 3_600_000;
 
 /** What a call may fail with that was not carried out. */
 const storedNothing: ReadonlySet<ConnectorErrorKind> = new Set([
@@ -44,6 +49,8 @@ export class FencedPartners {
   readonly #session: OdooSession;
   readonly #open = new Map<string, Attempt>();
   readonly #made = new Map<string, number>();
+  /** Whether the answer to the making of tags was lost. */
+  #doubtful = false;
   #tidied = false;
 
   constructor(session: OdooSession) {
@@ -57,7 +64,6 @@ export class FencedPartners {
     send: (rows: readonly WireValues[]) => Promise<readonly number[]>,
     options?: CallOptions,
   ): Promise<readonly number[]> {
-    await this.#tidyOnce(options);
     for (const attempt of new Set(keys.flatMap((key) => this.#open.get(key) ?? [])))
       await this.#settle(attempt, options);
     const missing = keys.flatMap((key, place) => (this.#made.has(key) ? [] : [place]));
@@ -83,17 +89,17 @@ export class FencedPartners {
   }
 
   async #begin(keys: readonly string[], options?: CallOptions): Promise<Attempt> {
-    const names = [`tag_${keys[0]}`, `fence_${keys[0]}`];
-    const data = names.map((name) => [name, 'mapc', '0']);
-    const context = { module: KEYS, mode: 'update', noupdate: true };
-    const answer = objectOf(
-      await this.#session.call(TAGS, 'load', [['id', 'name', 'active'], data], { context }, options),
-      'load',
-    );
-    const ids: JsonValue = Array.isArray(answer.ids) ? answer.ids : [];
-    const [tag, fence] = ids;
+    // Without external ids: to delete one of those empties all caches of the server.
+    const names = ['tag', 'fence'].map((what) => `${PREFIX}${what} ${keys[0]}`);
+    if (this.#doubtful) await this.#removeFound([['name', 'in', names]], options);
+    this.#doubtful = true;
+    const values = names.map((name) => ({ name, active: false }));
+    const ids = await this.#session.call(TAGS, 'create', [values], {}, options);
+    const [tag, fence]: readonly JsonValue[] = Array.isArray(ids) ? ids : [];
     if (typeof tag !== 'number' || typeof fence !== 'number')
-      throw new ConnectorError('transient', 'Odoo did not make the tags that guard new contacts');
+      throw new ConnectorError('lost', 'Odoo was asked for two tags and did not answer with their ids');
+    if (!this.#tidied) await this.#tidy(tag, options);
+    this.#doubtful = false;
     return { keys, tag, fence, ids: null };
   }
 
@@ -123,30 +129,37 @@ export class FencedPartners {
     }
   }
 
-  async #remove(ids: readonly number[], options?: CallOptions): Promise<void> {
-    const there = await this.#session.call(TAGS, 'search', [[['id', 'in', ids]]], {}, options);
-    if (Array.isArray(there) && there.length > 0)
-      await this.#session.call(TAGS, 'unlink', [there], {}, options);
+  async #remove(ids: readonly JsonValue[], options?: CallOptions): Promise<void> {
+    for (let there: JsonValue = ids; Array.isArray(there) && there.length > 0; ) {
+      try {
+        await this.#session.call(TAGS, 'unlink', [there], {}, options);
+        return;
+      } catch (error) {
+        const gone =
+          error instanceof ConnectorError && /does not exist or has been deleted/.test(error.message);
+        if (!gone) throw error;
+        there = await this.#session.call(TAGS, 'search', [[['id', 'in', ids]]], {}, options);
+      }
+    }
   }
 
-  /** Takes away the tags of a process that was killed, which ends its calls. */
-  async #tidyOnce(options?: CallOptions): Promise<void> {
-    if (this.#tidied) return;
-    const left = await this.#session.searchRead(
-      'ir.model.data',
+  async #removeFound(domain: JsonValue, options?: CallOptions): Promise<void> {
+    const found = await this.#session.call(TAGS, 'search', [domain], {}, options);
+    if (Array.isArray(found)) await this.#remove(found, options);
+  }
+
+  /** Takes away what processes left that were killed; by the server's clock, since others may be at work. */
+  async #tidy(tag: number, options?: CallOptions): Promise<void> {
+    const [row] = await this.#session.searchRead(TAGS, [['id', '=', tag]], ['create_date'], {}, options);
+    const now = Date.parse(`${String(row?.create_date).replace(' ', 'T')}Z`);
+    if (Number.isNaN(now)) return;
+    const before = new Date(now - LEFT_AFTER).toISOString().slice(0, 19).replace('T', ' ');
+    const name = `${PREFIX.replaceAll('_', '\\_')}%`;
+    await this.#removeFound(
       [
-        ['module', '=', KEYS],
-        ['model', '=', TAGS],
-        '|',
-        ['name', '=like', 'tag\\_%'],
-        ['name', '=like', 'fence\\_%'],
+        ['name', '=like', name],
+        ['create_date', '<', before],
       ],
-      ['res_id'],
-      {},
-      options,
-    );
-    await this.#remove(
-      left.map(({ res_id }) => Number(res_id)),
       options,
     );
     this.#tidied = true;
