@@ -116,7 +116,7 @@ export function checkParsed(parsed: Parsed, given: CheckInput): CheckResult {
     functions: new Map(declared.functions.map((fn) => [fn.name.name, fn])),
     facts,
     places,
-    incomplete: parsed.diagnostics.some(({ name }) => name === 'syntax' || name === 'import-missing'),
+    incomplete: !isWhole(parsed),
     answeredTables: answeredTables(parsed.declarations),
   });
   const provision: CheckedProvision[] = declared.provisions.flatMap((declaration) =>

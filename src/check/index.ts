@@ -12,6 +12,7 @@ export type {
 } from './diagnostics/index.ts';
 export { applyEdits, applySafeFixes } from './fixes/apply.ts';
 export { type AffectedLine, type Effect, type Impact, impactOf, type SidedChange } from './impact.ts';
+export { isWhole } from './load.ts';
 export {
   checkCombination,
   checkMatrix,
