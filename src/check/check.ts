@@ -52,7 +52,10 @@ export function check(input: CheckInput): CheckResult {
   return checkParsed(loadFiles(input), input);
 }
 
-/** As {@link check}, of files that were read already: what `check --matrix` does once for each combination. */
+/**
+ * As {@link check}, of files that were read already: what `check --matrix` does once for each combination, and drift for
+ * the schemas of before and after.
+ */
 export function checkParsed(parsed: Parsed, given: CheckInput): CheckResult {
   const input = { ...given, source: withOwnNames(given.source), target: withOwnNames(given.target) };
   const early: Diagnostic[] = [...parsed.diagnostics];
