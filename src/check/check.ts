@@ -54,8 +54,8 @@ export function check(input: CheckInput): CheckResult {
 }
 
 /**
- * As {@link check}, of files that were read already: what `check --matrix` does once for each combination, and drift for
- * the schemas of before and after.
+ * As {@link check}, of files that were read already: what `check --matrix` does once for each combination, and drift
+ * for the schemas of before and after.
  */
 export function checkParsed(parsed: Parsed, given: CheckInput): CheckResult {
   const input = { ...given, source: withOwnNames(given.source), target: withOwnNames(given.target) };

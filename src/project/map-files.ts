@@ -5,7 +5,7 @@ import type { SourceText } from '../language/source.ts';
 import { type Project, readText } from './project.ts';
 import { ProjectError } from './project-error.ts';
 
-/** The maps of a project as the checker reads them: the files of `migration:` and what they import. @throws ProjectError */
+/** The maps of a project as the checker reads them: those of `migration:` and their imports. @throws ProjectError */
 export function mapFiles(project: Project): Pick<LoadInput, 'files' | 'load'> {
   return { files: readMapFiles(project), load: importLoader(project) };
 }
