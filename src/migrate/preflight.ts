@@ -108,7 +108,8 @@ async function recordFindings(
       shared: sharedPeople(owners.flatMap((map) => knownPeople(journal, map.id))),
     }),
   );
-  const scan = scanStage(session.plan, session.store, session.schema, waiting);
+  const { largestFile } = session.target.traits;
+  const scan = scanStage(session.plan, session.store, session.schema, waiting, largestFile);
   const unheld = unheldRequires(session.plan, session.store);
   const people = [...waiting].filter(([, ids]) => ids.size > 0);
   return [
@@ -121,6 +122,20 @@ async function recordFindings(
       message: `${entity}: people found nowhere in the target: ${ids.size} of ${session.store.count(entity)}, references to them: ${scan.waitingFor.get(entity) ?? 0}; "mapc owners" lists them.`,
     })),
     ...(shared === null ? [] : [{ severity: 'warning' as const, message: shared }]),
+    ...scan.files.flatMap(({ entity, field, volume, tooLarge }) => [
+      {
+        severity: 'info' as const,
+        message: `${entity}.${field}: ${volume.count} ${volume.count === 1 ? 'file' : 'files'} with ${bytesText(volume.bytes)}, the largest ${bytesText(volume.largest)}.`,
+      },
+      ...(tooLarge === 0
+        ? []
+        : [
+            {
+              severity: 'warning' as const,
+              message: `${entity}.${field}: ${tooLarge} of these files ${tooLarge === 1 ? 'is' : 'are'} larger than the ${bytesText(largestFile ?? 0)} that the target takes; where they are written, their records will be rejected.`,
+            },
+          ]),
+    ]),
     ...scan.orphans.map(({ entity, field, count, examples }) => ({
       severity: 'warning' as const,
       message: `${entity}.${field}: references to records that the source does not have: ${count} (${examples.join(', ')}).`,
@@ -130,6 +145,13 @@ async function recordFindings(
       message: `${entity}.${field}: records that are their own ancestors: ${count} (${example.join(' -> ')}); ${target} takes no circles, so they will be rejected.`,
     })),
   ];
+}
+
+/** "5.0 MB": a million bytes each. */
+function bytesText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  const [unit, name] = bytes < 1e6 ? [1e3, 'kB'] : bytes < 1e9 ? [1e6, 'MB'] : [1e9, 'GB'];
+  return `${(bytes / unit).toFixed(1)} ${name}`;
 }
 
 /** People who are somebody of the target; those whom the map itself gives to one user are left out. */

@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Agent, request } from 'undici';
+import type { JsonValue } from '../../schema/model.ts';
 import { ConnectorError } from '../contract.ts';
 import { parseExact } from '../exact-json.ts';
 import { backoff, retryAfterOf } from './backoff.ts';
@@ -24,6 +25,11 @@ interface GetOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+interface SendOptions extends GetOptions {
+  /** Parameters of an action, as JSON; it is sent by POST then. */
+  readonly parameters?: string;
+}
+
 type Outcome =
   | { readonly kind: 'body'; readonly status: number; readonly body: string; readonly json: boolean }
   | {
@@ -35,7 +41,7 @@ type Outcome =
   | { readonly kind: 'stale' };
 
 /**
- * GET against the Web API: signs in, keeps to a number of requests at once, waits when told to (all lanes together, since
+ * GET against the Web API, and actions that only read: signs in, keeps to a number of requests at once, waits when told to (all lanes together, since
  * the limits are the user's and not the request's), tries again what may succeed later, and says the rest in words.
  */
 export class DataverseClient {
@@ -67,6 +73,22 @@ export class DataverseClient {
    * @throws ConnectorError
    */
   async getObject(path: string, options: GetOptions = {}): Promise<JsonRecord> {
+    return await this.#object(path, options);
+  }
+
+  /**
+   * Runs an action that changes nothing, and may therefore be repeated, with its parameters.
+   * @throws ConnectorError
+   */
+  async act(
+    action: string,
+    parameters: Readonly<Record<string, JsonValue>>,
+    options: GetOptions = {},
+  ): Promise<JsonRecord> {
+    return await this.#object(action, { ...options, parameters: JSON.stringify(parameters) });
+  }
+
+  async #object(path: string, options: SendOptions): Promise<JsonRecord> {
     const parse = (body: string): JsonRecord | null => {
       try {
         const value = parseExact(body, options.exact ?? NONE);
@@ -95,7 +117,7 @@ export class DataverseClient {
 
   async #get<T>(
     path: string,
-    options: GetOptions,
+    options: SendOptions,
     json: boolean,
     parse: (body: string) => T | null,
   ): Promise<T> {
@@ -172,15 +194,16 @@ export class DataverseClient {
     return path;
   }
 
-  async #send(url: string, token: string, options: GetOptions, json: boolean): Promise<Outcome> {
+  async #send(url: string, token: string, options: SendOptions, json: boolean): Promise<Outcome> {
     const { origin } = this.addresses;
     let status = 0;
     let headers: Readonly<Record<string, string | string[] | undefined>> = {};
     let body: string;
     try {
       const response = await request(url, {
-        method: 'GET',
+        method: options.parameters === undefined ? 'GET' : 'POST',
         dispatcher: this.#agent,
+        body: options.parameters ?? null,
         signal: options.signal ?? null,
         headers: {
           accept: json ? 'application/json' : 'text/plain',
@@ -188,6 +211,7 @@ export class DataverseClient {
           'odata-version': '4.0',
           'odata-maxversion': '4.0',
           'if-none-match': 'null',
+          ...(options.parameters === undefined ? {} : { 'content-type': 'application/json' }),
           ...(options.prefer === undefined || options.prefer.length === 0
             ? {}
             : { prefer: options.prefer.join(',') }),

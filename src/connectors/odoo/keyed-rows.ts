@@ -2,6 +2,7 @@ import type { Entity, FieldType, JsonValue, Option } from '../../schema/model.ts
 import type { TargetValues } from '../contract.ts';
 import type { WireValues } from './alike.ts';
 import { clearedByEmptyText, keyedModels, loadsInZoneOfUser } from './knowledge.ts';
+import { fileOf } from './wire-files.ts';
 
 /**
  * Whether `load` stores these rows just as `create` does. It takes texts for all values and one set of fields for all
@@ -70,12 +71,12 @@ function isPlainOption(options: readonly Option[], value: string): boolean {
   return first?.value === value;
 }
 
-/** Rows as the fields and the matrix of texts that `load` takes. All rows have the fields of the first. */
+/** Rows as the fields and the matrix of texts that `load` takes, files among them. All rows have the fields of the first. */
 export function loadMatrix(
   entity: Entity,
   rows: readonly WireValues[],
   keys: readonly string[],
-): { readonly fields: readonly string[]; readonly data: readonly (readonly string[])[] } {
+): { readonly fields: readonly string[]; readonly data: readonly (readonly JsonValue[])[] } {
   const names = Object.keys(rows[0] ?? {});
   const types = names.map((name) => entity.fields[name]?.type);
   return {
@@ -91,7 +92,8 @@ function isRelation(type: FieldType | undefined): boolean {
   return type?.kind === 'reference' || type?.kind === 'references';
 }
 
-function cellOf(type: FieldType | undefined, value: JsonValue): string {
+function cellOf(type: FieldType | undefined, value: JsonValue): JsonValue {
+  if (fileOf(value) !== undefined) return value;
   if (type?.kind === 'boolean') return value === true ? '1' : '0';
   if (value === false || value === null) return '';
   // `[[6, 0, ids]]`

@@ -12,7 +12,7 @@ export const readBatch = 2000;
 
 /**
  * Rows under a domain, in order of id, in canonical form. A field may be a path ("team_id.name"): the row it leads to is
- * read as well, and null along the way is null. `xmlid` is the external id, null where there is none.
+ * read as well, and null along the way is null. Of the file of an attachment comes the digest. `xmlid` is the external id, null where there is none.
  * @throws ConnectorError
  */
 export async function readRows(
@@ -31,7 +31,7 @@ export async function readRows(
     const page = await session.searchRead(
       model,
       after === 0 ? domain : [...domain, ['id', '>', after]],
-      [...plan.types.keys()].length === 0 ? ['id'] : [...plan.types.keys()],
+      askedFor(model, [...plan.types.keys()]),
       { limit: Math.min(readBatch, limit - wire.length) },
       options,
     );
@@ -48,6 +48,27 @@ export async function readRows(
     after = idOf(last);
   }
   return finish(session, model, wire, fields, plan, options);
+}
+
+/** Of files Odoo keeps what they are beside what they hold: the one is asked for in place of the other. */
+const WHAT_THEY_ARE = ['checksum', 'file_size'] as const;
+
+function askedFor(model: string, fields: readonly string[]): readonly string[] {
+  if (fields.length === 0) return ['id'];
+  const asked = fields.flatMap((field) => (isKnownByDigest(model, field) ? WHAT_THEY_ARE : [field]));
+  return [...new Set(asked)];
+}
+
+/** Whether a field holds a file of which Odoo keeps the SHA-1. */
+export function isKnownByDigest(model: string, field: string): boolean {
+  return model === 'ir.attachment' && field === 'datas';
+}
+
+/** The digest of the file of an attachment; null where it has none. */
+function digestIn({ checksum, file_size: size }: WireRow): JsonValue {
+  return typeof checksum === 'string' && typeof size === 'number' && size > 0
+    ? { sha1: checksum, size }
+    : null;
 }
 
 interface ReadPlan {
@@ -109,6 +130,7 @@ async function finish(
     for (const field of fields) {
       const dot = field.indexOf('.');
       if (field === 'id') values[field] = id;
+      else if (isKnownByDigest(model, field)) values[field] = digestIn(row);
       else if (field === 'xmlid') values[field] = external.get(id) ?? null;
       else if (dot !== -1) {
         const first = field.slice(0, dot);

@@ -1,6 +1,7 @@
 import type { Entity, JsonValue } from '../../schema/model.ts';
-import type { CallOptions, Target, TargetId, TargetTraits } from '../contract.ts';
+import type { CallOptions, Target, TargetId, TargetTraits, TargetValues } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
+import { wireBytes } from '../wire-bytes.ts';
 import { updatingActivities, withoutNewFollowers } from './activity-followers.ts';
 import { emitAddon } from './addon/emit.ts';
 import { type RowWrite, type WireValues, writeAlike } from './alike.ts';
@@ -11,6 +12,7 @@ import { discover } from './discover.ts';
 import { domainOf } from './domain.ts';
 import { identity } from './identity.ts';
 import { createKeyed } from './keyed-create.ts';
+import { keepFile } from './keep-file.ts';
 import { fitsLoad } from './keyed-rows.ts';
 import { writeLeads } from './lead-dates.ts';
 import { normalise } from './normalise.ts';
@@ -25,6 +27,7 @@ import { beforeDelete, beforeUpdate } from './team-memberships.ts';
 import type { OdooTransport } from './transport.ts';
 import { forgetUnasked, newestMessage, updatingFollowed } from './unasked-rows.ts';
 import { updatingUsers } from './user-mails.ts';
+import { largestFile } from './values.ts';
 import { wireNewRows, wireRows } from './wire-rows.ts';
 
 /** What a test may put in the place of the network. */
@@ -36,7 +39,9 @@ export interface OdooDependencies {
 /** One process serves a database well, more callers gain nothing; Odoo ends a request after 120 seconds. */
 export const odooTraits: TargetTraits = {
   // A refused `load` tries its rows one by one, which takes long for many; larger calls are no faster.
-  batch: { create: 100, update: 500, delete: 500, read: readBatch },
+  // Odoo itself takes 128 MiB, and holds several times a request in memory.
+  batch: { create: 100, update: 500, delete: 500, read: readBatch, bytes: 32 * 1024 * 1024 },
+  largestFile,
   atomicCalls: true,
   concurrency: 1,
   lateCommit: 120_000,
@@ -76,9 +81,12 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       return readRows(session, entity, domain, query.fields, query.limit ?? Number.MAX_SAFE_INTEGER, options);
     },
     read: (entity, ids, fields, options) => rowsByIds(session, entity, ids.map(numeric), fields, options),
+    keepFile: (entity, id, field, sink, options) =>
+      keepFile(session, entity, numeric(id), field, sink, options),
     enforcesKeys: fitsLoad,
     async create(entity, rows, options) {
       if (rows.length === 0) return [];
+      refuseTooMany(entity, rows);
       const wire = await wireNewRows(session, entity, rows, options);
       const { keys } = options ?? {};
       const context = contextOfCreate[entity.name] ?? {};
@@ -119,6 +127,17 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
     preflight: (entities, options) => preflight(session, entities, options),
     close: () => session.close(),
   };
+}
+
+/** Fewer rows in each of several calls go through. @throws ConnectorError `record` */
+function refuseTooMany(entity: Entity, rows: readonly TargetValues[]): void {
+  const { bytes: most = Number.POSITIVE_INFINITY } = odooTraits.batch;
+  const bytes = rows.reduce((sum, values) => sum + wireBytes(values), 0);
+  if (rows.length > 1 && bytes > most)
+    throw new ConnectorError(
+      'record',
+      `${rows.length} rows of ${entity.name} with ${bytes} bytes are too much for one call, which takes ${most} bytes`,
+    );
 }
 
 /** One call of `create`. @throws ConnectorError `lost` where the answer is none */
