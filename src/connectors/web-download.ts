@@ -40,10 +40,7 @@ export function webDownloads(limits: DownloadLimits = {}, own: OwnServer | null 
     bodyTimeout: patience,
   });
   /** One try. Where the connection breaks off in the middle of a file, reading it fails: what came is then no file. */
-  const once = async function* (
-    address: URL,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<Uint8Array> {
+  const once = async function* (address: URL, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
     let here = address;
     for (let hops = 0; hops <= REDIRECTS; hops += 1) {
       const { statusCode, headers, body } = await request(here, {

@@ -107,8 +107,7 @@ export async function withSession<T>(
         ...(context.talk === undefined ? {} : { talk: context.talk }),
         signal: context.signal,
         files,
-        download:
-          source === null ? null : (address, options) => source.download(address, files, options),
+        download: source === null ? null : (address, options) => source.download(address, files, options),
         traced: false,
       };
       const other = options.anyDatabase === true ? null : await otherDatabase(session);

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { bytesOfBase64, type FileValue } from '../../schema/file-ref.ts';
+import type { FileValue } from '../../schema/file-ref.ts';
 import type { Entity } from '../../schema/model.ts';
 import { base64Of } from '../collected.ts';
 import { ConnectorError, type SourceReadOptions } from '../contract.ts';
@@ -49,21 +49,22 @@ export function bodyReader(
     const version = row['@odata.etag'];
     const name = typeof version === 'string' ? `${entity.name}/${id}/${property} ${version}` : undefined;
     if (open !== null) return sink === undefined ? await base64Of(open()) : await sink.put(open, name);
-    let text: string | null = null;
     const whole = async function* (): AsyncGenerator<Uint8Array> {
-      const answer = await client.getObject(`${setOf(entity)}(${id})?$select=${property}`, { signal });
-      const body = answer[property];
-      if (typeof body !== 'string' || body === '') throw new NoFile(null);
-      const bytes = bytesOfBase64(body);
-      // Whoever the record is for is to say what is wrong with it.
-      if (bytes === null) throw new NoFile(body);
-      text = body;
-      yield bytes;
+      const { object, bytes } = await client.getFile(
+        `${setOf(entity)}(${id})?$select=${property}`,
+        property,
+        {
+          signal,
+        },
+      );
+      const held = object[property];
+      // What is no base64 is left to whoever the record is for: it says what is wrong with it.
+      if (bytes === null) throw new NoFile(typeof held === 'string' && held !== '' ? held : null);
+      if (bytes.length === 0) throw new NoFile(null);
+      yield* bytes;
     };
     try {
-      if (sink !== undefined) return await sink.put(whole, name);
-      await base64Of(whole());
-      return text;
+      return sink === undefined ? await base64Of(whole()) : await sink.put(whole, name);
     } catch (error) {
       if (error instanceof NoFile) return error.text;
       throw error;
@@ -107,7 +108,7 @@ function blocks(
   return async function* () {
     const target = { [entity.id]: id, '@odata.type': `Microsoft.Dynamics.CRM.${entity.name}` };
     const begun = await client.act(action, { Target: target }, { signal });
-    const { FileSizeInBytes: size, FileContinuationToken: token } = begun;
+    const { FileSizeInBytes: size, FileContinuationToken: token } = begun.object;
     if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0 || typeof token !== 'string')
       throw new ConnectorError(
         'protocol',
@@ -116,15 +117,15 @@ function blocks(
     for (let offset = 0; offset < size; ) {
       const length = Math.min(BLOCK, size - offset);
       const block = { Offset: offset, BlockLength: length, FileContinuationToken: token };
-      const { Data: data } = await client.act('DownloadBlock', block, { signal });
-      const bytes = typeof data === 'string' ? bytesOfBase64(data) : null;
-      if (bytes?.length !== length)
+      const { bytes } = await client.act('DownloadBlock', block, { signal, member: 'Data' });
+      const came = (bytes ?? []).reduce((sum, piece) => sum + piece.length, 0);
+      if (came !== length)
         throw new ConnectorError(
           'protocol',
-          `The file of ${entity.name} ${id} was cut short: of ${length} bytes after the first ${offset} came ${bytes?.length ?? 'none'}.`,
+          `The file of ${entity.name} ${id} was cut short: of ${length} bytes after the first ${offset} came ${came}.`,
         );
       offset += length;
-      yield bytes;
+      yield* bytes ?? [];
     }
   };
 }

@@ -24,12 +24,7 @@ export function fileDownloads(config: FilesConfig): Downloads {
   };
 }
 
-async function fromFolder(
-  folder: string,
-  path: string,
-  largest: number,
-  sink: FileSink,
-): Promise<FileValue> {
+async function fromFolder(folder: string, path: string, largest: number, sink: FileSink): Promise<FileValue> {
   const refuse = (why: string, cause?: unknown): ConnectorError =>
     new ConnectorError('record', `${path.slice(0, 200)}: ${why}.`, { cause });
   if (path.trim() === '' || path.includes('\0')) throw refuse('it is no path');

@@ -87,7 +87,8 @@ export function streamed(parts: readonly BodyPart[], { files: open }: CallOption
     }
   };
   const length = parts.reduce(
-    (sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part, 'utf8') : base64Length(part.size)),
+    (sum, part) =>
+      sum + (typeof part === 'string' ? Buffer.byteLength(part, 'utf8') : base64Length(part.size)),
     0,
   );
   return {

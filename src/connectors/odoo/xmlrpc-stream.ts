@@ -15,7 +15,9 @@ export function xmlCallParts(params: readonly JsonValue[]): readonly BodyPart[] 
     else if (typeof value === 'boolean') parts.push(`<value><boolean>${value ? 1 : 0}</boolean></value>`);
     else if (typeof value === 'number')
       parts.push(
-        Number.isInteger(value) ? `<value><int>${value}</int></value>` : `<value><double>${value}</double></value>`,
+        Number.isInteger(value)
+          ? `<value><int>${value}</int></value>`
+          : `<value><double>${value}</double></value>`,
       );
     else if (typeof value === 'string') parts.push(`<value><string>${escaped(value)}</string></value>`);
     else if (Array.isArray(value)) {

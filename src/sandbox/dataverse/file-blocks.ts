@@ -25,7 +25,8 @@ export function answerFileBlocks(store: Store, action: string, request: SandboxR
   const body = bodies[action];
   if (body === undefined && action !== 'DownloadBlock') return null;
   const given = parametersOf(request);
-  if (body === undefined) return { context: '#Microsoft.Dynamics.CRM.DownloadBlockResponse', value: block(store, given) };
+  if (body === undefined)
+    return { context: '#Microsoft.Dynamics.CRM.DownloadBlockResponse', value: block(store, given) };
   const { table, column } = body;
   const target = given.get('Target');
   const members = new Map<string, unknown>(
@@ -69,7 +70,11 @@ function contentOf(store: Store, table: string, column: string, id: string): Buf
   if (row === undefined) throw missingRecord(table, id);
   const cell = row[column];
   if (typeof cell !== 'string')
-    throw new WebApiError(404, '0x80040217', `No file attachment found for attribute: ${column} EntityId: ${id}.`);
+    throw new WebApiError(
+      404,
+      '0x80040217',
+      `No file attachment found for attribute: ${column} EntityId: ${id}.`,
+    );
   return Buffer.from(cell, 'base64');
 }
 

@@ -37,5 +37,7 @@ test('what is not there, is a folder or is too large is told', async () => {
   const source = createFilesSource({ folder, largest_download: 4 });
   expect(await complaint(source.download('c.txt', inMemory))).toBe('c.txt: there is no such file.');
   expect(await complaint(source.download('b', inMemory))).toBe('b: it is no file.');
-  expect(await complaint(source.download('a.txt', inMemory))).toMatch(/larger than 4 bytes.*largest_download/);
+  expect(await complaint(source.download('a.txt', inMemory))).toMatch(
+    /larger than 4 bytes.*largest_download/,
+  );
 });

@@ -2,6 +2,7 @@
  * A process that moves the notes of a Dataverse environment into an Odoo and tells how much memory it took. Its one
  * argument is a {@link Move}, as JSON; a {@link Moved} goes to standard output.
  */
+import { existsSync, readFileSync } from 'node:fs';
 import { argv, memoryUsage, resourceUsage, stdout } from 'node:process';
 import type { DataverseConfig } from '../../../src/connectors/dataverse/index.ts';
 import type { OdooSettings } from '../../../src/connectors/odoo/index.ts';
@@ -39,6 +40,15 @@ const moved: Moved = {
   findings: findings.map(({ message }) => message),
   states: { ...maps[0]?.states },
   verified: { fields, wrong },
-  memory: { before, peak: resourceUsage().maxRSS * 1024 },
+  memory: { before, peak: peakOfThisProcess() },
 };
 stdout.write(JSON.stringify(moved));
+
+/** What `getrusage` says may be that of the process that started this one; Linux counts anew for each program. */
+function peakOfThisProcess(): number {
+  const status = '/proc/self/status';
+  const kilobytes = existsSync(status)
+    ? /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1]
+    : undefined;
+  return kilobytes === undefined ? resourceUsage().maxRSS * 1024 : Number(kilobytes) * 1024;
+}

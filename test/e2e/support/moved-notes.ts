@@ -48,7 +48,11 @@ export async function moveNotes(notes: {
     // As the child wrote it.
     const moved = JSON.parse(out) as Moved;
     const dump: unknown = await (await fetch(`${odoo.url}/sandbox/dump?models=ir.attachment`)).json();
-    return { ...moved, sent: sentBy(dataverse.rows('annotation'), notes.bytes), arrived: arrivedIn(dump, notes.bytes) };
+    return {
+      ...moved,
+      sent: sentBy(dataverse.rows('annotation'), notes.bytes),
+      arrived: arrivedIn(dump, notes.bytes),
+    };
   } finally {
     await Promise.all([dataverse.close(), odoo.close()]);
     rmSync(folder, { recursive: true, force: true });
@@ -59,7 +63,9 @@ function sentBy(rows: readonly Readonly<Record<string, unknown>>[], bytes: numbe
   return rows
     .filter(({ filesize }) => filesize === bytes)
     .map(({ documentbody }) =>
-      createHash('sha1').update(Buffer.from(String(documentbody), 'base64')).digest('hex'),
+      createHash('sha1')
+        .update(Buffer.from(String(documentbody), 'base64'))
+        .digest('hex'),
     )
     .toSorted();
 }

@@ -2,7 +2,12 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConnectorError, type FileSink, type Source, type SourceRecord } from '../../../src/connectors/contract.ts';
+import {
+  ConnectorError,
+  type FileSink,
+  type Source,
+  type SourceRecord,
+} from '../../../src/connectors/contract.ts';
 import { DEFAULT_SETTINGS, extract, type MigrationContext } from '../../../src/migrate/index.ts';
 import type { Assignment, Expr, MapPlan, Plan, WriteArm } from '../../../src/plan/types.ts';
 import type { FileValue } from '../../../src/schema/file-ref.ts';
