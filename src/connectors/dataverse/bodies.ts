@@ -41,7 +41,7 @@ export function bodyReader(
 ): (column: BodyColumn, id: string, row: JsonRecord) => Promise<FileValue | null> {
   const small = pLimit(client.addresses.concurrency);
   const large = pLimit(LARGE_AT_ONCE);
-  let failed = false;
+  let failure: { readonly error: unknown } | null = null;
   const keep = async ({ property }: BodyColumn, id: string, row: JsonRecord): Promise<FileValue | null> => {
     const size = row[SIZE];
     const known = typeof size === 'number' ? size : null;
@@ -75,11 +75,11 @@ export function bodyReader(
     const size = row[SIZE];
     const lane = typeof size === 'number' && size <= SMALL ? small : large;
     return await lane(async () => {
-      if (failed) throw new ConnectorError('transient', `Another body of ${entity.name} could not be read.`);
+      if (failure !== null) throw failure.error;
       try {
         return await keep(column, id, row);
       } catch (error) {
-        failed = true;
+        failure ??= { error };
         throw error;
       }
     });

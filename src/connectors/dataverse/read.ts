@@ -24,7 +24,7 @@ export async function* readDataverse(
   const columns = columnsOf(entity, fields);
   const readBody = bodyReader(client, entity, options);
   for await (const rows of pagesOf(client, entity, columns, aboutBodies(entity, columns), options)) {
-    yield await Promise.all(rows.map((row) => recordOf(client, entity, columns, row, readBody, options)));
+    yield await allOf(rows.map((row) => recordOf(client, entity, columns, row, readBody, options)));
   }
 }
 
@@ -89,6 +89,12 @@ export async function* pagesOf(
     yield rows;
     link = typeof next === 'string' ? next : null;
   }
+}
+
+/** As `Promise.all`; but where one fails the others come to their end first, so that none goes on behind the caller's back. */
+async function allOf<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(work);
+  return await Promise.all(work);
 }
 
 async function recordOf(
