@@ -15,5 +15,5 @@ test('files go from source to target without being in memory', async () => {
   expect(verified.wrong).toBe(0);
   expect(sent).toHaveLength(notes.count);
   expect(arrived).toEqual(sent);
-  expect((memory.peak - memory.before) / MB).toBeLessThan(110);
+  expect((memory.peak - memory.before) / MB).toBeLessThan(90);
 });

@@ -5,6 +5,7 @@ import { wireBytes } from '../wire-bytes.ts';
 import { updatingActivities, withoutNewFollowers } from './activity-followers.ts';
 import { emitAddon } from './addon/emit.ts';
 import { type RowWrite, type WireValues, writeAlike } from './alike.ts';
+import { withTypes } from './attachment-type.ts';
 import type { OdooSettings, Timeouts } from './config.ts';
 import { completed, defaultTimeouts } from './config.ts';
 import { connect } from './connect.ts';
@@ -160,7 +161,7 @@ async function createPlain(
 }
 
 /** Writes rows, each model in its way, and takes back what Odoo does beside that. */
-function updating(
+async function updating(
   session: OdooSession,
   entity: Entity,
   rows: readonly RowWrite[],
@@ -176,6 +177,8 @@ function updating(
       return updatingActivities(session, rows, write, options);
     case 'res.users':
       return updatingUsers(session, rows, write, options);
+    case 'ir.attachment':
+      return writeAlike(session, entity.name, await withTypes(session, rows, options), options);
     default:
       return updatingFollowed(session, entity, rows, write, options);
   }
