@@ -4,6 +4,7 @@ import { MigrationError } from '../runtime/migration-error.ts';
 import { FALLBACK, findFallback } from '../runtime/people.ts';
 import { unheldRequires } from '../runtime/requires.ts';
 import { patiently, readOptions, type Session } from '../runtime/session.ts';
+import { bytesText } from '../schema/bytes-text.ts';
 import { type MigrationContext, otherDatabase, withSession } from './context.ts';
 import { findDrift } from './drift.ts';
 import { rehearse } from './rehearse.ts';
@@ -145,13 +146,6 @@ async function recordFindings(
       message: `${entity}.${field}: records that are their own ancestors: ${count} (${example.join(' -> ')}); ${target} takes no circles, so they will be rejected.`,
     })),
   ];
-}
-
-/** "5.0 MB": a million bytes each. */
-function bytesText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  const [unit, name] = bytes < 1e6 ? [1e3, 'kB'] : bytes < 1e9 ? [1e6, 'MB'] : [1e9, 'GB'];
-  return `${(bytes / unit).toFixed(1)} ${name}`;
 }
 
 /** People who are somebody of the target; those whom the map itself gives to one user are left out. */

@@ -40,7 +40,7 @@ export interface OdooDependencies {
 /** One process serves a database well, more callers gain nothing; Odoo ends a request after 120 seconds. */
 export const odooTraits: TargetTraits = {
   // A refused `load` tries its rows one by one, which takes long for many; larger calls are no faster.
-  // Odoo itself takes 128 MiB, and holds several times a request in memory.
+  // Odoo holds a request in memory several times over.
   batch: { create: 100, update: 500, delete: 500, read: readBatch, bytes: 32 * 1024 * 1024 },
   largestFile,
   atomicCalls: true,

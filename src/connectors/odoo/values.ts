@@ -144,16 +144,17 @@ export function fromWire(type: FieldType, value: JsonValue, names: ModelNames = 
 }
 
 /**
- * Odoo takes requests of up to 128 MiB (`DEFAULT_MAX_CONTENT_LENGTH` in its `http.py`), a third more than the file, and
- * what is beside the file.
+ * Odoo holds a request in memory, several times over. A file of this size was seen to go through in 17.0. A server may take
+ * less: `DEFAULT_MAX_CONTENT_LENGTH` in its `http.py` is 128 MiB for a whole request, which newer versions of Werkzeug keep to,
+ * and a proxy before it has a limit of its own; both answer 413, and the record is refused.
  */
-export const largestFile = 95 * 1024 * 1024;
+export const largestFile = 128 * 1024 * 1024;
 
 function fileToWire(path: string, file: FileRef): JsonValue {
   if (file.size > largestFile)
     throw new ConnectorError(
       'record',
-      `${path} would be a file of ${file.size} bytes; Odoo takes requests of 128 MiB, which holds files of up to ${largestFile} bytes`,
+      `${path} would be a file of ${file.size} bytes; Odoo keeps a request in memory, and files above ${largestFile} bytes are not sent to it`,
     );
   return file.size === 0 ? '' : wireFile(file);
 }

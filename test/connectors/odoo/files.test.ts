@@ -90,11 +90,11 @@ describe.each(['jsonrpc', 'xmlrpc', 'json2'] as const)('Files over %s', (protoco
     expect(rows.every((row) => wireBytes(row) < bytes)).toBe(true);
   });
 
-  it('larger than a request of Odoo may be are refused before anything is sent', async () => {
-    const datas: FileRef = { ...file(Buffer.from('never sent')), size: 96 * 1024 * 1024 };
+  it('larger than Odoo is given are refused before anything is sent', async () => {
+    const datas: FileRef = { ...file(Buffer.from('never sent')), size: 128 * 1024 * 1024 + 1 };
     await expect(target.create(entity, [{ name: 'too large', datas }], { files })).rejects.toMatchObject({
       kind: 'record',
-      message: expect.stringMatching(/ir\.attachment\.datas would be a file of 100663296 bytes/),
+      message: expect.stringMatching(/ir\.attachment\.datas would be a file of 134217729 bytes/),
     });
   });
 });
