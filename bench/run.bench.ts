@@ -16,7 +16,7 @@ import { inMemory } from '../src/connectors/collected.ts';
 import type { SourceRecord } from '../src/connectors/contract.ts';
 import type { Expr, Plan } from '../src/plan/types.ts';
 import { planDigest } from '../src/plan/write.ts';
-import { DEFAULT_SETTINGS, drive, Journal, openFileStore } from '../src/runtime/index.ts';
+import { DEFAULT_SETTINGS, drive, Journal, openFileStore, Paces } from '../src/runtime/index.ts';
 import type { JsonValue } from '../src/schema/model.ts';
 import { arm, assign, get, map, PLAN, TARGET_SCHEMA, to } from '../test/migrate/support/world.ts';
 import { MemoryTarget } from './support/memory-target.ts';
@@ -155,6 +155,7 @@ async function byDriver(directory: string, target: MemoryTarget, journal: Journa
       planDigest: planDigest(plan),
       journal,
       target,
+      paces: new Paces(target.traits),
       schema: TARGET_SCHEMA,
       store,
       settings: DEFAULT_SETTINGS,

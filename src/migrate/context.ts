@@ -6,6 +6,7 @@ import { type ContentStore, openContentStore } from '../runtime/content-store.ts
 import { Journal } from '../runtime/journal.ts';
 import { acquireLock } from '../runtime/lock.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
+import { Paces } from '../runtime/pace.ts';
 import { patiently, type RunSettings, readOptions, type Session } from '../runtime/session.ts';
 import { openFileStore } from '../runtime/store.ts';
 import { targetWithFiles } from '../runtime/target-with-files.ts';
@@ -97,6 +98,7 @@ export async function withSession<T>(
         planDigest: digestOf(context.plan),
         journal,
         target: targetWithFiles(target, files),
+        paces: new Paces(target.traits),
         schema: extendedSchema(context.plan, context.targetSchema),
         correct: context.correctTarget ?? ((live) => live),
         store,

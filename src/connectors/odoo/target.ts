@@ -37,12 +37,14 @@ export interface OdooDependencies {
   readonly transport?: OdooTransport;
 }
 
-/** One process serves a database well, more callers gain nothing; Odoo ends a request after 120 seconds. */
+/**
+ * One process serves a database well, more callers gain nothing. Odoo ends a request after 120 seconds
+ * (`limit_time_real`) and takes bodies of 128 MiB (`DEFAULT_MAX_CONTENT_LENGTH` in `odoo/http.py`).
+ */
 export const odooTraits: TargetTraits = {
-  // A refused `load` tries its rows one by one, which takes long for many; larger calls are no faster.
-  // Odoo holds a request in memory several times over.
-  batch: { create: 100, update: 500, delete: 500, read: readBatch, bytes: 32 * 1024 * 1024 },
+  batch: { create: 1000, update: 500, delete: 500, read: readBatch },
   largestFile,
+  limits: { milliseconds: 120_000, bytes: 128 * 2 ** 20 },
   atomicCalls: true,
   concurrency: 1,
   lateCommit: 120_000,
@@ -132,7 +134,7 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
 
 /** Fewer rows in each of several calls go through. @throws ConnectorError `record` */
 function refuseTooMany(entity: Entity, rows: readonly TargetValues[]): void {
-  const { bytes: most = Number.POSITIVE_INFINITY } = odooTraits.batch;
+  const most = odooTraits.limits?.bytes ?? Number.POSITIVE_INFINITY;
   const bytes = rows.reduce((sum, values) => sum + wireBytes(values), 0);
   if (rows.length > 1 && bytes > most)
     throw new ConnectorError(

@@ -81,8 +81,8 @@ describe.each(['jsonrpc', 'xmlrpc', 'json2'] as const)('Files over %s', (protoco
   });
 
   it('of several rows go together only up to a bound, one alone always', async () => {
-    const { bytes = 0 } = target.traits.batch;
-    const size = Math.ceil(bytes / 2);
+    const bytes = target.traits.limits?.bytes ?? 0;
+    const size = Math.ceil(bytes / 2.5);
     const datas: FileRef = { ...file(Buffer.from('never sent')), size };
     const rows = [1, 2].map((place) => ({ name: `too many ${place}`, datas }));
     await expect(target.create(entity, rows, { files })).rejects.toMatchObject({ kind: 'record' });
