@@ -16,6 +16,8 @@ let context: MigrationContext;
 let target: Target;
 /** Calls of the target that write, with the fields that they write. */
 let written: readonly string[][];
+/** Calls that create. */
+let creations: number;
 let closing: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
@@ -34,7 +36,9 @@ beforeEach(async () => {
   notes.clear();
   for (const id of ['a', 'b', 'c']) notes.set(id, `what ${id} holds`);
   written = [];
+  creations = 0;
   target = real;
+  address = odoo.url;
   context = { ...migration.context, source: inHand(source), target: watched(real) };
   closing = [
     migration.close,
@@ -70,6 +74,10 @@ function inHand(source: Source): Source {
 function watched(inner: Target): Target {
   return {
     ...inner,
+    create: (entity, rows, options) => {
+      creations += 1;
+      return inner.create(entity, rows, options);
+    },
     update: (entity, rows, options) => {
       written = [...written, ...rows.map(({ values }) => Object.keys(values))];
       return inner.update(entity, rows, options);
@@ -96,6 +104,18 @@ async function byHand(values: Readonly<Record<string, JsonValue>>, id?: number):
   if (entity === undefined) throw new Error('There is no ir.attachment.');
   if (id === undefined) await target.create(entity, [values]);
   else await target.update(entity, [{ id, values }]);
+}
+let address: string;
+/** What goes wrong in Odoo next. */
+async function fault(what: Readonly<Record<string, string>>): Promise<void> {
+  const answer = await fetch(`${address}/sandbox/faults`, { method: 'POST', body: JSON.stringify(what) });
+  expect(answer.status).toBe(200);
+}
+async function count(): Promise<number> {
+  const entity = context.targetSchema.entities['ir.attachment'];
+  if (entity === undefined) throw new Error('There is no ir.attachment.');
+  const where = [{ path: 'description', operator: 'in', value: [...notes.keys()] } as const];
+  return (await target.search(entity, { where, fields: [] })).length;
 }
 async function move(): Promise<Readonly<Record<string, number>>> {
   await extract(context, { again: true });
@@ -161,6 +181,17 @@ test('what is to be moved is said beforehand, and which files the target does no
     'annotation.documentbody: 3 of these files are larger than the 11 bytes that the target takes; where they are written, their records will be rejected.',
   ]);
 });
+
+test.each(['drop-before', 'drop-after-commit', 'truncated', 'html-502'])(
+  'files whose call ends in %s arrive once',
+  async (kind) => {
+    await fault({ kind, model: 'ir.attachment', method: 'load' });
+    expect(await move()).toEqual({ created: 3 });
+    for (const id of ['a', 'b', 'c']) expect((await inTarget(id))?.sha1).toBe(sha1(`what ${id} holds`));
+    expect(await count()).toBe(3);
+    expect(creations).toBe(2);
+  },
+);
 
 test('a file that was damaged since it came is not sent, and the run stops before it is', async () => {
   await extract(context, { again: false });

@@ -2,9 +2,10 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inMemory } from '../../../src/connectors/collected.ts';
+import type { FileSink } from '../../../src/connectors/contract.ts';
 import { createFilesSource } from '../../../src/connectors/files/index.ts';
 import type { FileValue } from '../../../src/schema/file-ref.ts';
-import { complaint, sourceOf } from './folder.ts';
+import { complaint, entityOf, sourceOf } from './folder.ts';
 
 const text = (file: FileValue): string => Buffer.from(String(file), 'base64').toString();
 
@@ -40,4 +41,25 @@ test('what is not there, is a folder or is too large is told', async () => {
   expect(await complaint(source.download('a.txt', inMemory))).toMatch(
     /larger than 4 bytes.*largest_download/,
   );
+});
+
+test('files in records go where files go, each before the next record is read', async () => {
+  const source = sourceOf(
+    { 'a.jsonl': '{"id":"1","body":"QQ=="}\n{"id":"2","body":null}\n{"id":"3","body":"QkM="}\n' },
+    { a: { fields: { body: 'binary' } } },
+  );
+  const entity = entityOf(await source.discover(['a']), 'a');
+  expect(entity.fields.body?.type.kind).toBe('binary');
+  const kept: string[] = [];
+  const sink: FileSink = {
+    put: async (open) => {
+      for await (const piece of open()) kept.push(Buffer.from(piece).toString());
+      return { sha256: '', sha1: '', size: kept.length };
+    },
+  };
+  const bodies: unknown[] = [];
+  for await (const page of source.read(entity, ['id', 'body'], { sink }))
+    bodies.push(...page.map(({ values }) => values.body));
+  expect(kept).toEqual(['A', 'BC']);
+  expect(bodies).toEqual([{ sha256: '', sha1: '', size: 1 }, null, { sha256: '', sha1: '', size: 2 }]);
 });
