@@ -46,7 +46,7 @@ test('what is not there, is a folder or is too large is told', async () => {
 test('files in records go where files go, each before the next record is read', async () => {
   const source = sourceOf(
     { 'a.jsonl': '{"id":"1","body":"QQ=="}\n{"id":"2","body":null}\n{"id":"3","body":"QkM="}\n' },
-    { a: { fields: { body: 'binary' } } },
+    { a: { path: 'a.jsonl', fields: { body: 'binary' } } },
   );
   const entity = entityOf(await source.discover(['a']), 'a');
   expect(entity.fields.body?.type.kind).toBe('binary');
