@@ -132,13 +132,13 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
   };
 }
 
-/** Fewer rows in each of several calls go through. @throws ConnectorError `record` */
+/** Fewer rows in each of several calls go through. @throws ConnectorError `large` */
 function refuseTooMany(entity: Entity, rows: readonly TargetValues[]): void {
   const most = odooTraits.limits?.bytes ?? Number.POSITIVE_INFINITY;
   const bytes = rows.reduce((sum, values) => sum + wireBytes(values), 0);
   if (rows.length > 1 && bytes > most)
     throw new ConnectorError(
-      'record',
+      'large',
       `${rows.length} rows of ${entity.name} with ${bytes} bytes are too much for one call, which takes ${most} bytes`,
     );
 }

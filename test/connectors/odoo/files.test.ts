@@ -85,7 +85,7 @@ describe.each(['jsonrpc', 'xmlrpc', 'json2'] as const)('Files over %s', (protoco
     const size = Math.ceil(bytes / 2.5);
     const datas: FileRef = { ...file(Buffer.from('never sent')), size };
     const rows = [1, 2].map((place) => ({ name: `too many ${place}`, datas }));
-    await expect(target.create(entity, rows, { files })).rejects.toMatchObject({ kind: 'record' });
+    await expect(target.create(entity, rows, { files })).rejects.toMatchObject({ kind: 'large' });
     expect(await named('too many 1')).toBe(0);
     expect(rows.every((row) => wireBytes(row) < bytes)).toBe(true);
   });
