@@ -72,10 +72,15 @@ describe.skipIf(missing.length > 0).each(['jsonrpc', 'xmlrpc'] as const)('Files 
 
   test('one that is written over can be had before', async () => {
     const [before, after] = [await put(70_001, 1), await put(90_002, 2)];
-    const [id = 0] = await create([{ name: 'mapc changes.bin', datas: before }], false);
+    const [id = 0] = await create(
+      [{ name: 'mapc changes', mimetype: 'application/x-own', datas: before }],
+      false,
+    );
     expect(await target.keepFile?.(entity, id, 'datas', store)).toEqual(before);
     await target.update(entity, [{ id, values: { datas: after } }]);
     expect(await digests([id])).toEqual([{ sha1: after.sha1, size: after.size }]);
+    const [row] = await target.read(entity, [id], ['mimetype']);
+    expect(row?.values.mimetype).toBe('application/x-own');
   });
 
   test('of one that breaks off nothing is stored', async () => {
