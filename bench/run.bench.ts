@@ -12,6 +12,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { inMemory } from '../src/connectors/collected.ts';
 import type { SourceRecord } from '../src/connectors/contract.ts';
 import type { Expr, Plan } from '../src/plan/types.ts';
 import { planDigest } from '../src/plan/write.ts';
@@ -163,6 +164,7 @@ async function byDriver(directory: string, target: MemoryTarget, journal: Journa
       progress: () => undefined,
       signal: null,
       correct: (live) => live,
+      files: inMemory,
       download: null,
       traced: false,
     },

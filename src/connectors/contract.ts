@@ -3,6 +3,7 @@
  * model). A connector knows the schema model and its own client library, nothing of plans, journals or maps. What
  * differs between systems is data that it declares in its traits.
  */
+import type { FileRef, FileValue } from '../schema/file-ref.ts';
 import type { Entity, FieldType, JsonValue, Profile, Schema } from '../schema/model.ts';
 
 /** A staged source record: canonical values by field name. Fields asked for are all present, null where empty. */
@@ -34,6 +35,25 @@ export type Progress = (done: number, total: number | null, what: string) => voi
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly progress?: Progress;
+  /** Gives what the files hold that the values of a call refer to. */
+  readonly files?: FileOpener;
+}
+
+/** What a file holds, in pieces. It is read to the last byte or fails: where it is not what was kept, before its end. */
+export type FileOpener = (file: FileRef) => AsyncIterable<Uint8Array>;
+
+/** Where a connector puts the files that it reads, piece by piece. */
+export interface FileSink {
+  /**
+   * Keeps what `open` gives; where that fails nothing is kept, and it may be called again.
+   * @param version says which file this is and in which state: where that was kept before, nothing is read
+   */
+  put(open: () => AsyncIterable<Uint8Array>, version?: string): Promise<FileValue>;
+}
+
+export interface SourceReadOptions extends CallOptions {
+  /** Where the files of the records go. Absent: they are in the records, as base64. */
+  readonly sink?: FileSink;
 }
 
 export interface CreateOptions extends CallOptions {
@@ -113,14 +133,15 @@ export interface Source {
   read(
     entity: Entity,
     fields: readonly string[],
-    options?: CallOptions,
+    options?: SourceReadOptions,
   ): AsyncIterable<readonly SourceRecord[]>;
   /**
-   * The file at an address that a record holds: one of the system's own, or of the web (`http:`, `https:`).
+   * Puts the file at an address that a record holds into the sink: one of the system's own, or of the web (`http:`,
+   * `https:`).
    * @throws ConnectorError `record` where there is no such file, or none that may be taken; other kinds only where
    * the system itself cannot be worked with now
    */
-  download(address: string, options?: CallOptions): Promise<Uint8Array>;
+  download(address: string, sink: FileSink, options?: CallOptions): Promise<FileValue>;
   close(): Promise<void>;
 }
 
@@ -148,7 +169,9 @@ export interface TargetTraits {
     readonly delete: number;
     readonly read: number;
   };
-  /** What the server allows for one call: how long it may take, and how large its body may be. */
+  /** Bytes that a file may have. Absent: not known. */
+  readonly largestFile?: number;
+  /** What the server allows for one call: how long it may take, and how large its body may be (`wireBytes`). */
   readonly limits?: { readonly milliseconds: number; readonly bytes: number };
   /** A call that fails stores nothing of itself. */
   readonly atomicCalls: boolean;
@@ -167,13 +190,22 @@ export interface Target {
   discover(entities: readonly string[] | null, options?: DiscoverOptions): Promise<Schema>;
   /** Rows in order of id, archived ones too. */
   search(entity: Entity, query: Query, options?: CallOptions): Promise<readonly TargetRow[]>;
-  /** Rows by id; those that are gone are left out. */
+  /** Rows by id; those that are gone are left out. Of a file the target may say only what it is (`FileDigest`). */
   read(
     entity: Entity,
     ids: readonly TargetId[],
     fields: readonly string[],
     options?: CallOptions,
   ): Promise<readonly TargetRow[]>;
+  /** Puts the file that a field holds into the sink; null where it holds none, or the row is gone. Absent where `read`
+   * gives whole files. @throws ConnectorError */
+  keepFile?(
+    entity: Entity,
+    id: TargetId,
+    field: string,
+    sink: FileSink,
+    options?: CallOptions,
+  ): Promise<FileValue | null>;
   /** Ids in the order of `rows`. One call, one transaction: on an error nothing was stored (or it is `lost`).
    * @throws ConnectorError */
   create(

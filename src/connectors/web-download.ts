@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
-import { type CallOptions, ConnectorError } from './contract.ts';
+import type { FileValue } from '../schema/file-ref.ts';
+import { type CallOptions, ConnectorError, type FileSink } from './contract.ts';
 
 /** How a file may be taken from the web. Each has a default that serves for documents of customers. */
 export interface DownloadLimits {
@@ -12,8 +13,11 @@ export interface DownloadLimits {
 }
 
 interface WebDownloads {
-  /** The file at an address of the web. @throws ConnectorError `record`, and `transient` where the system itself is busy */
-  get(address: string, options?: CallOptions): Promise<Uint8Array>;
+  /**
+   * Puts the file at an address of the web into the sink, piece by piece.
+   * @throws ConnectorError `record`, and `transient` where the system itself is busy
+   */
+  put(address: string, sink: FileSink, options?: CallOptions): Promise<FileValue>;
   close(): Promise<void>;
 }
 
@@ -35,7 +39,8 @@ export function webDownloads(limits: DownloadLimits = {}, own: OwnServer | null 
     headersTimeout: patience,
     bodyTimeout: patience,
   });
-  const once = async (address: URL, signal: AbortSignal | undefined): Promise<Uint8Array> => {
+  /** One try. Where the connection breaks off in the middle of a file, reading it fails: what came is then no file. */
+  const once = async function* (address: URL, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
     let here = address;
     for (let hops = 0; hops <= REDIRECTS; hops += 1) {
       const { statusCode, headers, body } = await request(here, {
@@ -63,24 +68,23 @@ export function webDownloads(limits: DownloadLimits = {}, own: OwnServer | null 
         body.destroy();
         throw new Unanswered(`it sends the file in a form that was not asked for (${String(coding)})`, false);
       }
-      const chunks: Buffer[] = [];
       let bytes = 0;
       for await (const chunk of body) {
         if (!Buffer.isBuffer(chunk)) continue;
         bytes += chunk.length;
         if (bytes > largest) throw new Unanswered(tooLarge(largest), false);
-        chunks.push(chunk);
+        yield chunk;
       }
-      return Buffer.concat(chunks);
+      return;
     }
     throw new Unanswered(`it redirects more than ${REDIRECTS} times`, false);
   };
   return {
-    get: async (address, { signal } = {}) => {
+    put: async (address, sink, { signal } = {}) => {
       const url = webAddress(address, null);
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await once(url, signal);
+          return await sink.put(() => once(url, signal));
         } catch (error) {
           signal?.throwIfAborted();
           if (error instanceof ConnectorError) throw error;

@@ -2,12 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress, Source, Target } from '../connectors/contract.ts';
 import type { Plan } from '../plan/types.ts';
+import { type ContentStore, openContentStore } from '../runtime/content-store.ts';
 import { Journal } from '../runtime/journal.ts';
 import { acquireLock } from '../runtime/lock.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
 import { Paces } from '../runtime/pace.ts';
 import { patiently, type RunSettings, readOptions, type Session } from '../runtime/session.ts';
 import { openFileStore } from '../runtime/store.ts';
+import { targetWithFiles } from '../runtime/target-with-files.ts';
 import { digestOf } from '../schema/digest.ts';
 import type { Entity, Schema } from '../schema/model.ts';
 import { ownNames } from '../schema/own-names.ts';
@@ -59,6 +61,11 @@ export function needSource(context: MigrationContext): Source {
   return context.source;
 }
 
+/** The files of the migration; who opens them holds the lock. */
+export function contentStore(context: Pick<MigrationContext, 'directory'>): ContentStore {
+  return openContentStore(join(workDirectory(context), 'files'));
+}
+
 export function openJournal(context: MigrationContext): Journal {
   const { now, beforeCommit } = context;
   return new Journal(
@@ -83,12 +90,14 @@ export async function withSession<T>(
   try {
     const journal = openJournal(context);
     const store = openFileStore(stageDirectory(context));
+    const files = contentStore(context);
+    const { source } = context;
     try {
       const session: Session = {
         plan: context.plan,
         planDigest: digestOf(context.plan),
         journal,
-        target,
+        target: targetWithFiles(target, files),
         paces: new Paces(target.traits),
         schema: extendedSchema(context.plan, context.targetSchema),
         correct: context.correctTarget ?? ((live) => live),
@@ -99,7 +108,8 @@ export async function withSession<T>(
         progress: context.progress,
         ...(context.talk === undefined ? {} : { talk: context.talk }),
         signal: context.signal,
-        download: context.source === null ? null : context.source.download.bind(context.source),
+        files,
+        download: source === null ? null : (address, options) => source.download(address, files, options),
         traced: false,
       };
       const other = options.anyDatabase === true ? null : await otherDatabase(session);

@@ -5,9 +5,10 @@ import { ConnectorError, type SourceRecord } from '../connectors/contract.ts';
 import { acquireLock } from '../runtime/lock.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
 import { checkInterrupted, readOptions } from '../runtime/session.ts';
+import { isFileRef } from '../schema/file-ref.ts';
 import type { Entity } from '../schema/model.ts';
 import { byCodeUnit } from '../schema/order.ts';
-import { type MigrationContext, needSource, workDirectory } from './context.ts';
+import { contentStore, type MigrationContext, needSource, workDirectory } from './context.ts';
 import {
   type Manifest,
   readManifest,
@@ -17,6 +18,7 @@ import {
   writeManifest,
   writeSafely,
 } from './stage.ts';
+import { type FileVolume, NO_FILES, StagedFiles, withFile } from './staged-files.ts';
 
 export interface ExtractOptions {
   /** Reads again what is staged already. */
@@ -29,14 +31,16 @@ export interface ExtractResult {
     readonly counted: number;
     /** It was staged already and not read again. */
     readonly kept: boolean;
+    readonly files: FileVolume;
   }[];
 }
 
 const ATTEMPTS = 6;
 
 /**
- * Source -> `.mapc/stage/<entity>.jsonl`, sorted by id. An entity that was finished is not read again, so a stopped
- * extraction goes on with the entity at which it was stopped.
+ * Source -> `.mapc/stage/<entity>.jsonl`, sorted by id, and the files that its records hold -> `.mapc/files`. An entity
+ * that was finished is not read again, so a stopped extraction goes on with the entity at which it was stopped, and with
+ * those of its files that did not come.
  * @throws MigrationError `stopped` where the source fails, `busy` where a run is alive
  */
 export async function extract(context: MigrationContext, options: ExtractOptions): Promise<ExtractResult> {
@@ -47,6 +51,7 @@ export async function extract(context: MigrationContext, options: ExtractOptions
       ? { format: STAGE_FORMAT, source: source.system, entities: {} }
       : (readManifest(context) ?? { format: STAGE_FORMAT, source: source.system, entities: {} });
     const entities: ExtractResult['entities'][number][] = [];
+    const store = contentStore(context);
     for (const { entity, fields } of context.plan.extract) {
       const path = join(stageDirectory(context), `${entity}.jsonl`);
       const staged = manifest.entities[entity];
@@ -55,7 +60,8 @@ export async function extract(context: MigrationContext, options: ExtractOptions
         existsSync(path) &&
         fields.every((field) => staged.fields.includes(field))
       ) {
-        entities.push({ entity, records: staged.records, counted: staged.counted, kept: true });
+        const { records, counted, files = NO_FILES } = staged;
+        entities.push({ entity, records, counted, kept: true, files });
         continue;
       }
       const schema = context.sourceSchema.entities[entity];
@@ -65,7 +71,8 @@ export async function extract(context: MigrationContext, options: ExtractOptions
           `The source has no ${entity}. Discover it again and check the maps.`,
         );
       }
-      const read = await readEntity(context, schema, fields);
+      const files = new StagedFiles(store, join(stageDirectory(context), `${entity}.files.jsonl`));
+      const read = await readEntity(context, schema, fields, files);
       // Between the new file and its entry nobody may take the one for the other.
       context.beforeCommit?.('manifest');
       writeManifest(context, without(manifest, entity));
@@ -74,12 +81,21 @@ export async function extract(context: MigrationContext, options: ExtractOptions
       manifest = { ...manifest, entities: { ...manifest.entities, [entity]: fresh } };
       context.beforeCommit?.('manifest');
       writeManifest(context, manifest);
-      entities.push({ entity, records: fresh.records, counted: fresh.counted, kept: false });
+      files.forget();
+      const { records, counted } = fresh;
+      entities.push({ entity, records, counted, kept: false, files: fresh.files ?? NO_FILES });
     }
     return { entities };
   } finally {
     lock.release();
   }
+}
+
+function volumeOf(records: ReadonlyMap<string, SourceRecord>): FileVolume {
+  let volume = NO_FILES;
+  for (const { values } of records.values())
+    for (const value of Object.values(values)) if (isFileRef(value)) volume = withFile(volume, value);
+  return volume;
 }
 
 function without(manifest: Manifest, entity: string): Manifest {
@@ -104,12 +120,13 @@ async function readEntity(
   context: MigrationContext,
   schema: Entity,
   fields: readonly string[],
+  files: StagedFiles,
 ): Promise<{
   readonly staged: Omit<StagedEntity, 'sha256'>;
   readonly records: ReadonlyMap<string, SourceRecord>;
 }> {
   const source = needSource(context);
-  const options = readOptions(context);
+  const options = { ...readOptions(context), sink: files };
   for (let attempt = 0; ; attempt += 1) {
     checkInterrupted(context);
     try {
@@ -118,11 +135,14 @@ async function readEntity(
       // A record that moves between pages while they are read comes twice: the later reading counts.
       const records = new Map<string, SourceRecord>();
       for await (const page of source.read(schema, fields, options)) {
-        for (const record of page) records.set(record.id, record);
+        for (const record of page) records.set(record.id, await files.withoutBodies(record, schema));
         context.progress(records.size, counted, schema.name);
         checkInterrupted(context);
       }
-      return { staged: { fields, records: records.size, counted, taken }, records };
+      return {
+        staged: { fields, records: records.size, counted, taken, files: volumeOf(records) },
+        records,
+      };
     } catch (error) {
       checkInterrupted(context, error);
       if (!(error instanceof ConnectorError)) throw error;

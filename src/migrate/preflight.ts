@@ -4,6 +4,7 @@ import { MigrationError } from '../runtime/migration-error.ts';
 import { FALLBACK, findFallback } from '../runtime/people.ts';
 import { unheldRequires } from '../runtime/requires.ts';
 import { patiently, readOptions, type Session } from '../runtime/session.ts';
+import { bytesText } from '../schema/bytes-text.ts';
 import { type MigrationContext, otherDatabase, withSession } from './context.ts';
 import { findDrift } from './drift.ts';
 import { rehearse } from './rehearse.ts';
@@ -108,7 +109,8 @@ async function recordFindings(
       shared: sharedPeople(owners.flatMap((map) => knownPeople(journal, map.id))),
     }),
   );
-  const scan = scanStage(session.plan, session.store, session.schema, waiting);
+  const { largestFile } = session.target.traits;
+  const scan = scanStage(session.plan, session.store, session.schema, waiting, largestFile);
   const unheld = unheldRequires(session.plan, session.store);
   const people = [...waiting].filter(([, ids]) => ids.size > 0);
   return [
@@ -121,6 +123,20 @@ async function recordFindings(
       message: `${entity}: people found nowhere in the target: ${ids.size} of ${session.store.count(entity)}, references to them: ${scan.waitingFor.get(entity) ?? 0}; "mapc owners" lists them.`,
     })),
     ...(shared === null ? [] : [{ severity: 'warning' as const, message: shared }]),
+    ...scan.files.flatMap(({ entity, field, volume, tooLarge }) => [
+      {
+        severity: 'info' as const,
+        message: `${entity}.${field}: ${volume.count} ${volume.count === 1 ? 'file' : 'files'} with ${bytesText(volume.bytes)}, the largest ${bytesText(volume.largest)}.`,
+      },
+      ...(tooLarge === 0
+        ? []
+        : [
+            {
+              severity: 'warning' as const,
+              message: `${entity}.${field}: ${tooLarge} of these files ${tooLarge === 1 ? 'is' : 'are'} larger than the ${bytesText(largestFile ?? 0)} that the target takes; where they are written, their records will be rejected.`,
+            },
+          ]),
+    ]),
     ...scan.orphans.map(({ entity, field, count, examples }) => ({
       severity: 'warning' as const,
       message: `${entity}.${field}: references to records that the source does not have: ${count} (${examples.join(', ')}).`,

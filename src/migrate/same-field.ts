@@ -1,5 +1,5 @@
 import { sameValue } from '../runtime/canonical.ts';
-import { sameInTarget } from '../runtime/session.ts';
+import { sameExactly, sameInTarget } from '../runtime/session.ts';
 import { extendedSchema, type MigrationContext } from './context.ts';
 import { linesFor } from './plan-lines.ts';
 import type { SampledField, SampledRecord } from './sample.ts';
@@ -14,7 +14,7 @@ export function sameField(
     const [line] = linesFor(context.plan, map, row.entity, field);
     if (line?.mode === 'add' && Array.isArray(written) && Array.isArray(found))
       return written.every((item) => found.some((other) => sameValue(item, other)));
-    if (line?.exact === true) return sameValue(written, found);
-    return sameInTarget({ schema, target: context.target }, row.entity, field, written, found);
+    const isSame = line?.exact === true ? sameExactly : sameInTarget;
+    return isSame({ schema, target: context.target }, row.entity, field, written, found);
   };
 }

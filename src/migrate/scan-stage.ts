@@ -2,8 +2,10 @@ import type { MapPlan, Plan } from '../plan/types.ts';
 import { isSourceRef } from '../runtime/evaluate-context.ts';
 import type { RecordStore } from '../runtime/types.ts';
 import { asList } from '../runtime/wanted.ts';
+import { isFileRef } from '../schema/file-ref.ts';
 import type { JsonValue, Schema } from '../schema/model.ts';
 import { sourceFieldsOf } from './plan-lines.ts';
+import { type FileVolume, NO_FILES, withFile } from './staged-files.ts';
 
 /** What the staged records say about each other, before any of them moves. */
 export interface StageScan {
@@ -25,6 +27,14 @@ export interface StageScan {
     /** The first circle, its first record again at the end. */
     readonly example: readonly string[];
   }[];
+  /** What is to be moved of files, by field. */
+  readonly files: readonly {
+    readonly entity: string;
+    readonly field: string;
+    readonly volume: FileVolume;
+    /** How many are larger than the target takes. */
+    readonly tooLarge: number;
+  }[];
   /** How many references lead to each of the people asked for, by map and id. */
   readonly waitingFor: ReadonlyMap<string, number>;
 }
@@ -34,21 +44,31 @@ const EXAMPLES = 3;
 /**
  * Reads each staged record once. Only entities and fields that the plan reads are staged, so nothing is said of others.
  * @param waiting ids of people by the source entity of their `owners` map
+ * @param largestFile bytes of a file that the target takes
  */
 export function scanStage(
   plan: Plan,
   store: RecordStore,
   target: Schema,
   waiting: ReadonlyMap<string, ReadonlySet<string>>,
+  largestFile = Number.POSITIVE_INFINITY,
 ): StageScan {
   const staged = new Set(plan.extract.map(({ entity }) => entity));
   const orphans = new Map<string, { entity: string; field: string; count: number; examples: string[] }>();
+  const files = new Map<string, StageScan['files'][number]>();
   const waitingFor = new Map<string, number>();
   const parents = hierarchyFields(plan, target).map((one) => ({ ...one, of: new Map<string, string>() }));
   for (const { entity } of plan.extract) {
     const own = parents.filter((one) => one.entity === entity);
     for (const record of store.all(entity)) {
       for (const [field, value] of Object.entries(record.values)) {
+        if (isFileRef(value)) {
+          const name = JSON.stringify([entity, field]);
+          const { volume, tooLarge } = files.get(name) ?? { volume: NO_FILES, tooLarge: 0 };
+          const over = value.size > largestFile ? 1 : 0;
+          files.set(name, { entity, field, volume: withFile(volume, value), tooLarge: tooLarge + over });
+          continue;
+        }
         for (const ref of asList(value)) {
           if (!isSourceRef(ref)) continue;
           if (waiting.get(ref.entity)?.has(ref.id) === true)
@@ -71,7 +91,7 @@ export function scanStage(
     const found = circlesIn(of);
     return found.count === 0 ? [] : [{ entity, field, target: to, ...found }];
   });
-  return { orphans: [...orphans.values()], circles, waitingFor };
+  return { orphans: [...orphans.values()], circles, files: [...files.values()], waitingFor };
 }
 
 function parentOf(value: JsonValue, entity: string): string | null {

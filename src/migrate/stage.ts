@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import type { Plan } from '../plan/types.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
 import { digestOf } from '../schema/digest.ts';
+import type { FileVolume } from './staged-files.ts';
 
 export const STAGE_FORMAT = 1;
 
@@ -32,6 +33,8 @@ export interface StagedEntity {
   readonly sha256: string;
   /** ISO 8601, when the reading began. */
   readonly taken: string;
+  /** What its records refer to in `.mapc/files`; absent in what was staged before there was such a place. */
+  readonly files?: FileVolume;
 }
 
 export function stageDirectory(context: { readonly directory: string }): string {

@@ -1,3 +1,4 @@
+import { inMemory } from '../connectors/collected.ts';
 import type { TargetId } from '../connectors/contract.ts';
 import type { ExpectationPlan, GivenPlan, PathValue, TestPlan } from '../plan/tests.ts';
 import type { Plan, PlanSpan } from '../plan/types.ts';
@@ -91,7 +92,8 @@ async function runTest(suite: Suite, test: TestPlan): Promise<TestResult> {
       progress: () => undefined,
       signal: null,
       // Nothing is asked of any system: a file holds the address that it would come from.
-      download: async (address) => new TextEncoder().encode(address),
+      files: inMemory,
+      download: async (address) => Buffer.from(address, 'utf8').toString('base64'),
       traced: true,
     };
     await giveProvisioned(session);

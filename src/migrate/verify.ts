@@ -1,9 +1,8 @@
 import type { TargetId } from '../connectors/contract.ts';
 import type { At } from '../plan/types.ts';
-import { sameValue } from '../runtime/canonical.ts';
 import type { Journal } from '../runtime/journal.ts';
 import type { UnitRow } from '../runtime/journal-types.ts';
-import { chunks, readRows, type Session, sameInTarget } from '../runtime/session.ts';
+import { chunks, readRows, type Session, sameExactly, sameInTarget } from '../runtime/session.ts';
 import { stands } from '../runtime/unit-row.ts';
 import { asList, mergeLists, without } from '../runtime/wanted.ts';
 import type { JsonValue } from '../schema/model.ts';
@@ -186,7 +185,8 @@ async function compareGroup(
       if (exactOnly && !exact) continue;
       compared += 1;
       const found = row.values[field] ?? null;
-      const same = exact ? sameValue(found, written) : sameInTarget(session, entity, field, found, written);
+      const isSame = exact ? sameExactly : sameInTarget;
+      const same = isSame(session, entity, field, found, written);
       if (same) continue;
       wrong += 1;
       differs(field, written, found);

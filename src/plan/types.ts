@@ -259,7 +259,7 @@ export type ExprNode =
   | { readonly op: 'column'; readonly field: string }
   /** A field of a target row whose id `of` gives. */
   | { readonly op: 'target_get'; readonly of: Expr; readonly entity: string; readonly field: string }
-  /** The file at an address (failure `io`), as base64: asked of the source's system, or of the web. */
+  /** The file at an address (failure `io`): asked of the source's system, or of the web. */
   | { readonly op: 'download'; readonly of: Expr }
   | { readonly op: 'call'; readonly fn: string; readonly args: readonly (Expr | Lambda)[] }
   | { readonly op: 'if'; readonly condition: Expr; readonly then: Expr; readonly otherwise: Expr }

@@ -12,6 +12,7 @@ import type {
 } from '../migrate/index.ts';
 import type { Plan, ProvisionStep } from '../plan/types.ts';
 import type { RecordState } from '../runtime/types.ts';
+import { bytesText } from '../schema/bytes-text.ts';
 import type { JsonValue } from '../schema/model.ts';
 import type { Colours } from './colours.ts';
 import { placeText } from './place.ts';
@@ -38,13 +39,15 @@ const NOTHING = 'Nothing has been migrated (or it was rolled back).';
 const LONGEST = 20;
 
 export function extractToText({ entities }: ExtractResult): string {
-  const rows = entities.map(({ entity, records, counted, kept }) => [
+  const rows = entities.map(({ entity, records, counted: inSource, kept, files }) => [
     entity,
     count(records),
-    records === counted ? '' : `the source counted ${count(counted)}`,
+    files.count === 0 ? '' : `${counted(files.count, 'file')}, ${bytesText(files.bytes)}`,
+    records === inSource ? '' : `the source counted ${count(inSource)}`,
     kept ? 'staged before' : '',
   ]);
-  return `${tableText([{ title: 'entity' }, { title: 'records', align: 'right' }, { title: '' }, { title: '' }], rows)}\n`;
+  const titles = ['', '', ''].map((title) => ({ title }));
+  return `${tableText([{ title: 'entity' }, { title: 'records', align: 'right' }, ...titles], rows)}\n`;
 }
 
 export function countsToText(maps: readonly MapCounts[], colours: Colours): string {

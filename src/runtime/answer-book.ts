@@ -67,7 +67,7 @@ export class AnswerBook implements Answers {
     for (const [entity, group] of byEntity(derivations)) await this.#derive(entity, group);
   }
 
-  /** Forgets the files of a batch: all of them would not fit into memory. */
+  /** Forgets the files of a batch: what is at an address may be another file later. */
   forgetFiles(): void {
     for (const text of this.#files) this.#known.delete(text);
     this.#files.clear();
@@ -86,13 +86,13 @@ export class AnswerBook implements Answers {
       return;
     }
     try {
-      const bytes = await patiently(
+      const value = await patiently(
         session,
         false,
         () => download(need.address, readOptions(session)),
         session.plan.source,
       );
-      this.#learn(need, { kind: 'value', value: Buffer.from(bytes).toString('base64') });
+      this.#learn(need, { kind: 'value', value });
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'record') throw error;
       this.#learn(need, { kind: 'failed', reason: error.message });

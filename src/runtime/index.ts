@@ -9,7 +9,8 @@
  * - `answer-book`, `rows`, `match-index` asking the target in few calls
  * - `identify`, `people`, `unit-row`, `wanted` who a record is in the target, and what its row should hold
  * - `writes`, `pace`, `update-units`, `gone`, `probe`, `recover` writing once, whatever happens on the way
- * - `journal*`, `lock` what was done; `store*` the staged records
+ * - `journal*`, `lock` what was done; `store*` the staged records; `content-store` what files hold, `target-with-files` who
+ *   may open them, `former-files` those that are written over
  */
 export { drive } from './driver.ts';
 export { Journal } from './journal.ts';

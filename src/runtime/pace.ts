@@ -4,6 +4,7 @@
  * never depend on the sizes, only the time that they take does.
  */
 import type { TargetTraits, TargetValues } from '../connectors/contract.ts';
+import { wireBytes } from '../connectors/wire-bytes.ts';
 
 /** Rows of the first call. */
 const FIRST = 100;
@@ -68,7 +69,7 @@ export class Pace {
     let count = 0;
     let filled = 0;
     for (const row of rows) {
-      filled += roughBytes(row);
+      filled += wireBytes(row);
       if (count > 0 && (count >= this.#size || filled > bytes)) break;
       count += 1;
     }
@@ -123,13 +124,4 @@ export class Pace {
     const time = (this.#limits?.milliseconds ?? Number.POSITIVE_INFINITY) * SHARE_OF_TIME;
     return size <= this.#ceiling && size / rate <= time;
   }
-}
-
-/** About as many bytes as the values are on their way. */
-export function roughBytes(value: unknown): number {
-  if (typeof value === 'string') return value.length + 2;
-  if (typeof value !== 'object' || value === null) return 5;
-  let sum = 2;
-  for (const [name, inner] of Object.entries(value)) sum += name.length + 4 + roughBytes(inner);
-  return sum;
 }

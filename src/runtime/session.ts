@@ -1,12 +1,14 @@
 import {
   type CallOptions,
   ConnectorError,
+  type FileSink,
   type Progress,
   type Target,
   type TargetId,
   type TargetRow,
 } from '../connectors/contract.ts';
 import type { MapPlan, Plan, WriteArm } from '../plan/types.ts';
+import { type FileValue, fileDigest } from '../schema/file-ref.ts';
 import type { Entity, JsonValue, Schema } from '../schema/model.ts';
 import { sameValue } from './canonical.ts';
 import type { Journal } from './journal.ts';
@@ -55,8 +57,10 @@ export interface Session {
   /** Tells a person why nothing seems to happen, in a sentence. */
   readonly talk?: (sentence: string) => void;
   readonly signal: AbortSignal | null;
-  /** As `Source.download`; null where the source is not at hand. */
-  readonly download: ((address: string, options: CallOptions) => Promise<Uint8Array>) | null;
+  /** Where files of the target go that are written over. */
+  readonly files: FileSink;
+  /** The file at an address, as `Source.download`; null where the source is not at hand. */
+  readonly download: ((address: string, options: CallOptions) => Promise<FileValue>) | null;
   /** Keeps the references of each unit in the journal: rehearsals only. */
   readonly traced: boolean;
 }
@@ -206,6 +210,22 @@ export function sameInTarget(
 ): boolean {
   const schema = targetEntity(session, entity);
   return sameValue(session.target.normalise(schema, field, a), session.target.normalise(schema, field, b));
+}
+
+/**
+ * Whether two values are the same as they stand (`exact`). Files are by their digests: no target is asked for whole ones,
+ * and what they hold is equal where these are.
+ */
+export function sameExactly(
+  session: Pick<Session, 'schema' | 'target'>,
+  entity: string,
+  field: string,
+  a: JsonValue,
+  b: JsonValue,
+): boolean {
+  return targetEntity(session, entity).fields[field]?.type.kind === 'binary'
+    ? sameValue(fileDigest(a), fileDigest(b))
+    : sameValue(a, b);
 }
 
 /** An array in parts of at most `size`. */

@@ -1,6 +1,7 @@
 import type { ListChange, TargetRow } from '../connectors/contract.ts';
 import type { At } from '../plan/types.ts';
 import type { JsonValue } from '../schema/model.ts';
+import { withFormerFiles } from './former-files.ts';
 import { isEmptied } from './is-emptied.ts';
 import type { Lists, UnitRow, Values } from './journal-types.ts';
 import { readRows, type Session, sameInTarget } from './session.ts';
@@ -34,11 +35,11 @@ export async function updateUnits(
   for (const [entity, group] of Map.groupBy(wishes, (wish) => wish.unit.entity)) {
     const differences = group.map((wish) => changes(wish.unit, wish.wanted));
     const rows = await readNeeded(session, entity, group, differences);
-    group.forEach((wish, index) => {
+    for (const [index, wish] of group.entries()) {
       const difference = differences[index] ?? { values: {}, lists: {} };
       if (isEmpty(difference)) {
         saved.push({ ...wish.unit, result: wish.result(false) });
-        return;
+        continue;
       }
       const needsRow = !isBlind(wish, difference);
       const row = rows.get(wish.unit.target);
@@ -50,15 +51,16 @@ export async function updateUnits(
           failure: 'target',
           at: wish.blame(''),
         });
-        return;
+        continue;
       }
       const step = planUpdate(session, wish, difference, row ?? null);
       if (Object.keys(step.change).length === 0) {
         // What a row holds already needs no write; a unit that was refused before has found its row so.
         const state = step.after.state === 'rejected' ? 'matched' : step.after.state;
         saved.push({ ...step.after, state, result: wish.result(false) });
-        return;
+        continue;
       }
+      const before = await withFormerFiles(session, entity, wish.unit.target, step.before, wish.unit.values);
       const after: UnitRow = {
         ...step.after,
         state: step.after.state === 'created' ? 'created' : 'updated',
@@ -76,7 +78,7 @@ export async function updateUnits(
             target: wish.unit.target,
             sent: step.sent,
             added: step.added,
-            before: step.before,
+            before,
             prior: wish.prior,
             after,
             probe: null,
@@ -94,7 +96,7 @@ export async function updateUnits(
           }),
         },
       });
-    });
+    }
   }
   session.journal.saveUnits(saved);
   for (const [entity, group] of Map.groupBy(writing, (one) => one.wish.unit.entity)) {

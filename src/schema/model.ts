@@ -212,7 +212,7 @@ export type FieldType =
   | { readonly kind: 'references'; readonly target: string }
   /** [not stored] one-to-many: the records of `entity` whose field `via` points here. */
   | { readonly kind: 'children'; readonly entity: string; readonly via: string }
-  /** [string base64] */
+  /** [a `FileRef`, see `file-ref.ts`; of a small file that a map makes itself, a string of base64] */
   | { readonly kind: 'binary' }
   /** [any JSON] */
   | { readonly kind: 'json' }

@@ -1,9 +1,14 @@
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { inMemory } from '../../src/connectors/collected.ts';
 import { ConnectorError } from '../../src/connectors/contract.ts';
 import { type DownloadLimits, type OwnServer, webDownloads } from '../../src/connectors/web-download.ts';
+import { openContentStore } from '../../src/runtime/content-store.ts';
 
 /** A server on the loopback device; its origin. */
 async function serve(listener: RequestListener): Promise<string> {
@@ -24,7 +29,7 @@ async function get(
 ): Promise<string> {
   const downloads = webDownloads({ pause: 1, patience: 2000, ...limits }, own);
   try {
-    return Buffer.from(await downloads.get(address)).toString('latin1');
+    return Buffer.from(String(await downloads.put(address, inMemory)), 'base64').toString('latin1');
   } finally {
     await downloads.close();
   }
@@ -137,4 +142,25 @@ test('an own server that is busy may be asked again later; nothing else stops a 
 test('what is no address of the web is refused', async () => {
   expect((await refusal(get('ftp://x.test/a'))).message).toMatch(/only http: and https:/);
   expect((await refusal(get('http://'))).message).toMatch(/is no address/);
+});
+
+test('of a file that breaks off nothing is kept, whether its length was told or not', async () => {
+  let asked = 0;
+  const origin = await serve((request, response) => {
+    asked += 1;
+    if (request.url === '/told') response.writeHead(200, { 'content-length': '1000' });
+    response.write('the first of it', () => response.socket?.destroy());
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'mapc-web-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const downloads = webDownloads({ pause: 1, patience: 2000 });
+  const store = openContentStore(folder);
+  for (const path of ['/told', '/untold']) {
+    const { kind } = await refusal(downloads.put(`${origin}${path}`, store));
+    expect(kind).toBe('record');
+  }
+  expect(asked).toBe(6);
+  expect(readdirSync(join(folder, 'part'))).toEqual([]);
+  expect(readdirSync(folder)).toEqual(['part']);
+  await downloads.close();
 });

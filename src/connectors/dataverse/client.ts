@@ -1,5 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Agent, request } from 'undici';
+import type { JsonValue } from '../../schema/model.ts';
+import { splitJson } from '../base64-member.ts';
 import { ConnectorError } from '../contract.ts';
 import { parseExact } from '../exact-json.ts';
 import { backoff, retryAfterOf } from './backoff.ts';
@@ -24,8 +26,27 @@ interface GetOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+interface SendOptions extends GetOptions {
+  /** Parameters of an action, as JSON; it is sent by POST then. */
+  readonly parameters?: string;
+  /** The member of the answer that holds a file as base64. */
+  readonly member?: string;
+}
+
+/** An answer that holds a file: the object, and what its member holds, where that is base64. */
+interface WithFile {
+  readonly object: JsonRecord;
+  readonly bytes: readonly Uint8Array[] | null;
+}
+
 type Outcome =
-  | { readonly kind: 'body'; readonly status: number; readonly body: string; readonly json: boolean }
+  | {
+      readonly kind: 'body';
+      readonly status: number;
+      readonly body: string;
+      readonly json: boolean;
+      readonly bytes: readonly Uint8Array[] | null;
+    }
   | {
       readonly kind: 'again';
       readonly wait: number | null;
@@ -35,7 +56,7 @@ type Outcome =
   | { readonly kind: 'stale' };
 
 /**
- * GET against the Web API: signs in, keeps to a number of requests at once, waits when told to (all lanes together, since
+ * GET against the Web API, and actions that only read: signs in, keeps to a number of requests at once, waits when told to (all lanes together, since
  * the limits are the user's and not the request's), tries again what may succeed later, and says the rest in words.
  */
 export class DataverseClient {
@@ -67,10 +88,32 @@ export class DataverseClient {
    * @throws ConnectorError
    */
   async getObject(path: string, options: GetOptions = {}): Promise<JsonRecord> {
-    const parse = (body: string): JsonRecord | null => {
+    return (await this.#object(path, options)).object;
+  }
+
+  /** As {@link getObject}, of an object with a file in a member: that is not in the object then. @throws ConnectorError */
+  async getFile(path: string, member: string, options: GetOptions = {}): Promise<WithFile> {
+    return await this.#object(path, { ...options, member });
+  }
+
+  /**
+   * Runs an action that changes nothing, and may therefore be repeated, with its parameters.
+   * @param member of the answer that holds a file
+   * @throws ConnectorError
+   */
+  async act(
+    action: string,
+    parameters: Readonly<Record<string, JsonValue>>,
+    options: GetOptions & { readonly member?: string } = {},
+  ): Promise<WithFile> {
+    return await this.#object(action, { ...options, parameters: JSON.stringify(parameters) });
+  }
+
+  async #object(path: string, options: SendOptions): Promise<WithFile> {
+    const parse = (body: string, bytes: WithFile['bytes']): WithFile | null => {
       try {
         const value = parseExact(body, options.exact ?? NONE);
-        return isRecord(value) ? value : null;
+        return isRecord(value) ? { object: value, bytes } : null;
       } catch (error) {
         if (error instanceof SyntaxError) return null;
         throw error;
@@ -95,9 +138,9 @@ export class DataverseClient {
 
   async #get<T>(
     path: string,
-    options: GetOptions,
+    options: SendOptions,
     json: boolean,
-    parse: (body: string) => T | null,
+    parse: (body: string, bytes: WithFile['bytes']) => T | null,
   ): Promise<T> {
     const url = this.#urlOf(path);
     let renewed = false;
@@ -129,7 +172,7 @@ export class DataverseClient {
           attempt--;
           continue;
         case 'body': {
-          const value = parse(outcome.body);
+          const value = parse(outcome.body, outcome.bytes);
           if (value !== null) return value;
           failure = this.#notJson(outcome);
           // A gateway may show its own page for a moment; one that stands in the way shows it always.
@@ -172,15 +215,17 @@ export class DataverseClient {
     return path;
   }
 
-  async #send(url: string, token: string, options: GetOptions, json: boolean): Promise<Outcome> {
+  async #send(url: string, token: string, options: SendOptions, json: boolean): Promise<Outcome> {
     const { origin } = this.addresses;
     let status = 0;
     let headers: Readonly<Record<string, string | string[] | undefined>> = {};
     let body: string;
+    let bytes: WithFile['bytes'] = null;
     try {
       const response = await request(url, {
-        method: 'GET',
+        method: options.parameters === undefined ? 'GET' : 'POST',
         dispatcher: this.#agent,
+        body: options.parameters ?? null,
         signal: options.signal ?? null,
         headers: {
           accept: json ? 'application/json' : 'text/plain',
@@ -188,6 +233,7 @@ export class DataverseClient {
           'odata-version': '4.0',
           'odata-maxversion': '4.0',
           'if-none-match': 'null',
+          ...(options.parameters === undefined ? {} : { 'content-type': 'application/json' }),
           ...(options.prefer === undefined || options.prefer.length === 0
             ? {}
             : { prefer: options.prefer.join(',') }),
@@ -196,7 +242,8 @@ export class DataverseClient {
       status = response.statusCode;
       headers = response.headers;
       this.#answered = true;
-      body = await response.body.text();
+      if (options.member === undefined) body = await response.body.text();
+      else ({ text: body, bytes } = await splitJson(response.body, options.member));
     } catch (error) {
       options.signal?.throwIfAborted();
       if (status !== 0) {
@@ -214,7 +261,7 @@ export class DataverseClient {
     }
     const type = headers['content-type'];
     const isJson = typeof type === 'string' && /json/i.test(type);
-    if (status === 200) return { kind: 'body', status, body, json: isJson };
+    if (status === 200) return { kind: 'body', status, body, json: isJson, bytes };
     if (status === 401) return { kind: 'stale' };
     const retryAfter = headers['retry-after'];
     const wait = retryAfterOf(typeof retryAfter === 'string' ? retryAfter : undefined, this.#world.now());

@@ -3,12 +3,15 @@
  * that API, its metadata, its limits and Microsoft's sign-in, and turns what it reads into the schema model and canonical
  * values. It must not know maps, plans, journals or where the records go.
  */
+import type { FileValue } from '../../schema/file-ref.ts';
 import type { Entity, Profile, Schema } from '../../schema/model.ts';
 import {
   type CallOptions,
   ConnectorError,
   type DiscoverOptions,
+  type FileSink,
   type Source,
+  type SourceReadOptions,
   type SourceRecord,
 } from '../contract.ts';
 import { isWebAddress, webDownloads } from '../web-download.ts';
@@ -16,7 +19,8 @@ import { DataverseClient } from './client.ts';
 import type { DataverseConfig } from './config.ts';
 import { discoverDataverse } from './discover.ts';
 import { profileDataverse } from './profile.ts';
-import { pagesOf, readDataverse, setOf } from './read.ts';
+import { pagesOf, readDataverse } from './read.ts';
+import { setOf } from './set-of.ts';
 import { realWorld, type World } from './world.ts';
 
 export type { DataverseConfig } from './config.ts';
@@ -50,11 +54,12 @@ export function createDataverseSource(config: DataverseConfig, world: World = re
     read: (
       entity: Entity,
       fields: readonly string[],
-      options: CallOptions = {},
+      options: SourceReadOptions = {},
     ): AsyncIterable<readonly SourceRecord[]> => readDataverse(client, entity, fields, options),
-    download: async (address: string, options: CallOptions = {}): Promise<Uint8Array> =>
-      await downloads.get(
+    download: async (address: string, sink: FileSink, options: CallOptions = {}): Promise<FileValue> =>
+      await downloads.put(
         isWebAddress(address) ? address : new URL(address, client.addresses.origin).href,
+        sink,
         options,
       ),
     close: async (): Promise<void> => {

@@ -1,31 +1,30 @@
 import type { Entity, JsonValue } from '../../schema/model.ts';
-import { type CallOptions, ConnectorError, type SourceRecord } from '../contract.ts';
+import { type CallOptions, ConnectorError, type SourceReadOptions, type SourceRecord } from '../contract.ts';
+import { aboutBodies, bodyReader } from './bodies.ts';
 import type { DataverseClient } from './client.ts';
 import { ACTIVITY_KIND, type Column, columnsOf, LOGICAL_NAME } from './columns.ts';
 import type { JsonRecord } from './json.ts';
+import { setOf } from './set-of.ts';
 import { listAt, listOf } from './table-facts.ts';
 import { canonicalValue } from './value.ts';
-
-/** Says of a note whether it has a file at all, so that those without one cost no request. */
-const DOCUMENT_FLAG = 'isdocument';
 
 /** Empty pages, with a link to a next one, that are taken for an accident. */
 const EMPTY_PAGES = 20;
 
 /**
  * Every record of a table, a page at a time (powerapps-docs, "Page results using OData"): the next link is followed as the
- * server wrote it, with the same preferences. Bodies are fetched one by one, as many at once as the client allows.
+ * server wrote it, with the same preferences. No page holds bodies: they are read one by one, see {@link bodyReader}.
  */
 export async function* readDataverse(
   client: DataverseClient,
   entity: Entity,
   fields: readonly string[],
-  options: CallOptions,
+  options: SourceReadOptions,
 ): AsyncGenerator<readonly SourceRecord[]> {
   const columns = columnsOf(entity, fields);
-  const hasFlag = columns.some(({ read }) => read === 'body') && Object.hasOwn(entity.fields, DOCUMENT_FLAG);
-  for await (const rows of pagesOf(client, entity, columns, hasFlag ? [DOCUMENT_FLAG] : [], options)) {
-    yield await Promise.all(rows.map((row) => recordOf(client, entity, columns, row, hasFlag, options)));
+  const readBody = bodyReader(client, entity, options);
+  for await (const rows of pagesOf(client, entity, columns, aboutBodies(entity, columns), options)) {
+    yield await allOf(rows.map((row) => recordOf(client, entity, columns, row, readBody, options)));
   }
 }
 
@@ -92,12 +91,18 @@ export async function* pagesOf(
   }
 }
 
+/** As `Promise.all`; but where one fails the others come to their end first, so that none goes on behind the caller's back. */
+async function allOf<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(work);
+  return await Promise.all(work);
+}
+
 async function recordOf(
   client: DataverseClient,
   entity: Entity,
   columns: readonly Column[],
   row: JsonRecord,
-  hasFlag: boolean,
+  readBody: ReturnType<typeof bodyReader>,
   options: CallOptions,
 ): Promise<SourceRecord> {
   const id = idOf(entity, row);
@@ -106,8 +111,7 @@ async function recordOf(
       if (column.read === 'list')
         return [column.field.name, await listedIn(client, column, row, entity, options)];
       if (column.read !== 'body') return [column.field.name, canonicalValue(column, row, entity.name)];
-      const empty = hasFlag && row[DOCUMENT_FLAG] !== true;
-      return [column.field.name, empty ? null : await bodyOf(client, entity, column, id, options)];
+      return [column.field.name, await readBody(column, id, row)];
     }),
   );
   return { id, values: Object.fromEntries(values) };
@@ -149,21 +153,6 @@ async function listedIn(
   return [...found].map((one) => ({ entity: target, id: one }));
 }
 
-async function bodyOf(
-  client: DataverseClient,
-  entity: Entity,
-  column: Column,
-  id: string,
-  options: CallOptions,
-): Promise<string | null> {
-  const { property } = column;
-  const row = await client.getObject(`${setOf(entity)}(${id})?$select=${property}`, {
-    signal: options.signal,
-  });
-  const body = row[property];
-  return typeof body === 'string' && body !== '' ? body : null;
-}
-
 /** Guids in lower case, as everywhere. */
 function idOf(entity: Entity, row: JsonRecord): string {
   const id = row[entity.id];
@@ -171,16 +160,4 @@ function idOf(entity: Entity, row: JsonRecord): string {
     throw new ConnectorError('protocol', `The server sent a row of ${entity.name} without its ${entity.id}.`);
   }
   return id.toLowerCase();
-}
-
-/** The entity set, "accounts". */
-export function setOf(entity: Entity): string {
-  const set = entity.access?.set;
-  if (set === undefined) {
-    throw new ConnectorError(
-      'protocol',
-      `The snapshot of ${entity.name} does not say where its records are (access.set). Run \`mapc discover source\` again.`,
-    );
-  }
-  return set;
 }

@@ -3,9 +3,17 @@
  * and ids where nobody declared them, and complains with file and line. It must not know maps, plans, or what a file's
  * columns mean.
  */
+import type { FileValue } from '../../schema/file-ref.ts';
 import type { Entity, EntityProfile, Profile, Schema } from '../../schema/model.ts';
 import { EntityProfiler } from '../../schema/profile/entity-profiler.ts';
-import { type CallOptions, ConnectorError, type Source, type SourceRecord } from '../contract.ts';
+import {
+  type CallOptions,
+  ConnectorError,
+  type FileSink,
+  type Source,
+  type SourceReadOptions,
+  type SourceRecord,
+} from '../contract.ts';
 import { CellErrors, MOST_CELLS } from './cell-errors.ts';
 import type { FileSpec, FilesConfig } from './config.ts';
 import { discoverFiles } from './discover.ts';
@@ -35,7 +43,7 @@ export function createFilesSource(config: FilesConfig): Source {
   async function* read(
     entity: Entity,
     fields: readonly string[],
-    options: CallOptions = {},
+    options: SourceReadOptions = {},
   ): AsyncGenerator<readonly SourceRecord[]> {
     yield* readFileRecords(await specOf(entity), entity, fields, options);
   }
@@ -75,8 +83,8 @@ export function createFilesSource(config: FilesConfig): Source {
       return count;
     },
     read,
-    download: async (address: string, options: CallOptions = {}): Promise<Uint8Array> =>
-      await downloads.get(address, options),
+    download: async (address: string, sink: FileSink, options: CallOptions = {}): Promise<FileValue> =>
+      await downloads.put(address, sink, options),
     // Files are closed as they are read.
     close: async (): Promise<void> => await downloads.close(),
   };

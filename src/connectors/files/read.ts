@@ -1,5 +1,6 @@
+import { bytesOfBase64 } from '../../schema/file-ref.ts';
 import type { Entity, Field, JsonValue } from '../../schema/model.ts';
-import { type CallOptions, ConnectorError, type SourceRecord } from '../contract.ts';
+import { ConnectorError, type FileSink, type SourceReadOptions, type SourceRecord } from '../contract.ts';
 import { CellErrors, MOST_CELLS } from './cell-errors.ts';
 import type { FileSpec } from './config.ts';
 import { foldRows } from './fold.ts';
@@ -18,7 +19,7 @@ export async function* readFileRecords(
   spec: FileSpec,
   entity: Entity,
   fields: readonly string[],
-  options: CallOptions,
+  options: SourceReadOptions,
 ): AsyncGenerator<readonly SourceRecord[]> {
   const wanted = fields.map((name) => {
     const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined;
@@ -47,7 +48,9 @@ export async function* readFileRecords(
     if (bad.length >= MOST_CELLS) throw new CellErrors(bad.slice(0, MOST_CELLS), true);
     // After a cell that does not fit only others like it are looked for.
     if (bad.length > 0) continue;
-    page.push({ id, values: Object.fromEntries(values) });
+    const { sink } = options;
+    const held = sink === undefined ? values : await withoutFiles(wanted, values, sink);
+    page.push({ id, values: Object.fromEntries(held) });
     if (page.length === PAGE) {
       options.signal?.throwIfAborted();
       yield page;
@@ -57,6 +60,26 @@ export async function* readFileRecords(
   options.signal?.throwIfAborted();
   if (bad.length > 0) throw new CellErrors(bad, false);
   if (page.length > 0) yield page;
+}
+
+/** The values with the files among them in the sink: a page is not to hold a thousand files. */
+async function withoutFiles(
+  fields: readonly Field[],
+  values: readonly (readonly [string, JsonValue])[],
+  sink: FileSink,
+): Promise<readonly (readonly [string, JsonValue])[]> {
+  if (fields.every(({ type }) => type.kind !== 'binary')) return values;
+  const held: (readonly [string, JsonValue])[] = [];
+  for (const [place, [name, value]] of values.entries()) {
+    const bytes =
+      fields[place]?.type.kind === 'binary' && typeof value === 'string' ? bytesOfBase64(value) : null;
+    held.push([name, bytes === null ? value : await sink.put(() => once(bytes))]);
+  }
+  return held;
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 /** The columns whose values make the id: what is declared, or the entity's own id. */

@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import type { JsonValue } from '../../schema/model.ts';
+import type { CallOptions } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import { bodyText, largestAnswer } from './body.ts';
 import type { OdooConfig, Timeouts } from './config.ts';
@@ -7,6 +8,7 @@ import { type Call, doing, exceptionError, networkError, statusError, unanswered
 import { missingArgument, namedArguments } from './named-arguments.ts';
 import type { OdooTransport } from './transport.ts';
 import { NotOffered } from './transport.ts';
+import { jsonBody } from './wire-files.ts';
 
 type JsonObject = { readonly [key: string]: JsonValue };
 
@@ -35,26 +37,29 @@ export function createJson2Transport(config: OdooConfig, timeouts: Timeouts): Od
     path: string,
     body: JsonValue | null,
     call: Call,
-    signal: AbortSignal | undefined,
+    options: CallOptions = {},
   ): Promise<Answer> {
+    const { signal } = options;
     if (signal?.aborted)
       throw new ConnectorError('transient', 'The call was interrupted before it was sent', {
         cause: signal.reason,
       });
+    const sent = body === null ? null : jsonBody(body, options);
     try {
       const answer = await request(new URL(path, base), {
         method,
         headers: {
           accept: 'application/json',
-          ...(body === null
+          ...(sent === null
             ? {}
             : {
+                ...sent.headers,
                 'content-type': 'application/json',
                 authorization: `bearer ${key}`,
                 'x-odoo-database': config.db,
               }),
         },
-        body: body === null ? null : JSON.stringify(body),
+        body: sent?.body ?? null,
         dispatcher: agent,
         ...(signal === undefined ? {} : { signal }),
       });
@@ -65,6 +70,7 @@ export function createJson2Transport(config: OdooConfig, timeouts: Timeouts): Od
         retryAfter: typeof header === 'string' ? header : null,
       };
     } catch (error) {
+      sent?.check();
       if (signal?.aborted) throw unanswered(config, call, 'it was interrupted before the answer came', error);
       throw networkError(config, call, error);
     }
@@ -74,10 +80,10 @@ export function createJson2Transport(config: OdooConfig, timeouts: Timeouts): Od
     model: string,
     method: string,
     named: JsonObject,
-    signal: AbortSignal | undefined,
+    options: CallOptions | undefined,
   ): Promise<JsonValue> {
     const call: Call = { model, method };
-    const answer = await send('POST', `json/2/${model}/${method}`, named, call, signal);
+    const answer = await send('POST', `json/2/${model}/${method}`, named, call, options);
     const value = parse(answer.body);
     if (answer.status === 200) {
       if (value !== undefined) return value;
@@ -120,7 +126,7 @@ export function createJson2Transport(config: OdooConfig, timeouts: Timeouts): Od
     protocol: 'json2',
     async version(options) {
       const call: Call = { model: null, method: 'version' };
-      const { status, body, retryAfter } = await send('GET', 'web/version', null, call, options?.signal);
+      const { status, body, retryAfter } = await send('GET', 'web/version', null, call, options);
       if (status === 404) throw new NotOffered();
       if (status !== 200) throw statusError(config, call, status, retryAfter);
       const value = parse(body);
@@ -131,7 +137,7 @@ export function createJson2Transport(config: OdooConfig, timeouts: Timeouts): Od
       return series;
     },
     async user(options) {
-      const answer = await run('res.users', 'context_get', {}, options?.signal);
+      const answer = await run('res.users', 'context_get', {}, options);
       const uid = isObject(answer) ? answer.uid : undefined;
       if (typeof uid !== 'number')
         throw new ConnectorError('protocol', `Odoo at ${config.url} does not say whose API key this is`);
@@ -140,13 +146,13 @@ export function createJson2Transport(config: OdooConfig, timeouts: Timeouts): Od
     async call(model, method, args, kwargs, options) {
       const named = namedArguments(model, method, args, kwargs);
       try {
-        return await run(model, method, named, options?.signal);
+        return await run(model, method, named, options);
       } catch (error) {
         // A model may override a method with another name for a parameter; Odoo says which, before it runs anything.
         const renamed =
           error instanceof ConnectorError ? missingArgument(error.message, method, named) : null;
         if (renamed === null) throw error;
-        return run(model, method, renamed, options?.signal);
+        return run(model, method, renamed, options);
       }
     },
     close: () => agent.close(),

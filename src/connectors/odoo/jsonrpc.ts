@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import type { JsonValue } from '../../schema/model.ts';
+import type { CallOptions } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import { bodyText, largestAnswer } from './body.ts';
 import type { OdooConfig, Timeouts } from './config.ts';
@@ -8,6 +9,7 @@ import { exceptionError, networkError, refusedLogin, statusError, unanswered } f
 import { createLogin } from './login.ts';
 import type { OdooTransport } from './transport.ts';
 import { NotOffered } from './transport.ts';
+import { jsonBody } from './wire-files.ts';
 
 /** JSON-RPC over one kept-alive connection (`POST /jsonrpc`, api-facts A.4). */
 export function createJsonRpcTransport(config: OdooConfig, timeouts: Timeouts): OdooTransport {
@@ -23,13 +25,15 @@ export function createJsonRpcTransport(config: OdooConfig, timeouts: Timeouts): 
     method: string,
     args: readonly JsonValue[],
     call: Call,
-    signal: AbortSignal | undefined,
+    options: CallOptions = {},
   ): Promise<JsonValue> {
+    const { signal } = options;
     if (signal?.aborted)
       throw new ConnectorError('transient', 'The call was interrupted before it was sent', {
         cause: signal.reason,
       });
     const id = nextId++;
+    const sent = jsonBody({ jsonrpc: '2.0', method: 'call', id, params: { service, method, args } }, options);
     let status: number;
     let body: string;
     let retryAfter: string | null;
@@ -38,8 +42,8 @@ export function createJsonRpcTransport(config: OdooConfig, timeouts: Timeouts): 
         new URL('jsonrpc', config.url.endsWith('/') ? config.url : `${config.url}/`),
         {
           method: 'POST',
-          headers: { 'content-type': 'application/json', accept: 'application/json' },
-          body: JSON.stringify({ jsonrpc: '2.0', method: 'call', id, params: { service, method, args } }),
+          headers: { 'content-type': 'application/json', accept: 'application/json', ...sent.headers },
+          body: sent.body,
           dispatcher: agent,
           ...(signal === undefined ? {} : { signal }),
         },
@@ -49,6 +53,7 @@ export function createJsonRpcTransport(config: OdooConfig, timeouts: Timeouts): 
       retryAfter = typeof header === 'string' ? header : null;
       body = await bodyText(answer.body, timeouts.largest ?? largestAnswer);
     } catch (error) {
+      sent.check();
       if (signal?.aborted) throw unanswered(config, call, 'it was interrupted before the answer came', error);
       throw networkError(config, call, error);
     }
@@ -87,27 +92,27 @@ export function createJsonRpcTransport(config: OdooConfig, timeouts: Timeouts): 
     }
   }
 
-  async function authenticate(signal: AbortSignal | undefined): Promise<number> {
+  async function authenticate(options: CallOptions | undefined): Promise<number> {
     const uid = await known(
       send(
         'common',
         'authenticate',
         [config.db, config.login, config.password, {}],
         { model: null, method: 'authenticate' },
-        signal,
+        options,
       ),
     );
     if (typeof uid !== 'number') throw refusedLogin(config);
     return uid;
   }
 
-  const login = createLogin((options) => authenticate(options?.signal));
+  const login = createLogin(authenticate);
 
   return {
     protocol: 'jsonrpc',
     async version(options) {
       const call: Call = { model: null, method: 'version' };
-      const answer = await send('common', 'version', [], call, options?.signal).catch((error: unknown) => {
+      const answer = await send('common', 'version', [], call, options).catch((error: unknown) => {
         if (error instanceof ConnectorError && error.kind === 'lost')
           throw new ConnectorError('transient', error.message, { cause: error });
         throw error;
@@ -127,7 +132,7 @@ export function createJsonRpcTransport(config: OdooConfig, timeouts: Timeouts): 
               'execute_kw',
               [config.db, uid, config.password, model, method, args, kwargs],
               { model, method },
-              options?.signal,
+              options,
             ),
           ),
         options,

@@ -8,6 +8,7 @@ import {
   isKeyed,
   takesZoneOfCall,
 } from './knowledge.ts';
+import { fileOf } from './wire-files.ts';
 
 /** Sets of fields among the rows of one call: each is a transaction of its own, and takes its time. */
 const mostSets = 8;
@@ -102,7 +103,7 @@ function isPlainOption(options: readonly Option[], value: string): boolean {
 }
 
 /**
- * Rows of a set as the fields and the matrix of texts that `load` takes. `context` is what the call has to say beside:
+ * Rows of a set as the fields and the matrix of texts that `load` takes, files among them. `context` is what the call has to say beside:
  * lists that are to be empty, and the zone in which instants are meant.
  */
 export function loadMatrix(
@@ -112,7 +113,7 @@ export function loadMatrix(
   keys: readonly string[],
 ): {
   readonly columns: readonly string[];
-  readonly data: readonly (readonly string[])[];
+  readonly data: readonly (readonly JsonValue[])[];
   readonly context: Readonly<Record<string, JsonValue>>;
 } {
   const types = fields.map((name) => entity.fields[name]?.type);
@@ -141,7 +142,8 @@ function isRelation(type: FieldType | undefined): boolean {
   return type?.kind === 'reference' || type?.kind === 'references';
 }
 
-function cellOf(type: FieldType | undefined, value: JsonValue): string {
+function cellOf(type: FieldType | undefined, value: JsonValue): JsonValue {
+  if (fileOf(value) !== undefined) return value;
   if (type?.kind === 'boolean') return value === true ? '1' : '0';
   if (value === false || value === null) return '';
   if (type?.kind === 'references') return Array.isArray(value) ? idsOf(value).join(',') : '';

@@ -1,3 +1,4 @@
+import { fileDigest } from '../../schema/file-ref.ts';
 import type { Entity, FieldType, JsonValue } from '../../schema/model.ts';
 import { canonicalHtml } from './html.ts';
 import { lowerCaseFields, websiteFields } from './knowledge.ts';
@@ -46,9 +47,7 @@ function normaliseAs(path: string, type: FieldType, value: JsonValue): JsonValue
     case 'references':
       return Array.isArray(value) ? [...new Set<JsonValue>(value)].sort(byNumber) : (value ?? []);
     case 'binary':
-      return typeof value !== 'string' || value === ''
-        ? null
-        : Buffer.from(value, 'base64').toString('base64') || null;
+      return fileDigest(value);
     // What was written are new rows, what is there are their ids: how many there are is what can be compared.
     case 'children':
       return Array.isArray(value) ? value.length : 0;

@@ -13,7 +13,7 @@ export const readBatch = 2000;
 
 /**
  * Rows under a domain, in order of id, in canonical form. A field may be a path ("team_id.name"): the row it leads to is
- * read as well, and null along the way is null. `xmlid` is the external id, null where there is none.
+ * read as well, and null along the way is null. Of the file of an attachment comes the digest. `xmlid` is the external id, null where there is none.
  * @throws ConnectorError
  */
 export async function readRows(
@@ -27,7 +27,7 @@ export async function readRows(
   const model = typeof entity === 'string' ? entity : entity.name;
   const plan = await planOf(session, entity, fields, options);
   const wire: WireRow[] = [];
-  const asked = plan.types.size === 0 ? ['id'] : [...plan.types.keys()];
+  const asked = askedFor(model, [...plan.types.keys()]);
   let after = 0;
   let most = readBatch;
   while (wire.length < limit) {
@@ -56,6 +56,27 @@ export async function readRows(
     after = idOf(last);
   }
   return finish(session, model, wire, fields, plan, options);
+}
+
+/** Of files Odoo keeps what they are beside what they hold: the one is asked for in place of the other. */
+const WHAT_THEY_ARE = ['checksum', 'file_size'] as const;
+
+function askedFor(model: string, fields: readonly string[]): readonly string[] {
+  if (fields.length === 0) return ['id'];
+  const asked = fields.flatMap((field) => (isKnownByDigest(model, field) ? WHAT_THEY_ARE : [field]));
+  return [...new Set(asked)];
+}
+
+/** Whether a field holds a file of which Odoo keeps the SHA-1. */
+export function isKnownByDigest(model: string, field: string): boolean {
+  return model === 'ir.attachment' && field === 'datas';
+}
+
+/** The digest of the file of an attachment; null where it has none. */
+function digestIn({ checksum, file_size: size }: WireRow): JsonValue {
+  return typeof checksum === 'string' && typeof size === 'number' && size > 0
+    ? { sha1: checksum, size }
+    : null;
 }
 
 interface ReadPlan {
@@ -117,6 +138,7 @@ async function finish(
     for (const field of fields) {
       const dot = field.indexOf('.');
       if (field === 'id') values[field] = id;
+      else if (isKnownByDigest(model, field)) values[field] = digestIn(row);
       else if (field === 'xmlid') values[field] = external.get(id) ?? null;
       else if (dot !== -1) {
         const first = field.slice(0, dot);

@@ -1,9 +1,11 @@
 import type { Entity, JsonValue } from '../../schema/model.ts';
-import type { CallOptions, Target, TargetId, TargetTraits } from '../contract.ts';
+import type { CallOptions, Target, TargetId, TargetTraits, TargetValues } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
+import { wireBytes } from '../wire-bytes.ts';
 import { updatingActivities, withoutNewFollowers } from './activity-followers.ts';
 import { emitAddon } from './addon/emit.ts';
 import { type RowWrite, type WireValues, writeAlike } from './alike.ts';
+import { withTypes } from './attachment-type.ts';
 import type { OdooSettings, Timeouts } from './config.ts';
 import { completed, defaultTimeouts } from './config.ts';
 import { connect } from './connect.ts';
@@ -11,6 +13,7 @@ import { discover } from './discover.ts';
 import { domainOf } from './domain.ts';
 import { FencedPartners, fitsFence } from './fenced-create.ts';
 import { identity } from './identity.ts';
+import { keepFile } from './keep-file.ts';
 import { createKeyed } from './keyed-create.ts';
 import { fitsLoad, loadSets } from './keyed-rows.ts';
 import { writeLeads } from './lead-dates.ts';
@@ -26,6 +29,7 @@ import { beforeDelete, beforeUpdate } from './team-memberships.ts';
 import type { OdooTransport } from './transport.ts';
 import { forgetUnasked, newestMessage, updatingFollowed } from './unasked-rows.ts';
 import { updatingUsers } from './user-mails.ts';
+import { largestFile } from './values.ts';
 import { wireNewRows, wireRows } from './wire-rows.ts';
 
 /** What a test may put in the place of the network. */
@@ -40,6 +44,7 @@ export interface OdooDependencies {
  */
 export const odooTraits: TargetTraits = {
   batch: { create: 1000, update: 500, delete: 500, read: readBatch },
+  largestFile,
   limits: { milliseconds: 120_000, bytes: 128 * 2 ** 20 },
   atomicCalls: true,
   concurrency: 1,
@@ -82,9 +87,12 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       return readRows(session, entity, domain, query.fields, query.limit ?? Number.MAX_SAFE_INTEGER, options);
     },
     read: (entity, ids, fields, options) => rowsByIds(session, entity, ids.map(numeric), fields, options),
+    keepFile: (entity, id, field, sink, options) =>
+      keepFile(session, entity, numeric(id), field, sink, options),
     enforcesKeys: (entity, rows) => fitsLoad(entity, rows) || (rows.length > 0 && fitsFence(entity)),
     async create(entity, rows, options) {
       if (rows.length === 0) return [];
+      refuseTooMany(entity, rows);
       const wire = await wireNewRows(session, entity, rows, options);
       const { keys } = options ?? {};
       const context = contextOfCreate[entity.name] ?? {};
@@ -131,6 +139,17 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
   };
 }
 
+/** Fewer rows in each of several calls go through. @throws ConnectorError `large` */
+function refuseTooMany(entity: Entity, rows: readonly TargetValues[]): void {
+  const most = odooTraits.limits?.bytes ?? Number.POSITIVE_INFINITY;
+  const bytes = rows.reduce((sum, values) => sum + wireBytes(values), 0);
+  if (rows.length > 1 && bytes > most)
+    throw new ConnectorError(
+      'large',
+      `${rows.length} rows of ${entity.name} with ${bytes} bytes are too much for one call, which takes ${most} bytes`,
+    );
+}
+
 /** One call of `create`. @throws ConnectorError `lost` where the answer is none */
 async function createPlain(
   session: OdooSession,
@@ -151,7 +170,7 @@ async function createPlain(
 }
 
 /** Writes rows, each model in its way, and takes back what Odoo does beside that. */
-function updating(
+async function updating(
   session: OdooSession,
   entity: Entity,
   rows: readonly RowWrite[],
@@ -167,6 +186,8 @@ function updating(
       return updatingActivities(session, rows, write, options);
     case 'res.users':
       return updatingUsers(session, rows, write, options);
+    case 'ir.attachment':
+      return writeAlike(session, entity.name, await withTypes(session, rows, options), options);
     default:
       return updatingFollowed(session, entity, rows, write, options);
   }

@@ -1,8 +1,10 @@
 import { Decimal } from 'decimal.js';
+import { type FileRef, isFileRef } from '../../schema/file-ref.ts';
 import type { FieldType, JsonValue } from '../../schema/model.ts';
 import type { ListChange } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import { clearedByEmptyText, sniffed } from './knowledge.ts';
+import { wireFile } from './wire-files.ts';
 
 /** Digits beyond a double's, so that a loss is seen and not repeated. */
 const Precise = Decimal.clone({ precision: 100, defaults: true });
@@ -16,7 +18,7 @@ export type ModelNames = ReadonlyMap<number, string>;
  * A canonical value as Odoo takes it in `create` and `write`.
  *
  * Null is `false`; an instant becomes "YYYY-MM-DD HH:MM:SS" in UTC and loses its fraction; decimals become JSON numbers,
- * which carry 15 significant digits; a list is a command: `[6, 0, ids]` replaces, `[4, id]` adds, `[3, id]` removes.
+ * which carry 15 significant digits; a file becomes what is sent as base64 in its place; a list is a command: `[6, 0, ids]` replaces, `[4, id]` adds, `[3, id]` removes.
  *
  * A text given for a reference to `ir.model` is a model's technical name ("crm.lead") and becomes its id: this is how
  * `[res_model_id, res_id] = ref(x)` is written, since Odoo wants the id there and everybody else the name.
@@ -84,6 +86,7 @@ export function toWire(
     case 'references':
       return commandsOf(path, value);
     case 'binary':
+      if (isFileRef(value)) return fileToWire(path, value);
       return typeof value === 'string' && isBase64(value) ? padded(value) : misfit(path, 'base64', value);
     case 'json':
     case 'other':
@@ -138,6 +141,22 @@ export function fromWire(type: FieldType, value: JsonValue, names: ModelNames = 
     case 'other':
       return value;
   }
+}
+
+/**
+ * Odoo holds a request in memory, several times over. A file of this size was seen to go through in 17.0. A server may take
+ * less: `DEFAULT_MAX_CONTENT_LENGTH` in its `http.py` is 128 MiB for a whole request, which newer versions of Werkzeug keep to,
+ * and a proxy before it has a limit of its own; both answer 413, and the record is refused.
+ */
+export const largestFile = 128 * 1024 * 1024;
+
+function fileToWire(path: string, file: FileRef): JsonValue {
+  if (file.size > largestFile)
+    throw new ConnectorError(
+      'record',
+      `${path} would be a file of ${file.size} bytes; Odoo keeps a request in memory, and files above ${largestFile} bytes are not sent to it`,
+    );
+  return file.size === 0 ? '' : wireFile(file);
 }
 
 /** Odoo refuses base64 without the "=" at its end. */

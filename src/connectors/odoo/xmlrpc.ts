@@ -1,19 +1,24 @@
 import OdooAwait from 'odoo-await';
 import { Agent, request } from 'undici';
 import type { JsonValue } from '../../schema/model.ts';
+import type { CallOptions } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
+import { bodyText, largestAnswer } from './body.ts';
 import type { OdooConfig, Timeouts } from './config.ts';
 import type { Call } from './errors.ts';
 import { doing, exceptionError, networkError, refusedLogin, statusError, unanswered } from './errors.ts';
 import { createLogin } from './login.ts';
 import type { OdooTransport } from './transport.ts';
 import { NotOffered } from './transport.ts';
+import { holdsFiles, streamed } from './wire-files.ts';
+import { parseXmlAnswer, xmlCallParts } from './xmlrpc-stream.ts';
 
 /**
  * XML-RPC through `odoo-await`, for servers without `/jsonrpc` (api-facts A.3 and A.14). What the library lacks is added
  * here: a timeout, interruption, typed errors, and the version service, which it does not know. Its traps: it changes the
  * arrays it is given, writes an undefined member as an empty text, and its parser turns a carriage return into a line
  * feed, which XML asks for. Its connections cannot be cut, so a call that timed out goes on until the server ends it.
+ * Calls with files go without it, see {@link xmlCallParts}.
  */
 export function createXmlRpcTransport(config: OdooConfig, timeouts: Timeouts): OdooTransport {
   const agent = new Agent({
@@ -80,6 +85,55 @@ export function createXmlRpcTransport(config: OdooConfig, timeouts: Timeouts): O
     throw refusedLogin(config);
   }
 
+  /** A call with files, which the library would hold in memory whole. */
+  async function stream(
+    uid: number,
+    [model, method, args, kwargs]: readonly [string, string, readonly JsonValue[], JsonValue],
+    call: Call,
+    options: CallOptions = {},
+  ): Promise<JsonValue> {
+    const { signal } = options;
+    const params = [config.db, uid, config.password, model, method, args, kwargs];
+    for (const param of params) plain(param, call);
+    const sent = streamed(xmlCallParts(params), options);
+    let status: number;
+    let text: string;
+    try {
+      const base = config.url.endsWith('/') ? config.url : `${config.url}/`;
+      const answer = await request(new URL('xmlrpc/2/object', base), {
+        method: 'POST',
+        headers: { 'content-type': 'text/xml', ...sent.headers },
+        body: sent.body,
+        dispatcher: agent,
+        ...(signal === undefined ? {} : { signal }),
+      });
+      status = answer.statusCode;
+      text = await bodyText(answer.body, timeouts.largest ?? largestAnswer);
+    } catch (error) {
+      sent.check();
+      if (signal?.aborted) throw unanswered(config, call, 'it was interrupted before the answer came', error);
+      throw networkError(config, call, error);
+    }
+    if (status !== 200) throw statusError(config, call, status, null);
+    const answer = parseXmlAnswer(text);
+    if (answer === null) {
+      if (/^\s*<(!doctype html|html)/i.test(text)) throw webPage();
+      throw unanswered(config, call, 'the answer was cut short');
+    }
+    if ('value' in answer) return answer.value;
+    const { code, text: faultString } = answer.fault;
+    // As below: the transaction is committed.
+    if (faultString.includes('cannot marshal None')) return null;
+    throw xmlRpcError(config, call, Object.assign(new Error(faultString), { faultCode: code, faultString }));
+  }
+
+  function webPage(): ConnectorError {
+    return new ConnectorError(
+      'protocol',
+      `${config.url} answers with a web page instead of XML-RPC; is this the address of Odoo itself?`,
+    );
+  }
+
   return {
     protocol: 'xmlrpc',
     async version(options) {
@@ -115,8 +169,10 @@ export function createXmlRpcTransport(config: OdooConfig, timeouts: Timeouts): O
     async call(model, method, args, kwargs, options) {
       const call: Call = { model, method };
       // The library keeps the user's id to itself; logging in sets it.
-      return login.run(async () => {
+      return login.run(async (uid) => {
         refuseInterrupted(options?.signal);
+        if (holdsFiles([...args]) || holdsFiles(kwargs))
+          return stream(uid, [model, method, args, kwargs], call, options);
         const params = [plain(args, call), plain(kwargs, call)];
         try {
           return fromXml(await bounded(client.execute_kw(model, method, params), call, options?.signal));

@@ -2,6 +2,7 @@ import { jsonResponse, type SandboxRequest, type SandboxResponse } from '../serv
 import { wantedAnnotations } from './annotations.ts';
 import type { Catalog } from './catalog.ts';
 import { badRequest, missingTable, readOnly, unknownSegment, WebApiError } from './errors.ts';
+import { answerFileBlocks } from './file-blocks.ts';
 import { retrieveMetadataChanges } from './metadata-changes.ts';
 import { readMetadata } from './metadata-requests.ts';
 import { parseQuery } from './odata/query.ts';
@@ -49,11 +50,15 @@ function route(world: ApiWorld, request: SandboxRequest): SandboxResponse {
   if (request.path.length + query.toString().length > longestAddress) {
     return { status: 414, headers: { 'content-type': 'text/plain' }, body: 'Request URL Too Long' };
   }
-  if (method !== 'GET') throw readOnly(method, request.path);
   const segments = pathSegments(request.path);
   const [head = '', ...rest] = segments;
   const context = (fragment: string): string => `${world.url}${apiPath}$metadata${fragment}`;
 
+  if (method !== 'GET') {
+    const answer = method === 'POST' ? answerFileBlocks(world.store, head, request) : null;
+    if (answer === null) throw readOnly(method, request.path);
+    return odata({ '@odata.context': context(answer.context), ...answer.value });
+  }
   if (head === '') {
     const value = [...world.catalog.all()].map((table) => ({
       name: table.EntitySetName,

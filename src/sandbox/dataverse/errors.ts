@@ -46,6 +46,6 @@ export function readOnly(method: string, path: string): WebApiError {
   return new WebApiError(
     501,
     '0x80040800',
-    `This sandbox is read-only: ${method} ${path} is not implemented. Only GET requests are answered.`,
+    `This sandbox is read-only: ${method} ${path} is not implemented. Only GET requests, and actions that read files in blocks, are answered.`,
   );
 }

@@ -15,6 +15,7 @@ import { type ApiWorld, answerApi, apiPath } from './api.ts';
 import { catalogOf } from './catalog.ts';
 import { type Fault, Faults, parseFault } from './faults.ts';
 import { generate } from './generate/index.ts';
+import { withLargeNotes } from './generate/large-notes.ts';
 import type { Primitive } from './odata/evaluate.ts';
 import { allRows } from './rows.ts';
 import { tableOf, tables } from './schema.ts';
@@ -35,6 +36,8 @@ export interface DataverseSandboxOptions {
   readonly scale?: number;
   /** Tables of a publisher of their own, invented by the seed beside the standard ones; without records. Default 0. */
   readonly tables?: number;
+  /** Notes with files of this many bytes, beside the usual ones. Default: none. */
+  readonly largeNotes?: { readonly count: number; readonly bytes: number };
   /** Rows on a page where the request asks for no size. Default 5000, as in the real service. */
   readonly pageSize?: number;
   /** Seconds that a token is good for. Default 3599. */
@@ -71,7 +74,10 @@ export async function startDataverseSandbox(
   const client = options.client ?? '51f81489-0000-4000-8000-00000000f365';
   const secret = options.secret ?? 'sandbox-secret';
   const { organisation, rows } = generate(options.seed ?? 365, options.scale ?? 1);
-  const store = new Store(rows);
+  const { largeNotes } = options;
+  const store = new Store(
+    largeNotes === undefined ? rows : withLargeNotes(rows, largeNotes, options.seed ?? 365),
+  );
   const faults = new Faults();
   const log: string[] = [];
   let pages = 0;

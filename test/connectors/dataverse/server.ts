@@ -7,6 +7,7 @@ import type { Entity, Field, FieldType } from '../../../src/schema/model.ts';
 interface Call {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
+  readonly body: string;
 }
 
 export interface Scripted {
@@ -42,8 +43,8 @@ export async function scripted(api: Answer, token: Answer = goodToken): Promise<
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const path = decodeURIComponent(request.url ?? '').replace('/api/data/v9.2/', '');
-      const call = { path, headers: request.headers };
-      if (request.method === 'POST') {
+      const call = { path, headers: request.headers, body: Buffer.concat(chunks).toString() };
+      if (/\/oauth2\//.test(path)) {
         grants.push(Buffer.concat(chunks).toString());
         token(response, call, grants.length);
       } else {

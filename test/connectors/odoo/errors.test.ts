@@ -104,7 +104,7 @@ describe('what goes wrong below Odoo', () => {
     [500, 'lost', 'transient'],
     [504, 'lost', 'transient'],
     [403, 'forbidden', 'forbidden'],
-    [413, 'record', 'record'],
+    [413, 'large', 'large'],
     [301, 'protocol', 'protocol'],
   ])('HTTP %i is %s for a write and %s for a read', (status, writing, reading) => {
     expect(statusError(where, create, status, null).kind).toBe(writing);

@@ -2,9 +2,15 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConnectorError, type Source, type SourceRecord } from '../../../src/connectors/contract.ts';
+import {
+  ConnectorError,
+  type FileSink,
+  type Source,
+  type SourceRecord,
+} from '../../../src/connectors/contract.ts';
 import { DEFAULT_SETTINGS, extract, type MigrationContext } from '../../../src/migrate/index.ts';
 import type { Assignment, Expr, MapPlan, Plan, WriteArm } from '../../../src/plan/types.ts';
+import type { FileValue } from '../../../src/schema/file-ref.ts';
 import type { Entity, Field, FieldType, JsonValue, Schema } from '../../../src/schema/model.ts';
 import { FakeTarget } from './fake-target.ts';
 
@@ -347,11 +353,13 @@ class FakeSource implements Source {
   readonly files = new Map<string, string>();
   /** Addresses in the order in which they were asked for. */
   readonly downloads: string[] = [];
-  async download(address: string): Promise<Uint8Array> {
+  async download(address: string, sink: FileSink): Promise<FileValue> {
     this.downloads.push(address);
     const file = this.files.get(address);
     if (file === undefined) throw new ConnectorError('record', `${address}: there is no such file.`);
-    return new TextEncoder().encode(file);
+    return sink.put(async function* () {
+      yield new TextEncoder().encode(file);
+    });
   }
   constructor(rows: Rows) {
     this.rows = rows;
