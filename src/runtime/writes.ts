@@ -6,6 +6,7 @@
  */
 import pLimit from 'p-limit';
 import { ConnectorError, type TargetId, type TargetValues } from '../connectors/contract.ts';
+import { complete, withBeside } from './beside.ts';
 import { createKey } from './create-key.ts';
 import type { Op, StoredOp, UnitRow } from './journal-types.ts';
 import { MigrationError } from './migration-error.ts';
@@ -46,7 +47,7 @@ export async function createRows(
   entity: string,
   items: readonly WriteItem[],
 ): Promise<readonly WriteResult[]> {
-  return inParallel(session, items, session.target.traits.batch.create, (part, results) =>
+  return inParallel(session, entity, items, session.target.traits.batch.create, (part, results) =>
     createPart(session, entity, part, results),
   );
 }
@@ -57,13 +58,14 @@ export async function updateRows(
   entity: string,
   items: readonly WriteItem[],
 ): Promise<readonly WriteResult[]> {
-  return inParallel(session, items, session.target.traits.batch.update, (part, results) =>
+  return inParallel(session, entity, items, session.target.traits.batch.update, (part, results) =>
     updatePart(session, entity, part, results),
   );
 }
 
 async function inParallel(
   session: Session,
+  entity: string,
   items: readonly WriteItem[],
   size: number,
   work: (part: readonly Pending[], results: Map<number, WriteResult>) => Promise<void>,
@@ -83,7 +85,7 @@ async function inParallel(
         if (failures.length > 0) return;
         try {
           checkInterrupted(session);
-          const ops = session.journal.intend(part.map(({ item }) => item.op));
+          const ops = session.journal.intend(await withBeside(session, entity, part));
           await work(
             part.flatMap((one, place) => {
               const op = ops[place];
@@ -116,16 +118,15 @@ async function createPart(
     const begun = session.now().getTime();
     const rows = part.map(({ item }) => item.values);
     const keys = part.map(({ op }) => createKey(op));
+    let ids: readonly TargetId[];
     try {
-      const ids = await patiently(session, true, () => session.target.create(schema, rows, { keys }));
+      ids = await patiently(session, true, () => session.target.create(schema, rows, { keys }));
       if (ids.length !== rows.length) {
         throw new ConnectorError(
           'protocol',
           `${rows.length} rows were sent and ${ids.length} ids came back.`,
         );
       }
-      finish(session, part, ids, results);
-      return;
     } catch (error) {
       // Before the call, or after one that stored nothing. What is open stays so, for the next run to look for.
       if (error instanceof MigrationError && !open) {
@@ -149,7 +150,10 @@ async function createPart(
       if (part.length > 0 && attempt + 1 >= attempts) throw stopped(session, error);
       // What was lost may still be carried out, before or after this: either way there is one row for each key.
       if (enforced) await session.sleep(backOff(attempt));
+      continue;
     }
+    await finish(session, part, ids, results);
+    return;
   }
 }
 
@@ -166,13 +170,6 @@ async function updatePart(
   for (let attempt = 0; ; attempt += 1) {
     try {
       await patiently(session, true, () => session.target.update(schema, rows));
-      finish(
-        session,
-        part,
-        rows.map((row) => row.id),
-        results,
-      );
-      return;
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       if (error.kind === 'record') {
@@ -182,23 +179,31 @@ async function updatePart(
       // To write the same values again changes nothing: a lost update is repeated.
       if (attempt + 1 >= LOST_ATTEMPTS) throw stopped(session, error);
       await session.sleep(backOff(attempt));
+      continue;
     }
+    await finish(
+      session,
+      part,
+      rows.map((row) => row.id),
+      results,
+    );
+    return;
   }
 }
 
-function finish(
+async function finish(
   session: Session,
   part: readonly Pending[],
   ids: readonly TargetId[],
   results: Map<number, WriteResult>,
-): void {
+): Promise<void> {
   const done = part.flatMap(({ op, index }, place) => {
     const target = ids[place];
     if (target === undefined) return [];
     results.set(index, { id: target });
     return [{ op, target }];
   });
-  session.journal.complete(done);
+  await complete(session, done);
 }
 
 async function halve(
@@ -249,7 +254,7 @@ async function adoptFound(
       ids.push(id);
     }
   });
-  finish(session, there, ids, results);
+  await finish(session, there, ids, results);
   return missing;
 }
 
