@@ -3,12 +3,12 @@ import { startDataverseSandbox } from '../../src/sandbox/dataverse/index.ts';
 import { build } from '../e2e/support/built.ts';
 import { resolutions } from '../e2e/support/function365.ts';
 import { type Gate, startGate } from '../e2e/support/gate.ts';
+import { killedUntilDone, moments } from '../e2e/support/killed.ts';
 import { copyProject, type TemporaryProject } from '../e2e/support/project.ts';
 import { settle } from '../e2e/support/settle.ts';
 import { count, type OwnersReport, type RollbackReport, type RunReport } from '../e2e/support/shapes.ts';
 import { type Dump, databaseDifferences, dumpDatabase, extent } from './support/database.ts';
 import { expectCode } from './support/expect-code.ts';
-import { killedUntilDone, moments } from './support/killed.ts';
 import { call, makeUsers, notSet, odoo } from './support/odoo.ts';
 
 /**
@@ -44,7 +44,7 @@ describe.skipIf(missing.length > 0)(
       await expectCode(project, code, 'sample', '-n', '5');
       const first = await project.json<RunReport>('run');
       expect(first.code).toBe(code);
-      expect(count(first.result, 'created')).toBeGreaterThan(5);
+      expect(count(first.result, 'created')).toBeGreaterThan(0);
       const second = await project.json<RunReport>('run');
       expect(count(second.result, 'created', 'updated')).toBe(0);
     }

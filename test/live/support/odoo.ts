@@ -26,6 +26,8 @@ async function rpc(service: string, method: string, args: readonly unknown[]): P
   return result;
 }
 
+let user: Promise<unknown> | null = null;
+
 /** One call of Odoo's `execute_kw`. @throws Error with what Odoo said */
 export async function call(
   model: string,
@@ -34,8 +36,9 @@ export async function call(
   kwargs: Readonly<Record<string, unknown>> = {},
 ): Promise<unknown> {
   const { ODOO_DB: db, ODOO_LOGIN: login, ODOO_PASSWORD: password } = odoo;
-  const user = await rpc('common', 'login', [db, login, password]);
-  return rpc('object', 'execute_kw', [db, user, password, model, method, args, kwargs]);
+  // Odoo takes its time to check a password.
+  user ??= rpc('common', 'login', [db, login, password]);
+  return rpc('object', 'execute_kw', [db, await user, password, model, method, args, kwargs]);
 }
 
 /** What a migration must leave as many of as it found. */

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { shuffled } from '../../../src/migrate/random.ts';
-import { start } from '../../e2e/support/built.ts';
-import type { Gate } from '../../e2e/support/gate.ts';
-import type { TemporaryProject } from '../../e2e/support/project.ts';
+import { start } from './built.ts';
+import type { Gate } from './gate.ts';
+import type { TemporaryProject } from './project.ts';
 
 /** Which call of a process it is killed at, and whether the call is carried out all the same. */
 interface Moment {
