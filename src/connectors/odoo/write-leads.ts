@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../schema/model.ts';
 import type { CallOptions } from '../contract.ts';
 import { type RowWrite, type WireValues, writeAlike } from './alike.ts';
+import { mayDo } from './rights.ts';
 import { idOf, type OdooSession, type WireRow } from './session.ts';
 
 /**
@@ -18,8 +19,8 @@ const TOGETHER = 100;
 
 /**
  * Writes leads in the order in which Odoo's lead scoring counts rightly (it counts a lead as won or lost, or no longer so,
- * by what the lead held before the write), and then once more what Odoo may have put its own in the place of; in one
- * transaction, so that no failure can come in between. @throws ConnectorError
+ * by what the lead held before the write), and then once more what Odoo may have put its own in the place of. One
+ * transaction, so that no failure can come in between, for a login that may write contacts. @throws ConnectorError
  */
 export async function writeLeads(
   session: OdooSession,
@@ -38,6 +39,11 @@ export async function writeLeads(
   );
   await writeAlike(session, 'crm.lead', once, options);
   const several = writes.filter(({ parts }) => parts.length > 1);
+  if (several.length > 0 && (await mayDo(session, 'res.partner', 'write', options)) === false) {
+    for (const { id, parts } of several)
+      for (const values of parts) await session.call('crm.lead', 'write', [[id], values], {}, options);
+    return;
+  }
   for (let at = 0; at < several.length; at += TOGETHER) {
     const part = several.slice(at, at + TOGETHER);
     await inOneTransaction(
@@ -51,7 +57,8 @@ export async function writeLeads(
 
 /**
  * Before leads are deleted: Odoo's lead scoring goes on counting a won lead that is gone. Those among `ids` are deleted
- * here, each after it left its stage, which takes it out of the counts. @throws ConnectorError
+ * here, each after it left its stage, which takes it out of the counts, where the login may write contacts.
+ * @throws ConnectorError
  */
 export async function deleteWonLeads(
   session: OdooSession,
@@ -59,6 +66,7 @@ export async function deleteWonLeads(
   options?: CallOptions,
 ): Promise<void> {
   const { won } = await decided(session, ids, [], options);
+  if (won.length > 0 && (await mayDo(session, 'res.partner', 'write', options)) === false) return;
   for (let at = 0; at < won.length; at += TOGETHER) {
     const part = won.slice(at, at + TOGETHER);
     const changes = part.flatMap((id): JsonValue[] => [
