@@ -45,30 +45,31 @@ export async function complete(
 
 /**
  * What ops changed beside their own fields and is still as they left it, as it was before them; by op. What somebody
- * else changed since is theirs.
+ * else changed since is theirs. Kept in the journal before anything is undone: undoing the write changes it once more, and
+ * a rollback that is killed then could not tell who did.
  */
 export async function besideToGiveBack(
   session: Session,
   ops: readonly StoredOp[],
 ): Promise<ReadonlyMap<StoredOp, readonly BesideRow[]>> {
-  const changes = new Map(ops.map((op) => [op, changesOf(op)]));
+  const back = new Map<StoredOp, readonly BesideRow[]>();
+  for (const op of ops) if (op.beside?.back !== undefined) back.set(op, op.beside.back);
+  const changes = new Map(ops.filter((op) => !back.has(op)).map((op) => [op, changesOf(op)]));
   const now = await besideNow(
     session,
     [...changes.values()].flat().map(({ before }) => before),
   );
-  const back = new Map<StoredOp, readonly BesideRow[]>();
+  const begun = new Map<StoredOp, readonly BesideRow[]>();
   for (const [op, list] of changes) {
     const rows = list.flatMap(({ before, after }) => {
       const current = now.get(nameOf(before));
-      // Where an undoing was cut off, it is given back already; undoing the write itself may have changed it again.
-      const values = pick(before, (field, was) =>
-        [was, after.values[field]].some((value) => same(current?.values[field], value)),
-      );
+      const values = pick(before, (field) => same(current?.values[field], after.values[field]));
       return current === undefined || Object.keys(values).length === 0 ? [] : [{ ...before, values }];
     });
-    if (rows.length > 0) back.set(op, rows);
+    if (rows.length > 0) begun.set(op, rows);
   }
-  return back;
+  session.journal.keepBack(begun);
+  return new Map([...back, ...begun]);
 }
 
 /**

@@ -106,6 +106,8 @@ export interface Op {
   readonly beside?: {
     readonly before: readonly BesideRow[];
     readonly after: readonly BesideRow[] | null;
+    /** What undoing it gives back, once that was begun. */
+    readonly back?: readonly BesideRow[];
   };
   /** The unit before and after; null where no unit is concerned. */
   readonly prior: UnitRow | null;

@@ -271,6 +271,18 @@ export class Journal {
     });
   }
 
+  /** Undoing these is begun: what it gives back beside them, which the undoing itself may change. */
+  keepBack(back: ReadonlyMap<StoredOp, readonly BesideRow[]>): void {
+    if (back.size === 0) return;
+    this.#transaction('keepBack', () => {
+      for (const [op, rows] of back) {
+        this.#file
+          .statement("UPDATE ops SET detail = json_set(detail, '$.beside.back', json(?)) WHERE seq = ?")
+          .run(JSON.stringify(rows), op.seq);
+      }
+    });
+  }
+
   /** The calls stored nothing; `error` is the target's own reason, null where it is only assumed. */
   void(ops: readonly StoredOp[], error: string | null, units: readonly UnitRow[] = []): void {
     if (ops.length === 0) return;

@@ -44,7 +44,7 @@ describe('a migration into an Odoo that people work in', () => {
     expect(await project.mapc('verify')).toMatchObject({ code: 0 });
   });
 
-  test.each([1, 2, 3])(
+  test.each([1, 2, 3, 7])(
     'is undone, byte for byte, by a rollback that is killed again and again (%i)',
     async (seed) => {
       const { status } = await fetch(`${world.odoo.url}/sandbox/save`, { method: 'POST' });
