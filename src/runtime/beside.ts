@@ -12,13 +12,13 @@ import { patiently, type Session, targetEntity } from './session.ts';
 export async function withBeside(
   session: Session,
   entity: string,
-  items: readonly { readonly item: { readonly op: Op; readonly values: TargetValues } }[],
+  items: readonly { readonly op: Op; readonly values: TargetValues }[],
 ): Promise<readonly Op[]> {
   const { target } = session;
-  const ops = items.map(({ item }) => item.op);
+  const ops = items.map(({ op }) => op);
   if (target.beside === undefined) return ops;
   const schema = targetEntity(session, entity);
-  const rows = items.map(({ item }) => ({ id: item.op.target, values: item.values }));
+  const rows = items.map(({ op, values }) => ({ id: op.target, values }));
   const found = await patiently(session, false, async () => target.beside?.(schema, rows));
   return ops.map((op, index) => {
     const before = found?.[index] ?? [];
