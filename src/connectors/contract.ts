@@ -29,6 +29,13 @@ export interface ListChange {
   readonly remove?: readonly TargetId[];
 }
 
+/** What some fields of a row hold that no call names, and that a call may change all the same. Kept in the journal. */
+export interface BesideRow {
+  readonly entity: string;
+  readonly id: TargetId;
+  readonly values: Readonly<Record<string, JsonValue>>;
+}
+
 /** Told of work under way; `total` is null where it is not known. */
 export type Progress = (done: number, total: number | null, what: string) => void;
 
@@ -222,6 +229,20 @@ export interface Target {
     rows: readonly { readonly id: TargetId; readonly values: TargetValues }[],
     options?: CallOptions,
   ): Promise<void>;
+  /**
+   * What the system changes by itself when these rows are made (`id` null) or changed: other fields of them, and other
+   * rows, as they are now. One list a row. Asked before a call, so that undoing can give back what came to differ. Absent:
+   * nothing. With it go the two that follow.
+   */
+  beside?(
+    entity: Entity,
+    rows: readonly { readonly id: TargetId | null; readonly values: TargetValues }[],
+    options?: CallOptions,
+  ): Promise<readonly (readonly BesideRow[])[]>;
+  /** The same fields of the same rows as they are now; rows that are gone are left out. */
+  besideNow?(rows: readonly BesideRow[], options?: CallOptions): Promise<readonly BesideRow[]>;
+  /** Gives fields beside a write what they held before it. */
+  giveBack?(rows: readonly BesideRow[], options?: CallOptions): Promise<void>;
   /** Rows that are gone already are no error. */
   delete(entity: Entity, ids: readonly TargetId[], options?: CallOptions): Promise<void>;
   /** Makes one field. Returns what `unprovision` needs to take it away again; null where it was there already, unless it

@@ -1,4 +1,5 @@
-import { ConnectorError, type ListChange, type TargetId } from '../connectors/contract.ts';
+import { type BesideRow, ConnectorError, type ListChange, type TargetId } from '../connectors/contract.ts';
+import { besideToGiveBack } from '../runtime/beside.ts';
 import type { OpKind, StoredOp, Values } from '../runtime/journal-types.ts';
 import {
   backOff,
@@ -219,7 +220,7 @@ export class Undoing {
         }
       }
     }
-    this.#settleWhole(first.entity, gone);
+    await this.#settleWhole(first.entity, gone);
     return free;
   }
 
@@ -257,15 +258,19 @@ export class Undoing {
       return;
     }
     this.#deleted += ops.length;
-    this.#settleWhole(entity, ops);
+    await this.#settleWhole(entity, ops);
   }
 
-  /** With a row that we made goes all that was done to it, the latest first. */
-  #settleWhole(entity: string, ops: readonly StoredOp[]): void {
+  /** With a row that we made goes all that was done to it, the latest first, and what was done beside it. */
+  async #settleWhole(entity: string, ops: readonly StoredOp[]): Promise<void> {
     const { journal } = this.#session;
     const done = ops.flatMap((op) =>
       op.kind === 'create' && op.target !== null ? journal.opsOn(entity, op.target).toReversed() : [op],
     );
+    const beside = done.filter((op) => op.beside !== undefined).sort((a, b) => b.seq - a.seq);
+    // One after the other: what the later one gives back is what the earlier one left.
+    for (const op of beside)
+      await this.#giveBackBeside([...(await besideToGiveBack(this.#session, [op])).values()].flat());
     journal.settle(done.map((op) => ({ op, state: 'undone' as const, error: null })));
   }
 
@@ -279,10 +284,15 @@ export class Undoing {
       for (let at = 0; at < ops.length; at += step) await this.#restore(entity, ops.slice(at, at + step));
       return;
     }
+    const beside = await besideToGiveBack(this.#session, ops);
+    const isOwn = (op: StoredOp, row: BesideRow): boolean => row.entity === entity && row.id === op.target;
     try {
       await this.#update(
         entity,
-        ops.map((op) => ({ op, values: formerValues(op) })),
+        ops.map((op) => {
+          const own = beside.get(op)?.filter((row) => isOwn(op, row)) ?? [];
+          return { op, values: Object.assign({}, ...own.map((row) => row.values), formerValues(op)) };
+        }),
       );
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'record') throw error;
@@ -295,6 +305,7 @@ export class Undoing {
       await this.#restore(entity, ops.slice(middle));
       return;
     }
+    for (const op of ops) await this.#giveBackBeside(beside.get(op)?.filter((row) => !isOwn(op, row)) ?? []);
     this.#restored += ops.length;
     this.#session.journal.settle(ops.map((op) => ({ op, state: 'undone' as const, error: null })));
   }
@@ -320,6 +331,19 @@ export class Undoing {
         if (attempt + 1 >= LOST_ATTEMPTS) throw stopped(session, error);
         await session.sleep(backOff(attempt));
       }
+    }
+  }
+
+  /** The same values again change nothing, as with an update. A row that refuses them keeps what it has. */
+  async #giveBackBeside(rows: readonly BesideRow[]): Promise<void> {
+    const session = this.#session;
+    if (rows.length === 0) return;
+    try {
+      await patiently(session, false, async () => session.target.giveBack?.(rows));
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.kind !== 'record') throw error;
+      for (const { entity, id } of rows)
+        this.#left.push({ entity, target: id, map: null, unit: null, reason: error.message });
     }
   }
 

@@ -1,4 +1,4 @@
-import type { TargetId } from '../connectors/contract.ts';
+import type { BesideRow, TargetId } from '../connectors/contract.ts';
 import type { At, FailureKind } from '../plan/types.ts';
 import type { JsonValue } from '../schema/model.ts';
 import type { RecordState, Warning } from './types.ts';
@@ -102,6 +102,13 @@ export interface Op {
   readonly added: Lists;
   /** What the row held before; empty for created rows. */
   readonly before: Values;
+  /** What the target changes by itself with this write, before and after it; `after` null as long as it is not known. */
+  readonly beside?: {
+    readonly before: readonly BesideRow[];
+    readonly after: readonly BesideRow[] | null;
+    /** What undoing it gives back, once that was begun. */
+    readonly back?: readonly BesideRow[];
+  };
   /** The unit before and after; null where no unit is concerned. */
   readonly prior: UnitRow | null;
   readonly after: UnitRow | null;

@@ -3,7 +3,7 @@
  * expressions or of connectors; it is asked and told by the driver and the phases. Each method that writes is one
  * transaction, durable when it returns.
  */
-import type { TargetId } from '../connectors/contract.ts';
+import type { BesideRow, TargetId } from '../connectors/contract.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { JournalFile } from './journal-file.ts';
 import { readOp, readResolution, readTarget, readUnit } from './journal-rows.ts';
@@ -243,11 +243,16 @@ export class Journal {
 
   /** The calls were carried out: rows and units as they stand now. */
   complete(
-    done: readonly { readonly op: StoredOp; readonly target: TargetId; readonly receipt?: JsonValue }[],
+    done: readonly {
+      readonly op: StoredOp;
+      readonly target: TargetId;
+      readonly receipt?: JsonValue;
+      readonly beside?: readonly BesideRow[];
+    }[],
   ): void {
     if (done.length === 0) return;
     this.#transaction('complete', () => {
-      for (const { op, target, receipt } of done) {
+      for (const { op, target, receipt, beside } of done) {
         this.#file
           .statement("UPDATE ops SET state = 'done', target = ? WHERE seq = ?")
           .run(JSON.stringify(target), op.seq);
@@ -256,7 +261,24 @@ export class Journal {
             .statement("UPDATE ops SET detail = json_set(detail, '$.receipt', json(?)) WHERE seq = ?")
             .run(JSON.stringify(receipt), op.seq);
         }
+        if (beside !== undefined) {
+          this.#file
+            .statement("UPDATE ops SET detail = json_set(detail, '$.beside.after', json(?)) WHERE seq = ?")
+            .run(JSON.stringify(beside), op.seq);
+        }
         if (op.after !== null) this.#saveUnit({ ...op.after, target });
+      }
+    });
+  }
+
+  /** Undoing these is begun: what it gives back beside them, which the undoing itself may change. */
+  keepBack(back: ReadonlyMap<StoredOp, readonly BesideRow[]>): void {
+    if (back.size === 0) return;
+    this.#transaction('keepBack', () => {
+      for (const [op, rows] of back) {
+        this.#file
+          .statement("UPDATE ops SET detail = json_set(detail, '$.beside.back', json(?)) WHERE seq = ?")
+          .run(JSON.stringify(rows), op.seq);
       }
     });
   }

@@ -1,5 +1,6 @@
 import { ConnectorError, type TargetId } from '../connectors/contract.ts';
 import type { JsonValue } from '../schema/model.ts';
+import { complete } from './beside.ts';
 import type { StoredOp } from './journal-types.ts';
 import { probeRows } from './probe.ts';
 import {
@@ -56,7 +57,7 @@ async function settleCreations(session: Session, entity: string, ops: readonly S
       else if (id !== undefined || !waiting.includes(op)) gone.push(op);
       else still.push(op);
     });
-    session.journal.complete(done);
+    await complete(session, done);
     session.journal.void(gone, null);
     missing = still;
     if (missing.length === 0) return;
@@ -101,7 +102,7 @@ async function settleUpdates(session: Session, entity: string, ops: readonly Sto
     for (let attempt = 0; ; attempt += 1) {
       try {
         await patiently(session, true, () => session.target.update(schema, [{ id, values }]));
-        session.journal.complete([{ op, target: id }]);
+        await complete(session, [{ op, target: id }]);
         break;
       } catch (error) {
         if (!(error instanceof ConnectorError)) throw error;

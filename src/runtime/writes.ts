@@ -5,6 +5,7 @@
  * key, the call is simply made again. How many rows a call takes is measured (`pace.ts`).
  */
 import { ConnectorError, type TargetId, type TargetValues } from '../connectors/contract.ts';
+import { complete, withBeside } from './beside.ts';
 import { createKey } from './create-key.ts';
 import type { Op, StoredOp, UnitRow } from './journal-types.ts';
 import { MigrationError } from './migration-error.ts';
@@ -45,7 +46,7 @@ export async function createRows(
   entity: string,
   items: readonly WriteItem[],
 ): Promise<readonly WriteResult[]> {
-  return inParallel(session, items, session.paces.of('create', entity), (part, results) =>
+  return inParallel(session, entity, items, session.paces.of('create', entity), (part, results) =>
     createPart(session, entity, part, results),
   );
 }
@@ -56,13 +57,14 @@ export async function updateRows(
   entity: string,
   items: readonly WriteItem[],
 ): Promise<readonly WriteResult[]> {
-  return inParallel(session, items, session.paces.of('update', entity), (part, results) =>
+  return inParallel(session, entity, items, session.paces.of('update', entity), (part, results) =>
     updatePart(session, entity, part, results),
   );
 }
 
 async function inParallel(
   session: Session,
+  entity: string,
   items: readonly WriteItem[],
   pace: Pace,
   work: (part: readonly Pending[], results: Map<number, WriteResult>) => Promise<void>,
@@ -78,7 +80,7 @@ async function inParallel(
         const from = next;
         const part = items.slice(from, from + pace.take(valuesOf(items, from)));
         next += part.length;
-        const ops = session.journal.intend(part.map((item) => item.op));
+        const ops = session.journal.intend(await withBeside(session, entity, part));
         const begun = session.now().getTime();
         await work(
           part.flatMap((item, place) => {
@@ -131,16 +133,15 @@ async function createPart(
     const begun = session.now().getTime();
     const rows = part.map(({ item }) => item.values);
     const keys = part.map(({ op }) => createKey(op));
+    let ids: readonly TargetId[];
     try {
-      const ids = await patiently(session, true, () => session.target.create(schema, rows, { keys }));
+      ids = await patiently(session, true, () => session.target.create(schema, rows, { keys }));
       if (ids.length !== rows.length) {
         throw new ConnectorError(
           'protocol',
           `${rows.length} rows were sent and ${ids.length} ids came back.`,
         );
       }
-      finish(session, part, ids, results);
-      return;
     } catch (error) {
       // Before the call, or after one that stored nothing. What is open stays so, for the next run to look for.
       if (error instanceof MigrationError && !open) {
@@ -171,7 +172,10 @@ async function createPart(
         pace.tooLarge(part.length);
         return halve(part, results, again, 'large');
       }
+      continue;
     }
+    await finish(session, part, ids, results);
+    return;
   }
 }
 
@@ -194,13 +198,6 @@ async function updatePart(
     const begun = session.now().getTime();
     try {
       await patiently(session, true, () => session.target.update(schema, rows));
-      finish(
-        session,
-        part,
-        rows.map((row) => row.id),
-        results,
-      );
-      return;
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       if (error.kind === 'record' || error.kind === 'large') {
@@ -218,23 +215,31 @@ async function updatePart(
         pace.tooLarge(part.length);
         return halve(part, results, again, 'large');
       }
+      continue;
     }
+    await finish(
+      session,
+      part,
+      rows.map((row) => row.id),
+      results,
+    );
+    return;
   }
 }
 
-function finish(
+async function finish(
   session: Session,
   part: readonly Pending[],
   ids: readonly TargetId[],
   results: Map<number, WriteResult>,
-): void {
+): Promise<void> {
   const done = part.flatMap(({ op, index }, place) => {
     const target = ids[place];
     if (target === undefined) return [];
     results.set(index, { id: target });
     return [{ op, target }];
   });
-  session.journal.complete(done);
+  await complete(session, done);
 }
 
 /**
@@ -284,7 +289,7 @@ async function adoptFound(
       ids.push(id);
     }
   });
-  finish(session, there, ids, results);
+  await finish(session, there, ids, results);
   return missing;
 }
 

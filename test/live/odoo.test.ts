@@ -1,9 +1,7 @@
-import { env } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDataverseSandbox } from '../../src/sandbox/dataverse/index.ts';
-import { people } from '../../src/sandbox/odoo/seed-demo.ts';
 import { resolutions } from '../e2e/support/function365.ts';
-import { copyProject, type TemporaryProject, type Variables } from '../e2e/support/project.ts';
+import { copyProject, type TemporaryProject } from '../e2e/support/project.ts';
 import {
   count,
   lost,
@@ -13,82 +11,14 @@ import {
   type RunReport,
   type VerifyReport,
 } from '../e2e/support/shapes.ts';
+import { expectCode } from './support/expect-code.ts';
+import { counts, makeUsers, notSet, odoo } from './support/odoo.ts';
 
 /**
  * The two migrations of the repository into a real Odoo 17, and back out of it. It makes the users that it needs and
  * takes them away again; use a database that nobody else works in meanwhile.
  */
-const NEEDED = ['ODOO_URL', 'ODOO_DB', 'ODOO_LOGIN', 'ODOO_PASSWORD'] as const;
-const missing = NEEDED.filter((name) => (env[name] ?? '') === '');
-
-const odoo: Variables = Object.fromEntries(NEEDED.map((name) => [name, env[name] ?? '']));
-
-/** What a migration must leave as many of as it found. */
-const COUNTED = [
-  'res.partner',
-  'crm.lead',
-  'crm.team',
-  'mail.message',
-  'mail.activity',
-  'mail.followers',
-  'ir.attachment',
-  'product.template',
-  'product.category',
-  'crm.lost.reason',
-  'utm.source',
-  'res.partner.industry',
-  'ir.model.fields',
-] as const;
-
-async function rpc(service: string, method: string, args: readonly unknown[]): Promise<unknown> {
-  const answer = await fetch(new URL('/jsonrpc', odoo.ODOO_URL), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', method: 'call', id: 1, params: { service, method, args } }),
-  });
-  const { result, error } = (await answer.json()) as {
-    readonly result?: unknown;
-    readonly error?: { readonly data?: { readonly message?: string } };
-  };
-  if (error !== undefined) throw new Error(error.data?.message ?? JSON.stringify(error));
-  return result;
-}
-
-async function call(
-  model: string,
-  method: string,
-  args: readonly unknown[],
-  kwargs: Readonly<Record<string, unknown>> = {},
-): Promise<unknown> {
-  const { ODOO_DB: db, ODOO_LOGIN: login, ODOO_PASSWORD: password } = odoo;
-  const user = await rpc('common', 'login', [db, login, password]);
-  return rpc('object', 'execute_kw', [db, user, password, model, method, args, kwargs]);
-}
-
-/** How many rows there are, archived ones too. */
-async function counts(): Promise<Readonly<Record<string, unknown>>> {
-  const all: Record<string, unknown> = {};
-  for (const model of COUNTED) {
-    // What Odoo itself keeps of its web pages comes and goes.
-    const where = model === 'ir.attachment' ? [['res_model', '!=', 'ir.ui.view']] : [];
-    all[model] = await call(model, 'search_count', [where], { context: { active_test: false } });
-  }
-  return all;
-}
-
-/** Runs a command that must end with that code, and shows what it said where it does not. */
-async function expectCode(
-  project: TemporaryProject,
-  code: number,
-  ...argv: readonly string[]
-): Promise<void> {
-  const outcome = await project.mapc(...argv);
-  expect({ argv, code: outcome.code, said: outcome.code === code ? '' : outcome.out + outcome.err }).toEqual({
-    argv,
-    code,
-    said: '',
-  });
-}
+const missing = notSet();
 
 /** From the first run to the rollback of what was provisioned, alike for both projects. */
 async function migrate(
@@ -128,33 +58,12 @@ const title = 'migrations into a real Odoo';
 describe.skipIf(missing.length > 0)(
   missing.length > 0 ? `${title} (skipped: ${missing.join(', ')} not set)` : title,
   () => {
-    let users: readonly number[] = [];
-    let partners: readonly number[] = [];
+    let users: Awaited<ReturnType<typeof makeUsers>> | null = null;
 
     beforeAll(async () => {
-      const made = await call(
-        'res.users',
-        'create',
-        [
-          people.map(([name, login]) => ({
-            name,
-            login: `${login}@function365.example`,
-            email: `${login}@function365.example`,
-          })),
-        ],
-        { context: { no_reset_password: true } },
-      );
-      users = made as readonly number[];
-      const rows = (await call('res.users', 'read', [users, ['partner_id']])) as readonly {
-        readonly partner_id: readonly [number, string];
-      }[];
-      partners = rows.map((row) => row.partner_id[0]);
+      users = await makeUsers();
     });
-    afterAll(async () => {
-      if (users.length === 0) return;
-      await call('res.users', 'unlink', [users]);
-      await call('res.partner', 'unlink', [partners]);
-    });
+    afterAll(() => users?.remove());
 
     test('Function 365', async () => {
       const dataverse = await startDataverseSandbox();

@@ -6,6 +6,7 @@ import { updatingActivities, withoutNewFollowers } from './activity-followers.ts
 import { emitAddon } from './addon/emit.ts';
 import { type RowWrite, type WireValues, writeAlike } from './alike.ts';
 import { withTypes } from './attachment-type.ts';
+import { beside, besideNow, giveBack } from './beside.ts';
 import type { OdooSettings, Timeouts } from './config.ts';
 import { completed, defaultTimeouts } from './config.ts';
 import { connect } from './connect.ts';
@@ -16,7 +17,6 @@ import { identity } from './identity.ts';
 import { keepFile } from './keep-file.ts';
 import { createKeyed } from './keyed-create.ts';
 import { fitsLoad, loadSets } from './keyed-rows.ts';
-import { writeLeads } from './lead-dates.ts';
 import { normalise } from './normalise.ts';
 import { WITHOUT_FLOW, writePartners } from './partner-flow.ts';
 import { deletingUsers } from './personal-stages.ts';
@@ -26,11 +26,13 @@ import { provisionModel, unprovisionModel } from './provision-model.ts';
 import { readBatch, readRows, rowsByIds } from './reading.ts';
 import { OdooSession } from './session.ts';
 import { beforeDelete, beforeUpdate } from './team-memberships.ts';
+import { withoutTracking } from './tracked-changes.ts';
 import type { OdooTransport } from './transport.ts';
 import { forgetUnasked, newestMessage, updatingFollowed } from './unasked-rows.ts';
 import { updatingUsers } from './user-mails.ts';
 import { largestFile } from './values.ts';
 import { wireNewRows, wireRows } from './wire-rows.ts';
+import { deleteWonLeads, writeLeads } from './write-leads.ts';
 
 /** What a test may put in the place of the network. */
 export interface OdooDependencies {
@@ -120,11 +122,16 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       );
       const wired = rows.map((row, index) => ({ id: numeric(row.id), values: wire[index] ?? {} }));
       await beforeUpdate(session, entity.name, rows, options);
-      await updating(session, entity, wired, options);
+      const write = (): Promise<void> => updating(session, entity, wired, options);
+      await (entity.fields.message_ids === undefined ? write() : withoutTracking(session, write, options));
     },
+    beside: (entity, rows, options) => beside(session, entity, rows, options),
+    besideNow: (rows, options) => besideNow(session, rows, options),
+    giveBack: (rows, options) => giveBack(session, rows, options),
     async delete(entity, ids, options) {
       const rows = ids.map(numeric);
       await beforeDelete(session, entity.name, rows, options);
+      if (entity.name === 'crm.lead') await deleteWonLeads(session, rows, options);
       const run = (): Promise<void> => remove(session, entity, rows, options);
       await (entity.name === 'res.users' ? deletingUsers(session, run, options) : run());
     },

@@ -22,8 +22,15 @@ export async function beforeDelete(
   if (model === MODEL) await returnMembers(session, [['id', 'in', ids]], options);
 }
 
+/** Doing so before the memberships end, a failure in between leaves nobody without a team. */
+async function returnMembers(session: OdooSession, domain: JsonValue, options?: CallOptions): Promise<void> {
+  const former = await returning(session, await memberships(session, domain, options), options);
+  if (former.length > 0) await session.call(MODEL, 'write', [former, { active: true }], {}, options);
+}
+
 /**
- * Before teams are changed: whoever is taken off a team, as an undone addition does, gets the former one back.
+ * Before teams are changed: whoever is taken off a team, as an undone addition does, gets the former one back, and is
+ * taken off by deleting the membership: Odoo would archive it.
  * @throws ConnectorError
  */
 export async function beforeUpdate(
@@ -43,7 +50,16 @@ export async function beforeUpdate(
       ['crm_team_id', '=', id],
       ['user_id', 'in', off],
     ];
-    await returnMembers(session, domain, options);
+    const ending = await memberships(session, domain, options);
+    const changes: readonly JsonValue[] = [
+      ...ending.flatMap((row) => (row.active === true ? [[2, idOf(row), 0]] : [])),
+      ...(await returning(session, ending, options)).map(
+        (former): JsonValue => [1, former, { active: true }],
+      ),
+    ];
+    // In one transaction, whoever's list it is: a failure in between leaves nobody without a team, and no row too many.
+    if (changes.length > 0)
+      await session.call('crm.team', 'write', [[id], { crm_team_member_all_ids: changes }], {}, options);
   }
 }
 
@@ -53,23 +69,25 @@ function takenOff(change: JsonValue | ListChange | undefined): readonly JsonValu
 }
 
 /**
- * Gives every person of the memberships of `domain`, which are about to end, the membership back that one of these had
- * put away, unless the person is in another team besides. Doing so before they end, a failure in between leaves nobody
- * without a team.
+ * The memberships that every person of those which are about to end gets back: the one that one of these had put away,
+ * unless the person is in another team besides.
  *
  * Which one that is, the rows tell: Odoo archives it in the transaction that makes the new one, so that it was changed
  * by the user, and at the second, at which the new one was made. One that was archived by hand, or changed since, stays
  * archived; of several, the newest returns.
  */
-async function returnMembers(session: OdooSession, domain: JsonValue, options?: CallOptions): Promise<void> {
-  const ending = await memberships(session, domain, options);
+async function returning(
+  session: OdooSession,
+  ending: readonly WireRow[],
+  options?: CallOptions,
+): Promise<readonly number[]> {
   const users = ending.flatMap(({ user_id = false, active }) => (active === true ? [user_id] : []));
-  if (users.length === 0) return;
+  if (users.length === 0) return [];
   const gone = new Set(ending.map(idOf));
   const staying = (await memberships(session, [['user_id', 'in', users]], options)).filter(
     (row) => !gone.has(idOf(row)),
   );
-  const returning = users.flatMap((user) => {
+  return users.flatMap((user) => {
     const theirs = staying.filter((row) => row.user_id === user);
     if (theirs.some((row) => row.active === true)) return [];
     const joined = ending.filter((row) => row.user_id === user);
@@ -78,7 +96,6 @@ async function returnMembers(session: OdooSession, domain: JsonValue, options?: 
       .slice(-1)
       .map(idOf);
   });
-  if (returning.length > 0) await session.call(MODEL, 'write', [returning, { active: true }], {}, options);
 }
 
 function putAwayBy(row: WireRow, joined: WireRow): boolean {

@@ -56,11 +56,22 @@ export async function startWorld(options: {
 }
 
 /** One call of Odoo's `execute_kw`, past the gate: what a person does in the meantime. */
-export async function inOdoo(
-  { odoo }: Pick<World, 'odoo'>,
+export function inOdoo(
+  world: Pick<World, 'odoo'>,
   model: string,
   method: string,
   ...args: readonly unknown[]
+): Promise<unknown> {
+  return callOdoo(world, model, method, args);
+}
+
+/** As {@link inOdoo}, with what the method takes by name. @throws Error with what Odoo said */
+export async function callOdoo(
+  { odoo }: Pick<World, 'odoo'>,
+  model: string,
+  method: string,
+  args: readonly unknown[],
+  kwargs: Readonly<Record<string, unknown>> = {},
 ): Promise<unknown> {
   const call = async (service: string, name: string, parameters: readonly unknown[]): Promise<unknown> => {
     const answer = await fetch(`${odoo.url}/jsonrpc`, {
@@ -81,5 +92,5 @@ export async function inOdoo(
     return result;
   };
   const user = await call('common', 'login', [odoo.db, odoo.login, odoo.password]);
-  return call('object', 'execute_kw', [odoo.db, user, odoo.password, model, method, args]);
+  return call('object', 'execute_kw', [odoo.db, user, odoo.password, model, method, args, kwargs]);
 }

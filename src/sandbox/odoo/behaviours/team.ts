@@ -47,6 +47,8 @@ export const team: Behaviour = {
       for (const user of after) {
         if (!before.includes(user)) env.createOne(memberModel, { crm_team_id: id, user_id: user });
       }
+      // Who is in a team finds it on the dashboard, and goes on doing so.
+      env.write(model, [id], { favorite_user_ids: after.map((user) => [4, user, 0]) });
     },
   },
 };
