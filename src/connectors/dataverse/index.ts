@@ -8,6 +8,7 @@ import {
   type CallOptions,
   ConnectorError,
   type DiscoverOptions,
+  type PreflightFinding,
   type Source,
   type SourceRecord,
 } from '../contract.ts';
@@ -15,6 +16,7 @@ import { isWebAddress, webDownloads } from '../web-download.ts';
 import { DataverseClient } from './client.ts';
 import type { DataverseConfig } from './config.ts';
 import { discoverDataverse } from './discover.ts';
+import { preflightDataverse } from './preflight.ts';
 import { profileDataverse } from './profile.ts';
 import { pagesOf, readDataverse, setOf } from './read.ts';
 import { realWorld, type World } from './world.ts';
@@ -57,6 +59,10 @@ export function createDataverseSource(config: DataverseConfig, world: World = re
         isWebAddress(address) ? address : new URL(address, client.addresses.origin).href,
         options,
       ),
+    preflight: async (
+      entities: readonly Entity[],
+      options: CallOptions = {},
+    ): Promise<readonly PreflightFinding[]> => await preflightDataverse(client, entities, options),
     close: async (): Promise<void> => {
       await downloads.close();
       await client.close();

@@ -5,12 +5,19 @@
  */
 import type { Entity, EntityProfile, Profile, Schema } from '../../schema/model.ts';
 import { EntityProfiler } from '../../schema/profile/entity-profiler.ts';
-import { type CallOptions, ConnectorError, type Source, type SourceRecord } from '../contract.ts';
+import {
+  type CallOptions,
+  ConnectorError,
+  type PreflightFinding,
+  type Source,
+  type SourceRecord,
+} from '../contract.ts';
 import { CellErrors, MOST_CELLS } from './cell-errors.ts';
 import type { FileSpec, FilesConfig } from './config.ts';
 import { discoverFiles } from './discover.ts';
 import { fileDownloads } from './download.ts';
 import { foldRows } from './fold.ts';
+import { preflightFiles } from './preflight.ts';
 import { readFileRecords } from './read.ts';
 import { openRows } from './rows.ts';
 import { specsOf, undeclaredFiles } from './spec.ts';
@@ -77,6 +84,8 @@ export function createFilesSource(config: FilesConfig): Source {
     read,
     download: async (address: string, options: CallOptions = {}): Promise<Uint8Array> =>
       await downloads.get(address, options),
+    preflight: async (entities: readonly Entity[]): Promise<readonly PreflightFinding[]> =>
+      await preflightFiles(config, entities),
     // Files are closed as they are read.
     close: async (): Promise<void> => await downloads.close(),
   };

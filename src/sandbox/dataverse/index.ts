@@ -35,6 +35,8 @@ export interface DataverseSandboxOptions {
   readonly scale?: number;
   /** Tables of a publisher of their own, invented by the seed beside the standard ones; without records. Default 0. */
   readonly tables?: number;
+  /** Tables whose rows the application user may make, change and delete, though nothing here is ever written. Default: none. */
+  readonly changes?: readonly string[];
   /** Rows on a page where the request asks for no size. Default 5000, as in the real service. */
   readonly pageSize?: number;
   /** Seconds that a token is good for. Default 3599. */
@@ -93,6 +95,7 @@ export async function startDataverseSandbox(
     user: organisation.integrationUser,
     businessUnit: organisation.rootUnit,
     organization: organisation.id,
+    changes: new Set(options.changes ?? []),
     pageSize: options.pageSize ?? null,
   };
   const wantEverything = wantedAnnotations('*');
