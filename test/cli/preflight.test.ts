@@ -71,7 +71,7 @@ it('preflight tells all at once, for people and for machines, and fails where an
     expect(await step(0, 'preflight')).toContain(`info     ${FALLBACK}\n`);
 
     // The source is asked where it can be, and needed no more once all is extracted.
-    writeFileSync(yaml, settings.replace('folder: data', 'folder: "${NOT_SET}"'));
+    writeFileSync(yaml, settings.replace('folder: data', `folder: "\${NOT_SET}"`));
     const without = await told(0);
     expect(without.findings[0]).toMatchObject({
       severity: 'info',

@@ -67,6 +67,10 @@ describe('what a run writes', () => {
     expect(entities).toEqual(['industry', 'lead', 'partner', 'tag', 'user']);
   });
 
+  test('is a row that is provisioned, where nothing else is', () => {
+    expect(needsOf({ ...PLAN, maps: {} }).written).toEqual({ tag: ['name'] });
+  });
+
   test('is more than what is only read, and less than what is not there yet', () => {
     const country = {
       entity: 'country',

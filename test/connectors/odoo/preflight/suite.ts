@@ -186,13 +186,19 @@ export function describePreflight(title: string, open: () => Promise<OdooSetting
         'warning: Customers are asked by mail for a rating where the run moves a task into the stages "Rated", in the projects "Asks". Switch their customer ratings off for the run, and on again afterwards',
         'info: The stages "Mailed" have a mail template; the run sends none of these mails, what people move afterwards does',
       ]);
-      const made = async (): Promise<void> => {
+      const rated = async (): Promise<void> => {
         const rating = await server.byName('project', 'rating_project_request_email_template');
         const project = await server.make('project.project', { name: 'Asks nobody' });
         await server.stage(project, { name: 'Rated', rating_template_id: rating });
       };
-      expect(await added({ written }, made), 'no project asks').toEqual([]);
-      expect(await added({ written: { 'project.task': ['name'] } }, made), 'no stage is set').toEqual([]);
+      expect(await added({ written }, rated), 'no project asks').toEqual([]);
+      const mailed = async (): Promise<void> => {
+        const mail = await server.byName('project', 'mail_template_data_project_task');
+        const project = await server.make('project.project', { name: 'Quiet' });
+        await server.stage(project, { name: 'Mailed', mail_template_id: mail });
+      };
+      expect(await added({ written }, mailed)).toHaveLength(1);
+      expect(await added({ written: { 'project.task': ['name'] } }, mailed), 'no stage is set').toEqual([]);
     });
 
     test('files: how many, how much, and where they go', async () => {
