@@ -145,7 +145,7 @@ describe('a proxy that lets no large calls through', () => {
     'ir.config_parameter.search_read': [],
     'res.lang.search_count': (call) => {
       if (JSON.stringify(call.kwargs).length > limit)
-        throw new ConnectorError('record', 'The call to search_count is too large for the server (HTTP 413)');
+        throw new ConnectorError('large', 'The call to search_count is too large for the server (HTTP 413)');
       return 1;
     },
   });
