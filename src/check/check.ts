@@ -4,6 +4,7 @@ import type { Profile, Schema } from '../schema/model.ts';
 import { withOwnNames } from '../schema/own-names.ts';
 import { answeredTables } from './answered-tables.ts';
 import { checkRequire } from './bodies.ts';
+import { branchesOf, type CheckedBranch } from './branches.ts';
 import { conditionsOf, questionsOf } from './conditions.ts';
 import { Context, EMPTY_SCOPE, type MapHead } from './context.ts';
 import { type Diagnostic, diagnostic } from './diagnostics/index.ts';
@@ -45,6 +46,8 @@ export interface CheckResult {
   readonly choices: readonly ast.ChoiceDecl[];
   /** Each static condition that was asked, and whether it held. */
   readonly answers: ReadonlyMap<ast.Static, boolean>;
+  /** What the static conditions asked of the systems, and what the project does because of it. */
+  readonly branches: readonly CheckedBranch[];
 }
 
 /** Parses, binds and types a project and applies every rule. It does no input or output and never throws for what a
@@ -177,6 +180,7 @@ export function checkParsed(parsed: Parsed, given: CheckInput): CheckResult {
     spans: cx.spans,
     choices,
     answers: facts.answers,
+    branches: branchesOf(parsed.declarations, facts.answers, input),
   };
 }
 

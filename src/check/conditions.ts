@@ -47,7 +47,7 @@ export interface Side {
   readonly holds: boolean;
 }
 
-type Branch = ast.BranchDecl | ast.ProvisionBranch | ast.StaticIf;
+export type Branch = ast.BranchDecl | ast.ProvisionBranch | ast.StaticIf;
 
 /** Every static condition in these declarations, taken or not, in the order of the text. */
 export function conditionsOf(declarations: readonly ast.Declaration[]): readonly Condition[] {
@@ -68,7 +68,7 @@ export function conditionsOf(declarations: readonly ast.Declaration[]): readonly
   return found;
 }
 
-function isBranch(node: AnyNode): node is Branch {
+export function isBranch(node: AnyNode): node is Branch {
   return node.kind === 'Branch' || node.kind === 'ProvisionBranch' || node.kind === 'StaticIf';
 }
 
@@ -101,7 +101,7 @@ function choiceQuestion({ name, options, chosen }: ast.ChoiceDecl): ChoiceQuesti
   };
 }
 
-function hasQuestion(fact: ast.HasFact): HasQuestion {
+export function hasQuestion(fact: ast.HasFact): HasQuestion {
   const { side, what } = fact;
   return {
     kind: 'has',

@@ -12,6 +12,18 @@ export async function openSource(project: Project): Promise<Source> {
   return createSource(project.connection('source'), project.folder);
 }
 
+/** As {@link openSource}; why not, where what is configured does not do. */
+async function openSourceOrWhy(project: Project): Promise<Source | string> {
+  const { ConnectionError } = await import('../connectors/index.ts');
+  const { ProjectError } = await import('../project/index.ts');
+  try {
+    return await openSource(project);
+  } catch (error) {
+    if (error instanceof ProjectError || error instanceof ConnectionError) return error.message;
+    throw error;
+  }
+}
+
 /** The target, in the company and the language of `run:`. @throws ProjectError, ConnectionError */
 export async function openTarget(project: Project): Promise<Target> {
   const { createTarget } = await import('../connectors/index.ts');
@@ -27,7 +39,8 @@ export interface PhaseOptions extends CommonOptions {
 /**
  * Opens a project, its plan and the sides that a phase needs, hands them over, and closes everything, whatever happens.
  * Ctrl-C stops the phase at the next safe place.
- * @param needs.source whether it reads the source, which may depend on what is extracted already
+ * @param needs.source whether it reads the source, which may depend on what is extracted already; `where configured`: it
+ *   says why it does not, where the environment names none that can be opened
  * @param needs.confirmed whether proposals (`?=`) are refused
  * @param needs.last whether the plan compiled last serves where the maps do not check now
  */
@@ -36,7 +49,10 @@ export async function inMigration<T>(
   folder: string,
   options: PhaseOptions,
   needs: {
-    readonly source: boolean | ((context: Pick<MigrationContext, 'plan' | 'directory'>) => boolean);
+    readonly source:
+      | boolean
+      | 'where configured'
+      | ((context: Pick<MigrationContext, 'plan' | 'directory'>) => boolean);
     readonly target: boolean;
     readonly confirmed: boolean;
     readonly last?: boolean;
@@ -52,12 +68,18 @@ export async function inMigration<T>(
   const { corrected } = await import('../project/index.ts');
   const { edited, deleted, entities } = project.settings;
   const readsSource =
-    typeof needs.source === 'boolean'
-      ? needs.source
-      : needs.source({ plan: prepared.plan, directory: project.folder });
+    typeof needs.source === 'function'
+      ? needs.source({ plan: prepared.plan, directory: project.folder })
+      : needs.source === true;
   // Files are asked of the source as the records that name them are moved.
   const asksForFiles = needs.target && downloads(prepared.plan);
-  const source = readsSource || asksForFiles ? await openSource(project) : null;
+  const opened =
+    readsSource || asksForFiles
+      ? await openSource(project)
+      : needs.source === 'where configured'
+        ? await openSourceOrWhy(project)
+        : null;
+  const source = typeof opened === 'string' ? null : opened;
   const target = needs.target ? await openTarget(project) : null;
   try {
     return await interruptible(io, (signal, report) =>
@@ -65,6 +87,7 @@ export async function inMigration<T>(
         {
           plan: prepared.plan,
           source,
+          ...(typeof opened === 'string' ? { noSource: opened } : {}),
           target,
           sourceSchema: prepared.source,
           targetSchema: prepared.target,

@@ -149,6 +149,9 @@ export interface Source {
    * the system itself cannot be worked with now
    */
   download(address: string, sink: FileSink, options?: CallOptions): Promise<FileValue>;
+  /** What stands in the way of reading these entities, and what its account may do that it needs not; in plain words.
+   * Absent: nothing can be said. Writes nothing. */
+  preflight?(entities: readonly Entity[], options?: CallOptions): Promise<readonly PreflightFinding[]>;
   close(): Promise<void>;
 }
 
@@ -272,13 +275,44 @@ export interface Target {
   /** Brings a value to the form in which the system gives it back, for `verify`: website, HTML, float digits.
    * Both the written and the read value pass through it. */
   normalise(entity: Entity, field: string, value: JsonValue): JsonValue;
-  /** What stands in the way of a run, in plain words; empty when nothing does. */
-  preflight(entities: readonly string[], options?: CallOptions): Promise<readonly PreflightFinding[]>;
+  /** What stands in the way of a run, in plain words; empty when nothing does. Writes nothing. */
+  preflight(needs: PreflightNeeds, options?: CallOptions): Promise<readonly PreflightFinding[]>;
   close(): Promise<void>;
 }
 
+/** What a run will ask of a target. */
+export interface PreflightNeeds {
+  /** Entities that are read or written. */
+  readonly entities: readonly string[];
+  /** Those among them of which rows are made or changed, with the fields that are filled, sorted. */
+  readonly written: Readonly<Record<string, readonly string[]>>;
+  /** Modules that the maps take to be there; `where` is the place that does so ("main.map:12"). */
+  readonly modules: readonly { readonly name: string; readonly where: string }[];
+  /** What the target did not have when the maps were compiled, and what they do for that reason, as half a sentence
+   * ("Case becomes project.task, as main.map:120 says"). */
+  readonly lacking: readonly {
+    /** A module, or an entity or field (`entity.field`). */
+    readonly what: 'module' | 'name';
+    readonly name: string;
+    readonly instead: string;
+  }[];
+  readonly files: FilesNeeded;
+}
+
+/** Files that are to be written, as far as the stage tells. */
+export interface FilesNeeded {
+  readonly count: number;
+  /** Of those whose size is known. */
+  readonly bytes: number;
+  readonly largest: number;
+  /** How many are fetched only as they are moved, so that nobody knows their size. */
+  readonly unknown: number;
+}
+
 export interface PreflightFinding {
+  /** An error keeps a run from beginning, a warning is for a person to decide on, an info to know. */
   readonly severity: 'error' | 'warning' | 'info';
+  /** One or two sentences for a person: what is so, and what to do. */
   readonly message: string;
 }
 

@@ -6,6 +6,7 @@ import {
   type ArmPlan,
   type Assignment,
   type At,
+  type BranchPlan,
   type ExpectedField,
   type ExtractPlan,
   type MapPlan,
@@ -112,7 +113,23 @@ export function lower({ checked, target, settings }: LowerInput): Plan {
     })),
     requires: program.requires.map((one) => requirePlan(one, spans)),
     thresholds,
+    ...branchPlans(checked.branches, spans),
     spans: spans.list(),
+  };
+}
+
+function branchPlans(branches: CheckResult['branches'], spans: SpanTable): Pick<Plan, 'branches'> {
+  if (branches.length === 0) return {};
+  return {
+    branches: branches.map(
+      ({ asked, holds, moves, fills, span }): BranchPlan => ({
+        asked,
+        holds,
+        moves: moves.map(({ source, target, span: where }) => ({ source, target, at: spans.at(where) })),
+        fills,
+        at: spans.at(span),
+      }),
+    ),
   };
 }
 

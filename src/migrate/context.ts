@@ -21,6 +21,8 @@ export interface MigrationContext {
   readonly plan: Plan;
   /** Null for phases that do not read the source. */
   readonly source: Source | null;
+  /** Why the source is not at hand, for a phase that would have asked it. */
+  readonly noSource?: string;
   /** Null for phases that do not touch the target. */
   readonly target: Target | null;
   readonly sourceSchema: Schema;

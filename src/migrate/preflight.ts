@@ -1,4 +1,4 @@
-import type { PreflightFinding } from '../connectors/contract.ts';
+import { ConnectorError, type PreflightFinding } from '../connectors/contract.ts';
 import type { Journal } from '../runtime/journal.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
 import { FALLBACK, findFallback } from '../runtime/people.ts';
@@ -7,6 +7,7 @@ import { patiently, readOptions, type Session } from '../runtime/session.ts';
 import { bytesText } from '../schema/bytes-text.ts';
 import { type MigrationContext, otherDatabase, withSession } from './context.ts';
 import { findDrift } from './drift.ts';
+import { preflightNeeds } from './preflight-needs.ts';
 import { rehearse } from './rehearse.ts';
 import { scanStage } from './scan-stage.ts';
 import { type KnownPerson, sharedPeople } from './shared-people.ts';
@@ -25,11 +26,11 @@ export async function preflight(context: MigrationContext): Promise<PreflightRes
     async (session) => {
       const findings: PreflightFinding[] = [];
       findings.push(...stageFindings(context));
-      const expected = [...new Set(session.plan.expects.map(({ entity }) => entity))].sort();
-      const absent = await absentModels(session);
-      const entities = expected.filter((entity) => !absent.has(entity));
+      findings.push(...(await sourceFindings(context, session)));
+      const { plan, store, target } = session;
+      const needs = preflightNeeds(plan, store, context.sourceSchema, await absentModels(session));
       findings.push(
-        ...(await patiently(session, false, () => session.target.preflight(entities, readOptions(session)))),
+        ...(await patiently(session, false, () => target.preflight(needs, readOptions(session)))),
       );
       if (findings.every(({ severity }) => severity !== 'error')) {
         const other = await otherDatabase(session);
@@ -53,6 +54,31 @@ async function absentModels(session: Session): Promise<ReadonlySet<string>> {
   if (models.length === 0) return new Set();
   const live = await patiently(session, false, () => session.target.discover(models, readOptions(session)));
   return new Set(models.filter((model) => live.entities[model] === undefined));
+}
+
+/**
+ * What the source says of its account. What is staged already moves without it, so that a source which cannot be reached
+ * any more stands in the way of nothing but another `extract`.
+ */
+async function sourceFindings(
+  { source, noSource, sourceSchema, plan }: MigrationContext,
+  session: Session,
+): Promise<readonly PreflightFinding[]> {
+  if (noSource !== undefined)
+    return [{ severity: 'info', message: `The source is not asked: ${withoutDot(noSource)}.` }];
+  if (source?.preflight === undefined) return [];
+  const entities = plan.extract.flatMap(({ entity }) => sourceSchema.entities[entity] ?? []);
+  try {
+    return await source.preflight(entities, readOptions(session));
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    const message = `The source cannot be asked: ${withoutDot(error.message)}. What is extracted can be moved all the same.`;
+    return [{ severity: 'warning', message }];
+  }
+}
+
+function withoutDot(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }
 
 function stageFindings(context: MigrationContext): readonly PreflightFinding[] {

@@ -54,7 +54,7 @@ export function rehearsalTarget(inner: Target, schema: Schema): Target {
     provisionModel: async () => null,
     unprovisionModel: takesNothingAway,
     normalise: (entity, field, value) => inner.normalise(entity, field, value),
-    preflight: (entities, options) => inner.preflight(entities, options),
+    preflight: (needs, options) => inner.preflight(needs, options),
     close: async () => undefined,
   };
 }

@@ -38,6 +38,8 @@ export interface Plan {
   /** What must hold of the whole before anything moves: conditions without a record in hand. */
   readonly requires: readonly RequirePlan[];
   readonly thresholds: readonly ThresholdPlan[];
+  /** Static `if`s that asked what a system has. Absent where none did. */
+  readonly branches?: readonly BranchPlan[];
   /** Every span that a node refers to by its index (`at`). */
   readonly spans: readonly PlanSpan[];
 }
@@ -219,6 +221,25 @@ export interface ThresholdPlan {
   /** 0 to 100. */
   readonly percent: number;
   readonly sample: number | null;
+  readonly at: At;
+}
+
+/** A static `if` that asked what a system has, and what its taken side does: which a run does no otherwise until it is compiled anew. */
+export interface BranchPlan {
+  /** What was asked, and whether it was there when the plan was made. */
+  readonly asked: readonly {
+    readonly side: 'source' | 'target';
+    readonly what: 'module' | 'name';
+    /** Of a module, of an entity, or `entity.field`. */
+    readonly name: string;
+    readonly there: boolean;
+  }[];
+  readonly holds: boolean;
+  /** Source entities of the taken side and what becomes of them; null: they do not move. */
+  readonly moves: readonly { readonly source: string; readonly target: string | null; readonly at: At }[];
+  /** Fields that the taken side fills, where the `if` stands in a block. */
+  readonly fills: readonly string[];
+  /** Of the condition. */
   readonly at: At;
 }
 

@@ -10,6 +10,7 @@ import {
   ConnectorError,
   type DiscoverOptions,
   type FileSink,
+  type PreflightFinding,
   type Source,
   type SourceReadOptions,
   type SourceRecord,
@@ -18,6 +19,7 @@ import { isWebAddress, webDownloads } from '../web-download.ts';
 import { DataverseClient } from './client.ts';
 import type { DataverseConfig } from './config.ts';
 import { discoverDataverse } from './discover.ts';
+import { preflightDataverse } from './preflight.ts';
 import { profileDataverse } from './profile.ts';
 import { pagesOf, readDataverse } from './read.ts';
 import { setOf } from './set-of.ts';
@@ -62,6 +64,10 @@ export function createDataverseSource(config: DataverseConfig, world: World = re
         sink,
         options,
       ),
+    preflight: async (
+      entities: readonly Entity[],
+      options: CallOptions = {},
+    ): Promise<readonly PreflightFinding[]> => await preflightDataverse(client, entities, options),
     close: async (): Promise<void> => {
       await downloads.close();
       await client.close();

@@ -10,6 +10,7 @@ import {
   type CallOptions,
   ConnectorError,
   type FileSink,
+  type PreflightFinding,
   type Source,
   type SourceReadOptions,
   type SourceRecord,
@@ -19,6 +20,7 @@ import type { FileSpec, FilesConfig } from './config.ts';
 import { discoverFiles } from './discover.ts';
 import { fileDownloads } from './download.ts';
 import { foldRows } from './fold.ts';
+import { preflightFiles } from './preflight.ts';
 import { readFileRecords } from './read.ts';
 import { openRows } from './rows.ts';
 import { specsOf, undeclaredFiles } from './spec.ts';
@@ -85,6 +87,8 @@ export function createFilesSource(config: FilesConfig): Source {
     read,
     download: async (address: string, sink: FileSink, options: CallOptions = {}): Promise<FileValue> =>
       await downloads.put(address, sink, options),
+    preflight: async (entities: readonly Entity[]): Promise<readonly PreflightFinding[]> =>
+      await preflightFiles(config, entities),
     // Files are closed as they are read.
     close: async (): Promise<void> => await downloads.close(),
   };

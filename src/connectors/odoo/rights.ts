@@ -23,8 +23,14 @@ export async function mayDo(
       if (!(error instanceof ConnectorError)) throw error;
       if (error.kind === 'forbidden') return false;
       if (error.kind !== 'record' && error.kind !== 'protocol') throw error;
-      if (/doesn't exist|does not exist/.test(error.message) && error.message.includes(model)) return null;
+      if (isAbsent(error, model)) return null;
     }
   }
   return false;
+}
+
+/** Whether the server says that it has no such model. */
+export function isAbsent(error: ConnectorError, model: string): boolean {
+  if (error.kind !== 'record' && error.kind !== 'protocol') return false;
+  return /doesn't exist|does not exist/.test(error.message) && error.message.includes(model);
 }

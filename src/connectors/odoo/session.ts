@@ -6,6 +6,7 @@ import type { Connection } from './connect.ts';
 import type { FieldDescription, Person } from './fields.ts';
 import { fieldAttributes, fieldFrom } from './fields.ts';
 import { takesZoneOfCall } from './knowledge.ts';
+import type { OdooProtocol } from './transport.ts';
 import type { ModelIds, ModelNames } from './values.ts';
 
 /** What every call carries, so that a migration sends no mail, logs nothing and changes no bytes (api-facts A.11). */
@@ -59,6 +60,11 @@ export class OdooSession {
 
   async version(options?: CallOptions): Promise<string> {
     return (await this.#connected(options)).version;
+  }
+
+  /** How it is spoken to. */
+  async protocol(options?: CallOptions): Promise<OdooProtocol> {
+    return (await this.#connected(options)).transport.protocol;
   }
 
   async user(options?: CallOptions): Promise<number> {

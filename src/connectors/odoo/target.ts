@@ -20,7 +20,7 @@ import { fitsLoad, loadSets } from './keyed-rows.ts';
 import { normalise } from './normalise.ts';
 import { WITHOUT_FLOW, writePartners } from './partner-flow.ts';
 import { deletingUsers } from './personal-stages.ts';
-import { preflight } from './preflight.ts';
+import { preflight } from './preflight/preflight.ts';
 import { provisionField, unprovisionField } from './provision.ts';
 import { provisionModel, unprovisionModel } from './provision-model.ts';
 import { readBatch, readRows, rowsByIds } from './reading.ts';
@@ -141,7 +141,7 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
     unprovisionModel: (receipt, options) => unprovisionModel(session, receipt, options),
     emitModule: (name, title, things, options) => emitAddon(session, name, title, things, options),
     normalise,
-    preflight: (entities, options) => preflight(session, entities, options),
+    preflight: (needs, options) => preflight(session, needs, options),
     close: () => session.close(),
   };
 }

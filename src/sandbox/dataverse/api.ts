@@ -6,6 +6,7 @@ import { answerFileBlocks } from './file-blocks.ts';
 import { retrieveMetadataChanges } from './metadata-changes.ts';
 import { readMetadata } from './metadata-requests.ts';
 import { parseQuery } from './odata/query.ts';
+import { rolePrivileges } from './privileges.ts';
 import { countRows, type Preferences, readColumn, readPage, readRow } from './rows.ts';
 import type { TableSchema } from './schema.ts';
 import type { Store } from './store.ts';
@@ -27,6 +28,8 @@ export interface ApiWorld {
   readonly user: string;
   readonly businessUnit: string;
   readonly organization: string;
+  /** Tables whose rows the application user may change. */
+  readonly changes: ReadonlySet<string>;
   /** The page size where the request names none. */
   readonly pageSize: number | null;
 }
@@ -126,6 +129,8 @@ function routeRows(
       `Error in query syntax: '${key}' is no key of ${table.EntitySetName}, which takes a GUID without quotes.`,
     );
   }
+  if (rest.length === 1 && /^Microsoft\.Dynamics\.CRM\.RetrieveUserPrivileges(\(\))?$/.test(rest[0] ?? ''))
+    return userPrivileges(world, table, id);
   const [property, suffix, ...beyond] = rest;
   if (property === undefined) {
     const row = readRow(store, table, id, parseQuery(request.query), preferences.wanted);
@@ -150,6 +155,17 @@ function routeRows(
     headers: { 'content-type': jsonType },
     body: `{"@odata.context":${JSON.stringify(context)},"value":${text}}`,
   };
+}
+
+/** A function bound to a user. Others than the application user have no roles here. */
+function userPrivileges(world: ApiWorld, table: TableSchema, id: string): SandboxResponse {
+  if (table.LogicalName !== 'systemuser')
+    throw unknownSegment('Microsoft.Dynamics.CRM.RetrieveUserPrivileges');
+  const known = id.toLowerCase() === world.user.toLowerCase();
+  return odata({
+    '@odata.context': `${world.url}${apiPath}$metadata#Microsoft.Dynamics.CRM.RetrieveUserPrivilegesResponse`,
+    RolePrivileges: known ? rolePrivileges(world.catalog.all(), world.changes, world.businessUnit) : [],
+  });
 }
 
 function collection(

@@ -38,6 +38,8 @@ export interface DataverseSandboxOptions {
   readonly tables?: number;
   /** Notes with files of this many bytes, beside the usual ones. Default: none. */
   readonly largeNotes?: { readonly count: number; readonly bytes: number };
+  /** Tables whose rows the application user may make, change and delete, though nothing here is ever written. Default: none. */
+  readonly changes?: readonly string[];
   /** Rows on a page where the request asks for no size. Default 5000, as in the real service. */
   readonly pageSize?: number;
   /** Seconds that a token is good for. Default 3599. */
@@ -99,6 +101,7 @@ export async function startDataverseSandbox(
     user: organisation.integrationUser,
     businessUnit: organisation.rootUnit,
     organization: organisation.id,
+    changes: new Set(options.changes ?? []),
     pageSize: options.pageSize ?? null,
   };
   const wantEverything = wantedAnnotations('*');

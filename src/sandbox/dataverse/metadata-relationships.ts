@@ -1,5 +1,6 @@
 import type { Catalog } from './catalog.ts';
-import { type Definition, guidOf, label } from './metadata.ts';
+import { guidOf } from './guid.ts';
+import { type Definition, label } from './metadata.ts';
 import type { ManyToManySchema, ManyToOneSchema, TableSchema } from './schema.ts';
 
 /** `OneToManyRelationshipMetadata`, for both directions. */

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { guidOf } from './guid.ts';
+import { privilegesOf } from './privileges.ts';
 import { type AttributeSchema, isLookup, type OptionSchema, type TableSchema } from './schema.ts';
 
 /** A piece of metadata as JSON, all its properties. `@odata.type` says which derived type it is. */
@@ -48,6 +49,7 @@ export function entityDefinition(table: TableSchema): Definition {
     DataSourceId: null,
     ExternalName: null,
     TableType: 'Standard',
+    Privileges: privilegesOf(table),
     HasChanged: null,
   };
 }
@@ -344,10 +346,4 @@ export function label(text: string | null): Definition {
 
 function managed(value: boolean, name: string): Definition {
   return { Value: value, CanBeChanged: true, ManagedPropertyLogicalName: name };
-}
-
-/** A GUID that is the same on every start. */
-export function guidOf(name: string): string {
-  const hex = createHash('sha256').update(name).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -18,7 +18,7 @@ import { accessError, OdooError } from './errors.ts';
 import { type Fault, FaultQueue, parseFault } from './faults.ts';
 import { invalidJson, jsonError, jsonResult, jsonServiceCall, parseJsonRequest } from './json-rpc.ts';
 import { json2Failure, json2Request } from './json2.ts';
-import { loadData } from './load-data.ts';
+import { type ExtraModule, loadData } from './load-data.ts';
 import { loadSystem } from './load-system.ts';
 import {
   type Credentials,
@@ -52,6 +52,8 @@ export interface OdooSandboxOptions {
   readonly version?: OdooVersion;
   /** Default `sandbox-key`. */
   readonly apiKey?: string;
+  /** Modules that are installed on top of those of its data. Default: none. */
+  readonly modules?: readonly ExtraModule[];
   /** What `database.uuid` is at a start and after a reset. Default: a random one. */
   readonly uuid?: () => string;
   /** Default: the system's clock. */
@@ -77,7 +79,7 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
     apiKey: options.apiKey ?? 'sandbox-key',
     version: options.version ?? '17.0',
   };
-  const data = loadData('17.0');
+  const data = loadData('17.0', options.modules);
   const clock = options.clock ?? (() => new Date());
   const uuid = options.uuid ?? randomUUID;
   const fresh = (): OdooSystem => loadSystem(data, options.seed ?? 'minimal', clock, uuid());

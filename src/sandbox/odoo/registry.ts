@@ -16,6 +16,7 @@ export const delegates: Readonly<Record<string, string>> = {
   'crm.team': 'alias_id',
   'project.project': 'alias_id',
   'mail.mail': 'mail_message_id',
+  'ir.cron': 'ir_actions_server_id',
 };
 
 /** Fields that Odoo itself fills, whatever a client sends. */

@@ -5,6 +5,7 @@ import { createOdooTarget } from '../../../src/connectors/odoo/index.ts';
 import type { Entity, FieldType, JsonValue } from '../../../src/schema/model.ts';
 import type { Answers, Recorded } from './fake-odoo.ts';
 import { fakeOdoo, where } from './fake-odoo.ts';
+import { needs } from './preflight/suite.ts';
 
 function targetOver(
   answers: Answers,
@@ -563,11 +564,16 @@ describe('preflight', () => {
     'crm.lead.check_access_rights': true,
     'ir.model.fields.check_access_rights': true,
     'ir.module.module.search_read': [{ id: 1, name: 'crm' }],
+    'ir.cron.search_read': [],
+    'ir.mail_server.search_read': [{ id: 1, name: 'Post' }],
+    'mail.mail.search_count': 0,
   };
 
   it('finds nothing in the way of a good connection', async () => {
     const { target } = targetOver(answers);
-    expect(await target.preflight(['crm.lead'])).toEqual([
+    expect(await target.preflight(needs({ written: { 'crm.lead': ['name'] } }))).toEqual([
+      { severity: 'info', message: expect.stringMatching(/^Outgoing mail servers are active: Post\. /) },
+      { severity: 'info', message: expect.stringMatching(/^Odoo 17\.0, Community; /) },
       { severity: 'info', message: 'Modules installed in crm: 1' },
     ]);
   });
@@ -582,13 +588,17 @@ describe('preflight', () => {
       },
       { version: '15.0' },
     );
-    const findings = await target.preflight(['crm.lead', 'helpdesk.ticket']);
+    const findings = await target.preflight(
+      needs({ entities: ['crm.lead', 'helpdesk.ticket'], written: { 'crm.lead': ['name'] } }),
+    );
     expect(findings.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
       expect.stringMatching(/^warning: Odoo 15\.0 is outside/),
       expect.stringMatching(/^error: The language en_US is not active/),
-      'error: admin may not create, change, delete crm.lead',
-      'error: Odoo has no model helpdesk.ticket; is its module installed?',
+      'error: admin may not create, change, delete crm.lead; give it the rights, or another login to the environment',
+      expect.stringMatching(/^error: Odoo has no model helpdesk\.ticket, which the maps need\. /),
       expect.stringMatching(/^warning: admin may not make custom fields/),
+      expect.stringMatching(/^info: Outgoing mail servers/),
+      expect.stringMatching(/^info: Odoo 15\.0, Community/),
       'info: Modules installed in crm: 1',
     ]);
   });

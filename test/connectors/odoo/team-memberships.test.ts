@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetId, TargetValues } from '../../../src/connectors/contract.ts';
 import type { JsonValue } from '../../../src/schema/model.ts';
+import { needs } from './preflight/suite.ts';
 import { sandboxed } from './sandboxed.ts';
 
 const odoo = sandboxed(['crm.team', 'crm.team.member', 'ir.config_parameter', 'res.users']);
@@ -136,7 +137,7 @@ describe('taking people off a team again', () => {
 describe('preflight', () => {
   it('says that a person is in one team only, where teams are concerned', async () => {
     const warnings = async (entities: readonly string[]): Promise<readonly string[]> =>
-      (await odoo().target.preflight(entities))
+      (await odoo().target.preflight(needs({ entities })))
         .filter((finding) => finding.severity === 'warning')
         .map((finding) => finding.message);
     expect(await warnings(['crm.team'])).toEqual([expect.stringContaining('Multi Teams is off')]);

@@ -13,6 +13,7 @@ import { partner } from './partner.ts';
 import { productTemplate, productVariant } from './product.ts';
 import { project, task, taskStage } from './project.ts';
 import { irModel, irModelData, irModelFields, irModelFieldsSelection } from './provisioning.ts';
+import { cron, serverAction } from './scheduled.ts';
 import { small } from './small.ts';
 import { team, teamMember } from './team.ts';
 import { user } from './user.ts';
@@ -39,6 +40,8 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
   'calendar.event': event,
   'calendar.attendee': attendee,
   'ir.attachment': attachment,
+  'ir.actions.server': serverAction,
+  'ir.cron': cron,
   'ir.model': irModel,
   'ir.model.fields': irModelFields,
   'ir.model.fields.selection': irModelFieldsSelection,

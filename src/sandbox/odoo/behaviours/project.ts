@@ -47,6 +47,9 @@ export const task: Behaviour = {
 
 /** Stages of projects, and those of one person, which nobody else sees. */
 export const taskStage: Behaviour = {
+  // A stage of projects is nobody's own.
+  afterCreate: withoutOwner,
+  afterWrite: withoutOwner,
   searchFilter: (env) => ({
     kind: 'leaf',
     field: 'user_id',
@@ -54,6 +57,11 @@ export const taskStage: Behaviour = {
     value: [false, env.uid],
   }),
 };
+
+function withoutOwner(env: Environment, id: number): void {
+  if (env.list('project.task.type', id, 'project_ids').length > 0)
+    env.patch('project.task.type', id, { user_id: false });
+}
 
 const personalStages = ['Inbox', 'Today', 'This Week', 'This Month', 'Later', 'Done', 'Canceled'] as const;
 

@@ -1,26 +1,35 @@
-import type { CallOptions, PreflightFinding } from '../contract.ts';
-import { ConnectorError } from '../contract.ts';
-import { orNone } from './external-ids.ts';
-import { supportedVersions } from './knowledge.ts';
-import { modulesOf } from './modules.ts';
-import { sharesAddresses } from './partner-flow.ts';
-import { mayDo } from './rights.ts';
-import type { OdooSession } from './session.ts';
+import type { CallOptions, PreflightFinding, PreflightNeeds } from '../../contract.ts';
+import { ConnectorError } from '../../contract.ts';
+import { orNone } from '../external-ids.ts';
+import { supportedVersions } from '../knowledge.ts';
+import { modulesOf } from '../modules.ts';
+import { sharesAddresses } from '../partner-flow.ts';
+import { mayDo } from '../rights.ts';
+import type { OdooSession } from '../session.ts';
+import { automationFindings } from './automations.ts';
+import { editionFindings, seriesOf } from './edition.ts';
+import { fileFindings } from './files.ts';
+import { mailFindings } from './mail.ts';
+import { lackingFindings, missingModel } from './missing.ts';
+import { scheduledFindings } from './scheduled.ts';
+import { stageFindings } from './stage-messages.ts';
 
 /**
  * Tries what a run will need: the server, its version, the login, the language, the company, every model and the right
- * to read, create, change and delete its records, and the right to make custom fields. Writes nothing.
+ * to read its records, of those that are written also to create, change and delete them, and the right to make custom
+ * fields. Then what may get in its way: modules that are missing, what Odoo does of its own accord with records that come,
+ * room for files, mail. Writes nothing.
  */
 export async function preflight(
   session: OdooSession,
-  entities: readonly string[],
+  needs: PreflightNeeds,
   options?: CallOptions,
 ): Promise<readonly PreflightFinding[]> {
   const findings: PreflightFinding[] = [];
   const { login, db } = session.config;
   try {
     const version = await session.version(options);
-    const series = Number.parseInt(/\d+/.exec(version)?.[0] ?? '', 10);
+    const series = seriesOf(version);
     if (!(series >= supportedVersions.from && series <= supportedVersions.to))
       findings.push({
         severity: 'warning',
@@ -41,23 +50,34 @@ export async function preflight(
       severity: 'error',
       message: `The language ${session.language} is not active in the database ${db}; activate it, or name another in run.language`,
     });
-  for (const entity of [...new Set(entities)].sort())
-    findings.push(...(await modelFindings(session, entity, login, options)));
-  findings.push(...(await rulesOfModels(session, new Set(entities), options)));
+  const entities = new Set(needs.entities);
+  for (const entity of [...entities].sort())
+    findings.push(...(await modelFindings(session, entity, Object.hasOwn(needs.written, entity), options)));
   if ((await mayDo(session, 'ir.model.fields', 'create', options)) !== true)
     findings.push({
       severity: 'warning',
       message: `${login} may not make custom fields; provisioning needs the right "Administration: Access Rights"`,
     });
-  const { modules } = await modulesOf(session, [], options);
-  findings.push({
-    severity: 'info',
-    message:
-      modules.length === 0
-        ? `${login} may not see which modules are installed; they are told by their models`
-        : `Modules installed in ${db}: ${modules.length}`,
-  });
-  return findings;
+  const { modules, unread } = await modulesOf(session, [], options);
+  const installed = unread.length === 0 ? modules : null;
+  return [
+    ...findings,
+    ...(await lackingFindings(session, needs, installed, options)),
+    ...(await rulesOfModels(session, entities, options)),
+    ...(await automationFindings(session, needs, options)),
+    ...(await scheduledFindings(session, needs, options)),
+    ...(await stageFindings(session, needs, options)),
+    ...(await fileFindings(session, needs.files, options)),
+    ...(await mailFindings(session, options)),
+    ...(await editionFindings(session, installed, options)),
+    {
+      severity: 'info',
+      message:
+        installed === null
+          ? `${login} may not see which modules are installed; they are told by their models`
+          : `Modules installed in ${db}: ${installed.length}`,
+    },
+  ];
 }
 
 /** Rules of Odoo under which rows of these models end up otherwise than a person may expect. */
@@ -98,17 +118,21 @@ const operations = [
 async function modelFindings(
   session: OdooSession,
   model: string,
-  login: string,
+  isWritten: boolean,
   options?: CallOptions,
 ): Promise<readonly PreflightFinding[]> {
   const missing: string[] = [];
-  for (const [operation, word] of operations) {
+  for (const [operation, word] of isWritten ? operations : operations.slice(0, 1)) {
     const may = await mayDo(session, model, operation, options);
-    if (may === null)
-      return [{ severity: 'error', message: `Odoo has no model ${model}; is its module installed?` }];
+    if (may === null) return [await missingModel(session, model, options)];
     if (!may) missing.push(word);
   }
   return missing.length === 0
     ? []
-    : [{ severity: 'error', message: `${login} may not ${missing.join(', ')} ${model}` }];
+    : [
+        {
+          severity: 'error',
+          message: `${session.config.login} may not ${missing.join(', ')} ${model}; give it the rights, or another login to the environment`,
+        },
+      ];
 }
