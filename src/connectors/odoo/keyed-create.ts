@@ -24,18 +24,27 @@ export async function createKeyed(
   options?: CallOptions,
 ): Promise<readonly number[]> {
   const { fields, data } = loadMatrix(entity, rows, keys);
+  return loadKeyed(session, entity.name, fields, data, beside, options);
+}
+
+/** The same of a matrix as `load` takes it, whose first column is `id`. @throws ConnectorError */
+export async function loadKeyed(
+  session: OdooSession,
+  model: string,
+  fields: readonly string[],
+  data: readonly (readonly string[])[],
+  beside: Readonly<Record<string, JsonValue>>,
+  options?: CallOptions,
+): Promise<readonly number[]> {
   const context = { ...beside, module: KEYS, mode: 'update', noupdate: true };
-  const answer = objectOf(
-    await session.call(entity.name, 'load', [fields, data], { context }, options),
-    'load',
-  );
+  const answer = objectOf(await session.call(model, 'load', [fields, data], { context }, options), 'load');
   const { ids } = answer;
-  if (!Array.isArray(ids)) throw await refused(session, entity, answer.messages ?? null, options);
+  if (!Array.isArray(ids)) throw await refused(session, model, answer.messages ?? null, options);
   const made = ids.filter((id) => typeof id === 'number');
-  if (made.length !== rows.length)
+  if (made.length !== data.length)
     throw new ConnectorError(
       'lost',
-      `Odoo was asked to create ${rows.length} rows of ${entity.name} and did not answer with as many ids`,
+      `Odoo was asked to create ${data.length} rows of ${model} and did not answer with as many ids`,
     );
   return made;
 }
@@ -45,7 +54,7 @@ const brokenOff = /could not serialize access|deadlock detected|could not obtain
 
 async function refused(
   session: OdooSession,
-  entity: Entity,
+  model: string,
   messages: JsonValue,
   options?: CallOptions,
 ): Promise<ConnectorError> {
@@ -56,13 +65,13 @@ async function refused(
   const [first = 'it did not say why'] = said;
   const broken = said.find((text) => brokenOff.test(text));
   if (broken !== undefined)
-    return new ConnectorError('transient', `Odoo could not create ${entity.name} just now: ${broken}`);
+    return new ConnectorError('transient', `Odoo could not create ${model} just now: ${broken}`);
   // In a message of `load` a missing right looks like any other refusal, in the language of the call.
-  const allowed = await mayDo(session, entity.name, 'create', options);
+  const allowed = await mayDo(session, model, 'create', options);
   return allowed === false
     ? new ConnectorError(
         'forbidden',
-        `Odoo does not allow ${session.config.login} to create ${entity.name}: ${first}`,
+        `Odoo does not allow ${session.config.login} to create ${model}: ${first}`,
       )
-    : new ConnectorError('record', `Odoo refused to create ${entity.name}: ${first}`);
+    : new ConnectorError('record', `Odoo refused to create ${model}: ${first}`);
 }

@@ -25,6 +25,8 @@ import { beforeDelete, beforeUpdate } from './team-memberships.ts';
 import type { OdooTransport } from './transport.ts';
 import { forgetUnasked, newestMessage, updatingFollowed } from './unasked-rows.ts';
 import { updatingUsers } from './user-mails.ts';
+import { hide } from './views/hide.ts';
+import { show } from './views/show.ts';
 import { wireNewRows, wireRows } from './wire-rows.ts';
 
 /** What a test may put in the place of the network. */
@@ -114,6 +116,8 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
     unprovisionField: (receipt, options) => unprovisionField(session, receipt, options),
     provisionModel: (model, options) => provisionModel(session, model, options),
     unprovisionModel: (receipt, options) => unprovisionModel(session, receipt, options),
+    show: (shown, options) => show(session, shown, options),
+    hide: (shown, options) => hide(session, shown, options),
     emitModule: (name, title, things, options) => emitAddon(session, name, title, things, options),
     normalise,
     preflight: (entities, options) => preflight(session, entities, options),
