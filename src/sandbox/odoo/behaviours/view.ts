@@ -134,6 +134,7 @@ function extended(env: Environment, id: number, root: XmlElement): XmlElement {
     [
       ['inherit_id', '=', id],
       ['mode', '=', 'extension'],
+      ['model', '=', env.get(model, id, 'model')],
     ],
     { order: 'priority, id' },
   );
