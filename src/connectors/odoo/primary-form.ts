@@ -21,12 +21,27 @@ export async function primaryForm(
   const view = await primaryView(session, model, 'form', options);
   if (view === null) return null;
   const id = idOf(view);
-  const name = (await externalIds(session, 'ir.ui.view', [id], options)).get(id) ?? null;
-  const own = name?.startsWith('__') === true || name?.startsWith('studio_customization.') === true;
   // One that is derived from the view of another model says only in what it differs.
   const arch =
-    view.inherit_id === false ? String(view.arch_db) : await wholeArch(session, model, id, options);
-  return { id, externalId: own ? null : name, place: formPlace(arch) };
+    typeof view.inherit_id === 'number' ? await wholeArch(session, model, id, options) : String(view.arch_db);
+  return { id, externalId: await ownedName(session, id, options), place: formPlace(arch) };
+}
+
+/** The external id of a model's search, to which a module can add; null where there is none. */
+export async function primarySearch(
+  session: OdooSession,
+  model: string,
+  options?: CallOptions,
+): Promise<string | null> {
+  const view = await primaryView(session, model, 'search', options);
+  return view === null ? null : ownedName(session, idOf(view), options);
+}
+
+/** Null where no module of Odoo's owns the view. */
+async function ownedName(session: OdooSession, id: number, options?: CallOptions): Promise<string | null> {
+  const name = (await externalIds(session, 'ir.ui.view', [id], options)).get(id) ?? null;
+  const own = name?.startsWith('__') === true || name?.startsWith('studio_customization.') === true;
+  return own ? null : name;
 }
 
 /**

@@ -61,6 +61,11 @@ export class OdooSession {
     return (await this.#connected(options)).version;
   }
 
+  /** 17 of "17.0" and of "saas~17.2". */
+  async major(options?: CallOptions): Promise<number> {
+    return Number.parseInt((await this.version(options)).replace(/^saas[~-]/, ''), 10);
+  }
+
   async user(options?: CallOptions): Promise<number> {
     return (await this.#connected(options)).transport.user(options);
   }

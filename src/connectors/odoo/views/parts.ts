@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../contract.ts';
 import { KEYS } from '../knowledge.ts';
 import { idOf, type OdooSession } from '../session.ts';
-import type { ViewKind } from './arch.ts';
+import type { ViewKind } from './nodes.ts';
 
 /** The ids that what people see of a model has in the module of `KEYS`: the same as in a module that is emitted. */
 export function namesOf(model: string) {

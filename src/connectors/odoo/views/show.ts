@@ -6,19 +6,9 @@ import { primaryForm, primaryView } from '../primary-form.ts';
 import { mayDo } from '../rights.ts';
 import type { OdooSession } from '../session.ts';
 import { idOf } from '../session.ts';
-import {
-  addedForm,
-  addedSearch,
-  fieldsOf,
-  isUntouched,
-  ownView,
-  type ShownNode,
-  shownFields,
-  type ViewKind,
-  viewNodes,
-  withNodes,
-} from './arch.ts';
-import { type Found, findParts, namesOf, ROOT, type StoredView } from './parts.ts';
+import { addedForm, addedSearch, fieldsOf, isUntouched, ownView, shownFields, withNodes } from './arch.ts';
+import { type ShownNode, type ViewKind, viewNodes } from './nodes.ts';
+import { ALL_MENUS, type Found, findParts, namesOf, ROOT, type StoredView } from './parts.ts';
 import { readersOf } from './readers.ts';
 
 type Part = Showing['parts'][number];
@@ -50,7 +40,7 @@ export async function show(
   const parts: Part[] = [];
   const notes: string[] = [];
   try {
-    const major = Number.parseInt((await session.version(options)).replace(/^saas[~-]/, ''), 10);
+    const major = await session.major(options);
     const forbidden = await forbiddenModel(session, shown, options);
     if (forbidden !== null) return { parts, notes: [withoutRight(session, shown, forbidden)] };
     const nodes = await nodesOfFields(session, shown, apply, options);
@@ -278,7 +268,7 @@ async function load(
   values: Readonly<Record<string, string>>,
 ): Promise<number> {
   const data = [[key, ...Object.values(values)]];
-  const [id] = await loadKeyed(session, model, ['id', ...Object.keys(values)], data, {}, options);
+  const [id] = await loadKeyed(session, model, ['id', ...Object.keys(values)], data, ALL_MENUS, options);
   if (id === undefined) throw new ConnectorError('lost', `Odoo did not say which ${model} it made`);
   return id;
 }
