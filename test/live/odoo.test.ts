@@ -38,6 +38,9 @@ const COUNTED = [
   'utm.source',
   'res.partner.industry',
   'ir.model.fields',
+  'ir.ui.view',
+  'ir.ui.menu',
+  'ir.actions.act_window',
 ] as const;
 
 async function rpc(service: string, method: string, args: readonly unknown[]): Promise<unknown> {

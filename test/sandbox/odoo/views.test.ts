@@ -30,7 +30,12 @@ it('keeps a field as long as a view names it', async () => {
     ttype: 'char',
     state: 'manual',
   });
-  const view = await make('ir.ui.view', { name: 'mine', model: 'res.partner', inherit_id: 125, arch: arch('x_pv') });
+  const view = await make('ir.ui.view', {
+    name: 'mine',
+    model: 'res.partner',
+    inherit_id: 125,
+    arch: arch('x_pv'),
+  });
   expect(await client.call('ir.ui.view', 'read', [[view], ['mode', 'type', 'model']])).toMatchObject([
     { mode: 'extension', type: 'form', model: 'res.partner' },
   ]);
@@ -43,7 +48,9 @@ it('keeps a field as long as a view names it', async () => {
 
 it('takes no view with a field that is not there', async () => {
   await expect(
-    client.call('ir.ui.view', 'create', [{ name: 'bad', model: 'res.partner', inherit_id: 125, arch: arch('x_nope') }]),
+    client.call('ir.ui.view', 'create', [
+      { name: 'bad', model: 'res.partner', inherit_id: 125, arch: arch('x_nope') },
+    ]),
   ).rejects.toThrow('Field "x_nope" does not exist in model "res.partner"');
 });
 

@@ -194,15 +194,70 @@ export function describeViews(title: string, open: () => Promise<OdooSettings>):
       expect(await hide(both)).toEqual([]);
     }, 120_000);
 
-    test('Odoo keeps a field as long as the view names it', async () => {
+    test('Odoo keeps a field as long as a view names it that is not archived', async () => {
       await provide('res.partner', [KEY, NOTE]);
       await apply(shown('res.partner', [KEY]));
-      const rows = await admin.rows('ir.model.fields', [['name', '=', 'x_seen_key']], ['model']);
-      const id = rows.find(({ model }) => model === 'res.partner')?.id;
-      await expect(admin.call('ir.model.fields', 'unlink', [[id]])).rejects.toThrow(
-        'odoo.exceptions.UserError: Cannot rename/delete fields that are still present in views:\nFields: res.partner.x_seen_key\nView: res.partner.form.migrated',
+      const rows = await admin.rows(
+        'ir.model.fields',
+        [
+          ['name', 'in', ['x_seen_key', 'x_seen_note']],
+          ['model', '=', 'res.partner'],
+        ],
+        ['name'],
       );
+      const unlink = () => admin.call('ir.model.fields', 'unlink', [rows.map(({ id }) => id)]);
+      await expect(unlink()).rejects.toThrow(
+        /^odoo\.exceptions\.UserError: Cannot rename\/delete fields that are still present in views:\nFields: res\.partner\.x_seen_\w+, res\.partner\.x_seen_\w+\nView: res\.partner\.form\.migrated$/,
+      );
+      const views = await admin.rows('ir.ui.view', [['name', 'like', 'res.partner.%.migrated']], ['name']);
+      await admin.call('ir.ui.view', 'write', [views.map(({ id }) => id), { active: false }]);
+      expect(await apply(shown('res.partner', [KEY]))).toMatchObject({
+        notes: ['form', 'search'].map((kind) =>
+          expect.stringContaining(`The view res.partner.${kind}.migrated is archived in Odoo`),
+        ),
+      });
+      expect(await unlink()).toBe(true);
       expect(await hide(shown('res.partner', [KEY]))).toEqual([]);
+    }, 120_000);
+
+    test('Odoo takes no view that breaks', async () => {
+      const [parent] = (await admin.call(
+        'ir.ui.view',
+        'search',
+        [
+          [
+            ['model', '=', 'res.partner'],
+            ['type', '=', 'form'],
+            ['mode', '=', 'primary'],
+          ],
+        ],
+        { limit: 1 },
+      )) as readonly number[];
+      const make = (values: Readonly<Record<string, unknown>>) =>
+        admin.call('ir.ui.view', 'create', [{ name: 'broken', ...values }]);
+      const adding = (path: string, added: string) => ({
+        model: 'res.partner',
+        inherit_id: parent,
+        arch: `<xpath expr="${path}" position="inside">${added}</xpath>`,
+      });
+      await expect(make(adding('//nobook', '<page/>'))).rejects.toThrow(
+        `odoo.exceptions.ValidationError: Error while parsing or validating view:\n\nElement '<xpath expr="//nobook">' cannot be located in parent view`,
+      );
+      await expect(make(adding('//sheet', '<field name="x_nope"/>'))).rejects.toThrow(
+        /^odoo\.exceptions\.ValidationError: Error while validating view near:\n[\s\S]*\nField "x_nope" does not exist in model "res\.partner"$/,
+      );
+      await expect(make(adding('//sheet', '<group>'))).rejects.toThrow(
+        /Error while parsing or validating view:\n\nOpening and ending tag mismatch: group line 1 and xpath, line 1, column/,
+      );
+      await expect(make({ ...adding('//sheet', '<group/>'), model: false })).rejects.toThrow(
+        'Model not found: False',
+      );
+      await expect(make({ model: 'res.partner', arch_db: '<form/>' })).rejects.toThrow(
+        'odoo.exceptions.ValidationError: Missing view architecture.',
+      );
+      await expect(
+        admin.call('ir.actions.act_window', 'create', [{ name: 'broken', res_model: 'x_nope' }]),
+      ).rejects.toThrow("odoo.exceptions.ValidationError: Invalid model name 'x_nope' in action definition.");
     }, 120_000);
 
     test('a form that is derived from the one of another model takes its own fields', async () => {
@@ -255,8 +310,12 @@ export function describeViews(title: string, open: () => Promise<OdooSettings>):
         who.call('ir.ui.menu', 'search_count', [[['name', 'in', ['Migrated data', MACHINE.label]]]]);
       expect(await seen(admin)).toBe(2);
       expect(await seen(nora)).toBe(0);
-      expect(await hide(what)).toEqual([]);
+      // Whoever may not read the model does not see the menu, and finds it all the same to take it away.
+      const rights = await admin.rows('ir.model.access', [['name', 'like', 'x_machine']], ['name']);
+      await admin.call('ir.model.access', 'write', [rights.map(({ id }) => id), { perm_read: false }]);
       expect(await seen(admin)).toBe(0);
+      expect(await hide(what)).toEqual([]);
+      expect(await admin.rows('ir.ui.menu', [['name', '=', MACHINE.label]], ['name'])).toEqual([]);
     }, 120_000);
 
     test('a list of records that not everybody may read keeps nobody from the form', async () => {
