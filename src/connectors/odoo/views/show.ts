@@ -44,6 +44,7 @@ export async function show(
     const forbidden = await forbiddenModel(session, shown, options);
     if (forbidden !== null) return { parts, notes: [withoutRight(session, shown, forbidden)] };
     const nodes = await nodesOfFields(session, shown, apply, options);
+    if (nodes.length === 0) return { parts, notes };
     const work = { session, shown, apply, options, major, list: listOf(major), nodes, parts, notes };
     const found = await findParts(session, shown.entity, options);
     await (shown.made === null ? showAdded(work, found) : showOwn(work, found, shown.made));
@@ -80,7 +81,7 @@ function withoutRight(session: OdooSession, shown: ShownEntity, model: string): 
   return `${unseen(shown)}: ${session.config.login} may not make views in Odoo (${model}). The fields are there and can be written. Let an administrator put them into a view, or give ${session.config.login} the rights of Administration / Settings and provision again.`;
 }
 
-/** Fields that are not there are left out. */
+/** Fields that are not there are left out, and those that a module took over, whose views show them. */
 async function nodesOfFields(
   session: OdooSession,
   { entity, fields }: ShownEntity,
@@ -88,10 +89,21 @@ async function nodesOfFields(
   options: CallOptions,
 ): Promise<readonly ShownNode[]> {
   const live = apply ? await session.describe(entity, options) : null;
+  const owned = await session.searchRead(
+    'ir.model.fields',
+    [
+      ['model', '=', entity],
+      ['name', 'in', fields.map(({ name }) => name)],
+      ['state', '!=', 'manual'],
+    ],
+    ['name'],
+    {},
+    options,
+  );
   const nodes: ShownNode[] = [];
   for (const { name, type, searched } of fields) {
     const described = live?.[name];
-    if (live !== null && described === undefined) continue;
+    if ((live !== null && described === undefined) || owned.some((row) => row.name === name)) continue;
     const currency = described?.currency_field;
     nodes.push({
       name,
