@@ -128,6 +128,31 @@ export interface ProvisionOptions extends CallOptions {
   readonly adopt?: true;
 }
 
+/** What people are to see of an entity: the fields that it gets, or the whole of one that is made. */
+export interface ShownEntity {
+  readonly entity: string;
+  /** The label of an entity that is made, which gets views and a menu of its own; null where it was there before. */
+  readonly made: string | null;
+  readonly fields: readonly {
+    readonly name: string;
+    readonly type: FieldType;
+    /** People look for records by it. */
+    readonly searched: boolean;
+  }[];
+}
+/** By what people see it. */
+export interface Showing {
+  readonly parts: readonly {
+    /** What it is, in the system's own word for people: "form", "menu". */
+    readonly what: string;
+    readonly name: string;
+    /** `missing`: it is to be made, or to get fields. */
+    readonly status: 'missing' | 'present' | 'made';
+  }[];
+  /** What nobody sees and what to do about it, a sentence each. */
+  readonly notes: readonly string[];
+}
+
 export interface Source {
   readonly system: string;
   /** The schema of `entities`, or of all that the system offers for migration where it is null.
@@ -261,6 +286,21 @@ export interface Target {
   provisionModel(model: ProvisionedModel, options?: ProvisionOptions): Promise<JsonValue | null>;
   /** Takes it away with its rows. */
   unprovisionModel(receipt: JsonValue, options?: CallOptions): Promise<void>;
+  /**
+   * Lets people see what was provisioned of an entity; absent where the system shows everything by itself. A call that is
+   * made again makes what is still missing. What cannot be shown is a note, never an error of the kinds `record` and
+   * `forbidden`: the fields are there all the same. Without `apply` nothing is written, and fields that are still to be
+   * made count as if they were there.
+   */
+  show?(shown: ShownEntity, options: CallOptions & { readonly apply: boolean }): Promise<Showing>;
+  /**
+   * Takes away by what `show` let people see these fields, and of an entity that was made all of it. What a person
+   * changed stays. Returns why something stays, a sentence each; empty where nothing does.
+   */
+  hide?(
+    shown: { readonly entity: string; readonly made: boolean; readonly fields: readonly string[] },
+    options?: CallOptions,
+  ): Promise<readonly string[]>;
   /**
    * The same as a module that the system installs, for those who want it in their repository; absent where the system
    * has no such thing. Writes nothing. @param name technical, which is its folder's

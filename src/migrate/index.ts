@@ -38,6 +38,7 @@ export {
   sample,
 } from './sample.ts';
 export { type StageScan, scanStage } from './scan-stage.ts';
+export type { ProvisionedShowing } from './show-provisioned.ts';
 export { type Manifest, readManifest, type StagedEntity } from './stage.ts';
 export {
   type Coverage,

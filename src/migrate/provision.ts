@@ -15,6 +15,7 @@ import {
   extractConfiguration,
 } from './configuration.ts';
 import { type MigrationContext, withSession } from './context.ts';
+import { type ProvisionedShowing, showProvisioned } from './show-provisioned.ts';
 
 export interface ProvisionOptions {
   /** Makes what is missing; otherwise it is only reported. */
@@ -26,6 +27,8 @@ export interface ProvisionResult extends ConfigurationResult {
     /** `present`: it was there, or we made it earlier. */
     readonly status: 'missing' | 'present' | 'made';
   }[];
+  /** By what people see it, where the target does not show it by itself. */
+  readonly views: readonly ProvisionedShowing[];
 }
 
 /**
@@ -44,6 +47,10 @@ export async function provision(
     const live = await liveFields(session);
     const steps: ProvisionResult['steps'][number][] = [];
     let run: number | null = null;
+    const begin = (): number => {
+      run ??= session.journal.beginRun('provision', digestOf(session.plan.provision)).id;
+      return run;
+    };
     for (const step of session.plan.provision) {
       checkInterrupted(session);
       const present = await isPresent(session, step, live);
@@ -51,13 +58,13 @@ export async function provision(
         steps.push({ step, status: present ? 'present' : 'missing' });
         continue;
       }
-      run ??= session.journal.beginRun('provision', digestOf(session.plan.provision)).id;
-      steps.push({ step, status: await make(session, run, step) });
+      steps.push({ step, status: await make(session, begin(), step) });
       noteMade(live, step);
     }
+    const views = await showProvisioned(session, steps, options.apply, begin);
     if (run !== null) session.journal.endRun(run, 'done');
     if (options.apply) await applyConfiguration(context, session);
-    return { steps, ...configurationResult(context, session) };
+    return { steps, views, ...configurationResult(context, session) };
   });
 }
 
@@ -105,6 +112,9 @@ async function isPresent(session: Session, step: ProvisionStep, live: LiveFields
  * (a connector that cannot give it leaves the removal to a person); where it is not, it is simply made again.
  */
 export async function settleOpenProvision(session: Session): Promise<void> {
+  // What of it is there, and whether anything is, is found when it is taken away.
+  for (const op of session.journal.openOps())
+    if (op.kind === 'provision-view') session.journal.complete([{ op, target: op.target ?? op.entity }]);
   const open = session.journal
     .openOps()
     .filter((op) => op.kind === 'provision-field' || op.kind === 'provision-model');

@@ -59,7 +59,7 @@ export async function rollback(context: MigrationContext, options: RollbackOptio
         await undoing.keepTogether(runs, ['create', 'update', 'derive']);
         await undoing.undo(runs, ['create', 'update', 'delete']);
         await undoing.undo(runs, ['derive']);
-        await undoing.undo(runs, ['provision-row', 'provision-field', 'provision-model']);
+        await undoing.undo(runs, ['provision-row', 'provision-view', 'provision-field', 'provision-model']);
         for (const run of runs) session.journal.endRun(run, 'undone');
         session.journal.forgetUnits(runs);
         break;

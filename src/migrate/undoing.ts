@@ -171,6 +171,9 @@ export class Undoing {
       case 'provision-field':
         for (const op of ops) await this.#unprovision(op);
         break;
+      case 'provision-view':
+        for (const op of ops) await this.#hide(op);
+        break;
     }
   }
 
@@ -357,10 +360,40 @@ export class Undoing {
     }
     const { receipt } = op;
     const { target } = this.#session;
-    await patiently(this.#session, false, () =>
-      op.kind === 'provision-model' ? target.unprovisionModel(receipt) : target.unprovisionField(receipt),
-    );
+    if (op.kind === 'provision-model' && this.#kept.has(rowName(op.entity, op.entity))) {
+      this.#leave([op], 'Something that shows it to people was left alone.');
+      return;
+    }
+    try {
+      await patiently(this.#session, false, () =>
+        op.kind === 'provision-model' ? target.unprovisionModel(receipt) : target.unprovisionField(receipt),
+      );
+    } catch (error) {
+      // People use it: a view of theirs shows it, a field of theirs depends on it.
+      if (!(error instanceof ConnectorError) || error.kind !== 'record') throw error;
+      this.#leave([op], `${error.message}.`);
+      return;
+    }
     this.#unprovisioned += 1;
     this.#session.journal.settle([{ op, state: 'undone', error: null }]);
   }
+
+  /** What lets people see an entity goes before what it shows: the target keeps what is still shown. */
+  async #hide(op: StoredOp): Promise<void> {
+    const { target } = this.#session;
+    const { made, fields } = shownBy(op.receipt);
+    const shown = { entity: op.entity, made, fields };
+    const reasons = await patiently(this.#session, false, async () => target.hide?.(shown) ?? []);
+    if (reasons.length > 0) this.#leave([op], reasons.join(' '));
+    else this.#session.journal.settle([{ op, state: 'undone', error: null }]);
+  }
+}
+
+/** @throws TypeError for what this version has not written */
+function shownBy(receipt: JsonValue): { readonly made: boolean; readonly fields: readonly string[] } {
+  if (typeof receipt === 'object' && receipt !== null && 'made' in receipt && 'fields' in receipt) {
+    const { made, fields } = receipt;
+    if (typeof made === 'boolean' && Array.isArray(fields)) return { made, fields: fields.map(String) };
+  }
+  throw new TypeError('The journal does not say what was shown to people');
 }

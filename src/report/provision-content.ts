@@ -13,6 +13,8 @@ export interface ProvisionReport {
   readonly plan: Plan;
   /** What was found to be there; absent where nobody looked. */
   readonly steps?: ProvisionResult['steps'];
+  /** By what people see it; absent where nobody looked. */
+  readonly views?: ProvisionResult['views'];
 }
 
 /** The document's words, the same for every form of it. */
@@ -111,6 +113,21 @@ export function provisionContent(report: ProvisionReport): ProvisionContent {
         { kind: 'place', text: placeText(plan.spans, step.at) },
       ]),
     });
+  const views = report.views ?? [];
+  if (views.length > 0)
+    sections.push({
+      title: 'Where people see it',
+      intro: views.flatMap(({ notes }) => notes.map(oneLine)),
+      columns: ['Model', 'What', 'Name', 'Status'],
+      rows: views.flatMap(({ entity, parts }) =>
+        parts.map(({ what, name, status: found }) => [
+          { kind: 'code', text: entity },
+          { kind: 'text', text: what },
+          { kind: 'text', text: name },
+          { kind: 'status', status: found },
+        ]),
+      ),
+    });
   const maps = configuration(plan);
   if (maps.length > 0)
     sections.push({
@@ -129,7 +146,7 @@ export function provisionContent(report: ProvisionReport): ProvisionContent {
 }
 
 function verdict(
-  { plan, steps }: ProvisionReport,
+  { plan, steps, views = [] }: ProvisionReport,
   maps: number,
 ): Pick<ProvisionContent, 'verdict' | 'settled'> {
   if (plan.provision.length + maps === 0)
@@ -138,7 +155,8 @@ function verdict(
     (step) => (steps?.find((one) => one.step === step)?.status ?? 'missing') === 'missing',
   );
   const fromMaps = maps === 0 ? '' : `the rows of ${counted(maps, 'map')}`;
-  if (missing.length === 0) {
+  const unseen = views.flatMap(({ parts }) => parts.filter(({ status }) => status === 'missing'));
+  if (missing.length + unseen.length === 0) {
     const there = plan.provision.length === 0 ? '' : 'All that the maps ask for by name is there.';
     if (maps === 0) return { verdict: there, settled: true };
     return {
@@ -151,6 +169,9 @@ function verdict(
   const parts = (['model', 'field', 'row'] as const).flatMap((kind) =>
     of(kind) === 0 ? [] : [counted(of(kind), kind)],
   );
+  const menus = unseen.filter(({ what }) => what === 'menu').length;
+  if (unseen.length > menus) parts.push(counted(unseen.length - menus, 'view'));
+  if (menus > 0) parts.push(counted(menus, 'menu'));
   const all = fromMaps === '' ? parts : [...parts, fromMaps];
   return {
     verdict: `To approve: ${listed(all)} would be made in ${plan.target}. "mapc provision --apply" makes them; "mapc rollback --provision" takes them away.`,

@@ -116,7 +116,8 @@ export function worklistToText(
 export function provisionToText(result: ProvisionResult, plan: Plan, colours: Colours): string {
   const { steps, maps } = result;
   if (steps.length === 0 && maps.length === 0) return 'The plan provisions nothing.\n';
-  const structure = steps.length === 0 ? '' : stepsToText(steps, plan);
+  const structure =
+    steps.length === 0 ? '' : `${stepsToText(steps, plan)}${viewsToText(result.views, colours)}`;
   return maps.length === 0 ? structure : `${structure}${configurationToText(result, plan, colours)}`;
 }
 
@@ -140,6 +141,19 @@ function stepsToText(steps: ProvisionResult['steps'], plan: Plan): string {
     placeText(plan.spans, step.at),
   ]);
   return `${tableText([{ title: 'status' }, { title: '' }, { title: 'what' }, { title: 'line' }], rows)}\n`;
+}
+
+/** By what people see what was provisioned, and what they do not see. */
+function viewsToText(views: ProvisionResult['views'], colours: Colours): string {
+  const rows = views.flatMap(({ entity, parts }) =>
+    parts.map(({ what, name, status }) => [status, what, printable(name), entity]),
+  );
+  const notes = views.flatMap((one) => one.notes).map((note) => `${colours.yellow(printable(note))}\n`);
+  const table =
+    rows.length === 0
+      ? ''
+      : `\n${tableText([{ title: 'status' }, { title: '' }, { title: 'where people see it' }, { title: 'model' }], rows)}\n`;
+  return `${table}${notes.length === 0 ? '' : `\n${notes.join('')}`}`;
 }
 
 function stepText(step: ProvisionStep): string {

@@ -67,7 +67,9 @@ export type OpKind =
   | 'delete'
   | 'provision-model'
   | 'provision-field'
-  | 'provision-row';
+  | 'provision-row'
+  /** By what people see what was made of an entity. */
+  | 'provision-view';
 
 /**
  * `intent`: the call was or will be made, its end is unknown. `void`: it stored nothing. `left`: a rollback found that

@@ -55,6 +55,7 @@ export const provision: Register = (program, io, finish) => {
             environment: project.environment,
             plan: context.plan,
             steps: made.steps,
+            views: made.views,
           };
           return {
             result: made,

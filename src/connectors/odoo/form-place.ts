@@ -27,9 +27,8 @@ const TAG = /<!--[\s\S]*?-->|<(\/?)([\w.-]+)((?:"[^"]*"|'[^']*'|[^>"'/]|\/(?!>))
 /** What the page or group is called that holds the fields. */
 export const MIGRATED = 'Migrated data';
 
-/** The change of a form that appends fields, as the view's architecture. */
-export function appendingArch(place: FormPlace, fields: readonly string[]): string {
-  const lines = fields.map((name) => `<field name="${name}"/>`);
+/** The change of a form that appends elements (`<field …/>`), as the view's architecture. */
+export function appendingArch(place: FormPlace, lines: readonly string[]): string {
   const group = (attributes: string): string =>
     `<group${attributes}>\n      ${lines.join('\n      ')}\n    </group>`;
   const [expr, inner] = {

@@ -54,18 +54,27 @@ async function loadSet(
   options?: CallOptions,
 ): Promise<readonly number[]> {
   const { columns, data, context: own } = loadMatrix(entity, set, rows, keys);
-  const context = { ...beside, ...own, module: KEYS, mode: 'update', noupdate: true };
-  const answer = objectOf(
-    await session.call(entity.name, 'load', [columns, data], { context }, options),
-    'load',
-  );
+  return loadKeyed(session, entity.name, columns, data, { ...beside, ...own }, options);
+}
+
+/** The same of a matrix as `load` takes it, whose first column is `id`. @throws ConnectorError */
+export async function loadKeyed(
+  session: OdooSession,
+  model: string,
+  fields: readonly string[],
+  data: readonly (readonly JsonValue[])[],
+  beside: Readonly<Record<string, JsonValue>>,
+  options?: CallOptions,
+): Promise<readonly number[]> {
+  const context = { ...beside, module: KEYS, mode: 'update', noupdate: true };
+  const answer = objectOf(await session.call(model, 'load', [fields, data], { context }, options), 'load');
   const { ids } = answer;
-  if (!Array.isArray(ids)) throw await refusedLoad(session, entity, answer.messages ?? null, options);
+  if (!Array.isArray(ids)) throw await refusedLoad(session, model, answer.messages ?? null, options);
   const made = ids.filter((id) => typeof id === 'number');
-  if (made.length !== rows.length)
+  if (made.length !== data.length)
     throw new ConnectorError(
       'lost',
-      `Odoo was asked to create ${rows.length} rows of ${entity.name} and did not answer with as many ids`,
+      `Odoo was asked to create ${data.length} rows of ${model} and did not answer with as many ids`,
     );
   return made;
 }

@@ -64,6 +64,7 @@ export async function provisionModel(
   const [group] = await idsByExternalId(session, 'res.groups', [administrators], options);
   if (group === undefined)
     throw new ConnectorError('record', `Odoo has no group ${administrators}, which would own ${model.name}`);
+  const major = await session.major(options);
   const created = await session.call(
     'ir.model',
     'create',
@@ -73,7 +74,7 @@ export async function provisionModel(
           name: model.label,
           model: model.name,
           state: 'manual',
-          field_id: columns.map(({ field, column }) => [0, 0, fieldRow(field, column)]),
+          field_id: columns.map(({ field, path, column }) => [0, 0, fieldRow(path, field, column, major)]),
           access_ids: [
             [
               0,

@@ -52,7 +52,7 @@ export async function provisionField(
       [
         {
           model_id: model,
-          ...fieldRow(field, column),
+          ...fieldRow(path, field, column, await session.major(options)),
         },
       ],
     ],
@@ -75,9 +75,25 @@ export function refuseName(name: string): void {
     );
 }
 
-/** A row of `ir.model.fields`, without its model. */
-export function fieldRow(field: ProvisionedField, column: Column): Readonly<Record<string, JsonValue>> {
+/**
+ * A row of `ir.model.fields`, without its model.
+ * @param major version of Odoo
+ * @throws ConnectorError `record` for a currency that this version cannot be told
+ */
+export function fieldRow(
+  path: string,
+  field: ProvisionedField,
+  { currency_field: currency, ...column }: Column,
+  major: number,
+): Readonly<Record<string, JsonValue>> {
+  // Before 17.0 it is the first of these that the model has, and nothing says another.
+  if (currency !== undefined && major < 17 && !/^(x_)?currency_id$/.test(currency))
+    throw new ConnectorError(
+      'record',
+      `${path}: Odoo ${major} takes the currency of an amount from currency_id or x_currency_id only, not from ${currency}; provision x_currency_id : res.currency first`,
+    );
   return {
+    ...(currency === undefined || major < 17 ? {} : { currency_field: currency }),
     name: field.name,
     field_description: field.label,
     state: 'manual',

@@ -1,4 +1,4 @@
-import type { Entity, JsonValue } from '../../schema/model.ts';
+import type { JsonValue } from '../../schema/model.ts';
 import type { CallOptions } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import { mayDo } from './rights.ts';
@@ -13,7 +13,7 @@ const brokenOff = /could not serialize access|deadlock detected|could not obtain
  */
 export async function refusedLoad(
   session: OdooSession,
-  entity: Entity,
+  model: string,
   messages: JsonValue,
   options?: CallOptions,
 ): Promise<ConnectorError> {
@@ -24,15 +24,15 @@ export async function refusedLoad(
   const first = errors[0]?.text ?? 'it did not say why';
   const broken = errors.find(({ text }) => brokenOff.test(text));
   if (broken !== undefined)
-    return new ConnectorError('transient', `Odoo could not create ${entity.name} just now: ${broken.text}`);
+    return new ConnectorError('transient', `Odoo could not create ${model} just now: ${broken.text}`);
   // In a message of `load` a missing right looks like any other refusal, in the language of the call.
-  const allowed = await mayDo(session, entity.name, 'create', options);
+  const allowed = await mayDo(session, model, 'create', options);
   if (allowed === false)
     return new ConnectorError(
       'forbidden',
-      `Odoo does not allow ${session.config.login} to create ${entity.name}: ${first}`,
+      `Odoo does not allow ${session.config.login} to create ${model}: ${first}`,
     );
-  const sentence = (text: string): string => `Odoo refused to create ${entity.name}: ${text}`;
+  const sentence = (text: string): string => `Odoo refused to create ${model}: ${text}`;
   const refused = new Map<number, string>();
   // What is wrong with a cell comes first; what it leads to, such as a missing value, after it.
   for (const { place, text } of errors)

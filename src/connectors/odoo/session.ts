@@ -67,6 +67,11 @@ export class OdooSession {
     return (await this.#connected(options)).transport.protocol;
   }
 
+  /** 17 of "17.0" and of "saas~17.2". */
+  async major(options?: CallOptions): Promise<number> {
+    return Number.parseInt((await this.version(options)).replace(/^saas[~-]/, ''), 10);
+  }
+
   async user(options?: CallOptions): Promise<number> {
     return (await this.#connected(options)).transport.user(options);
   }

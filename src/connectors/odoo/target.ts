@@ -31,6 +31,8 @@ import type { OdooTransport } from './transport.ts';
 import { forgetUnasked, newestMessage, updatingFollowed } from './unasked-rows.ts';
 import { updatingUsers } from './user-mails.ts';
 import { largestFile } from './values.ts';
+import { hide } from './views/hide.ts';
+import { show } from './views/show.ts';
 import { wireNewRows, wireRows } from './wire-rows.ts';
 import { deleteWonLeads, writeLeads } from './write-leads.ts';
 
@@ -139,6 +141,8 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
     unprovisionField: (receipt, options) => unprovisionField(session, receipt, options),
     provisionModel: (model, options) => provisionModel(session, model, options),
     unprovisionModel: (receipt, options) => unprovisionModel(session, receipt, options),
+    show: (shown, options) => show(session, shown, options),
+    hide: (shown, options) => hide(session, shown, options),
     emitModule: (name, title, things, options) => emitAddon(session, name, title, things, options),
     normalise,
     preflight: (needs, options) => preflight(session, needs, options),

@@ -26,6 +26,8 @@ export interface OdooSystem {
   readonly registry: Registry;
   /** Every date and time that came from the clock and not from a client; the dump leaves these out. */
   readonly stamps: Set<string>;
+  /** Of users that were given one since the start. */
+  readonly passwords: Map<number, string>;
   readonly clock: () => Date;
 }
 

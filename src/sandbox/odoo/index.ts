@@ -46,8 +46,8 @@ export interface OdooSandboxOptions {
   /** `minimal` is a new database; `demo` adds users, companies and opportunities. Default `minimal`. */
   readonly seed?: 'minimal' | 'demo';
   /**
-   * What it says that it is, default 17.0. Only the ways to speak to it follow: 19.0 serves JSON-2 as well. The models and
-   * their behaviour stay those of 17.0.
+   * What it says that it is, default 17.0. Only the ways to speak to it follow, and what a list is called among the
+   * views: 19.0 serves JSON-2 as well. The models and their behaviour stay those of 17.0.
    */
   readonly version?: OdooVersion;
   /** Default `sandbox-key`. */
@@ -82,7 +82,8 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
   const data = loadData('17.0', options.modules);
   const clock = options.clock ?? (() => new Date());
   const uuid = options.uuid ?? randomUUID;
-  const fresh = (): OdooSystem => loadSystem(data, options.seed ?? 'minimal', clock, uuid());
+  const list = Number.parseInt(credentials.version, 10) < 18 ? 'tree' : 'list';
+  const fresh = (): OdooSystem => loadSystem(data, options.seed ?? 'minimal', clock, uuid(), list);
   const state = { system: fresh(), faults: new FaultQueue(), stamps: new Set<string>() };
 
   const handle = (request: SandboxRequest): SandboxResponse => {

@@ -12,18 +12,30 @@ export const UUID = 'database.uuid';
 /** The date that rows of a new database bear. */
 const installed = '2024-01-01 00:00:00';
 
-/** A new system with the rows of a new database, and the demonstration's where `seed` says so. `uuid`: the database's. */
+/**
+ * A new system with the rows of a new database, and the demonstration's where `seed` says so.
+ * @param uuid the database's
+ * @param list what views of lists are called, `list` from 18.0 on
+ */
 export function loadSystem(
   data: OdooData,
   seed: 'minimal' | 'demo',
   clock: () => Date,
   uuid: string,
+  list: 'tree' | 'list' = 'tree',
 ): OdooSystem {
   const database = new Database();
   const rules = [...data.unique, { model: 'ir.model.data', fields: ['module', 'name'], message: '' }];
   const registry = new Registry(database, behaviours, rules);
   for (const model of data.models.values()) registry.addModel({ ...model, fields: new Map(model.fields) });
-  const system: OdooSystem = { database, registry, stamps: new Set([installed]), clock };
+  if (list === 'list') callLists(registry);
+  const system: OdooSystem = {
+    database,
+    registry,
+    stamps: new Set([installed]),
+    passwords: new Map(),
+    clock,
+  };
   const env = new Environment(system, 1, {}, installed);
   for (const model of registry.models.values()) insertModel(system, env, model);
   for (const [name, rows] of Object.entries(data.rows)) {
@@ -42,6 +54,15 @@ export function loadSystem(
     database.commit();
   }
   return system;
+}
+
+function callLists(registry: Registry): void {
+  const type = registry.models.get('ir.ui.view')?.fields.get('type');
+  if (type === undefined) return;
+  const selection = (type.selection ?? []).map((option) =>
+    option[0] === 'tree' ? (['list', 'List'] as const) : option,
+  );
+  registry.addField('ir.ui.view', { ...type, selection });
 }
 
 const demoContext = {

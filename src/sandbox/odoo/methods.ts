@@ -1,5 +1,6 @@
 import { messagePost } from './behaviours/mail.ts';
 import { checkModelAccess } from './behaviours/provisioning.ts';
+import { getView, getViews } from './behaviours/view.ts';
 import { defaultOf } from './defaults.ts';
 import { contextOf, Environment, type OdooSystem } from './environment.ts';
 import { accessError, OdooError, valueError } from './errors.ts';
@@ -93,6 +94,8 @@ const generalMethods: Readonly<Record<string, GeneralMethod>> = {
   check_access_rule: { access: null, names: ['ids', 'operation'], run: () => null },
   action_archive: { access: 'write', names: ['ids'], run: (call) => archive(call, false) },
   action_unarchive: { access: 'write', names: ['ids'], run: (call) => archive(call, true) },
+  get_views: { access: 'read', names: ['views', 'options'], run: views },
+  get_view: { access: 'read', names: ['view_id', 'view_type', 'options'], run: oneView },
   load: { access: null, names: ['fields', 'data'], run: loadMatrix },
   copy: { access: null, names: ['ids', 'default'], run: () => lacks('copy') },
   read_group: {
@@ -262,6 +265,17 @@ function defaultGet(call: Call): unknown {
 /** A default that points to a model which the sandbox has not: it is told, though a new row cannot have it. */
 function toldDefault(field: FieldDescriptor): unknown {
   return field.default === '(default)' ? undefined : field.default;
+}
+
+function views(call: Call): unknown {
+  const asked = argument(call, 0, 'views');
+  return getViews(call.env, call.model, Array.isArray(asked) ? asked : []);
+}
+
+function oneView(call: Call): unknown {
+  const id = argument(call, 0, 'view_id');
+  const type = text(argument(call, 1, 'view_type')) ?? 'form';
+  return getView(call.env, call.model, typeof id === 'number' ? id : null, type);
 }
 
 function exists(call: Call): unknown {

@@ -71,8 +71,8 @@ function common(system: OdooSystem, credentials: Credentials, call: ServiceCall)
     case 'authenticate': {
       const [db, login, password] = call.args;
       checkDatabase(credentials, db);
-      if (login !== credentials.login || !isSecret(credentials, password)) return false;
-      return uidOf(system, credentials) ?? false;
+      const uid = uidOf(system, login);
+      return uid !== null && isAllowed(system, credentials, uid, password) ? uid : false;
     }
     default:
       throw new OdooError('builtins.Exception', `Method not found: ${call.method}`);
@@ -85,7 +85,7 @@ function object(system: OdooSystem, credentials: Credentials, call: ServiceCall)
   }
   const [db, uid, password, model, method, ...rest] = call.args;
   checkDatabase(credentials, db);
-  if (typeof uid !== 'number' || !isSecret(credentials, password) || uid !== uidOf(system, credentials)) {
+  if (typeof uid !== 'number' || !isAllowed(system, credentials, uid, password)) {
     throw new OdooError('odoo.exceptions.AccessDenied', 'Access Denied');
   }
   const byName = call.method === 'execute_kw';
@@ -115,15 +115,20 @@ function transaction(
 
 /** A call over JSON-2, whose key was the right one. @throws OdooError */
 export function runJson2(system: OdooSystem, credentials: Credentials, call: Json2Call): unknown {
-  const uid = uidOf(system, credentials);
+  const uid = uidOf(system, credentials.login);
   if (uid === null) throw new OdooError('odoo.exceptions.AccessDenied', 'Access Denied');
   const { model, method, args, kwargs } = call;
   if (model === 'res.users' && method === 'context_get') return { lang: 'en_US', tz: false, uid };
   return transaction(system, uid, model, method, args, kwargs);
 }
 
-function isSecret({ password, apiKey }: Credentials, given: unknown): boolean {
-  return given === password || given === apiKey;
+/** The login that the sandbox was started for, and users who were given a password since. */
+function isAllowed(system: OdooSystem, credentials: Credentials, uid: number, given: unknown): boolean {
+  if (uid === uidOf(system, credentials.login))
+    return given === credentials.password || given === credentials.apiKey;
+  return (
+    typeof given === 'string' && system.database.has('res.users', uid) && given === system.passwords.get(uid)
+  );
 }
 
 function checkDatabase(credentials: Credentials, db: unknown): void {
@@ -134,7 +139,8 @@ function checkDatabase(credentials: Credentials, db: unknown): void {
   );
 }
 
-function uidOf(system: OdooSystem, credentials: Credentials): number | null {
-  const found = [...system.database.lookup('res.users', 'login', [credentials.login])][0];
+function uidOf(system: OdooSystem, login: unknown): number | null {
+  const found =
+    typeof login === 'string' ? [...system.database.lookup('res.users', 'login', [login])][0] : undefined;
   return found ?? null;
 }

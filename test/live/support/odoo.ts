@@ -56,6 +56,9 @@ const COUNTED = [
   'utm.source',
   'res.partner.industry',
   'ir.model.fields',
+  'ir.ui.view',
+  'ir.ui.menu',
+  'ir.actions.act_window',
 ] as const;
 
 /** How many rows there are, archived ones too. */

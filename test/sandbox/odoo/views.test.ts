@@ -15,6 +15,7 @@ it('shows the form of partners, and whose it is', async () => {
     [
       ['model', '=', 'res.partner'],
       ['mode', '=', 'primary'],
+      ['type', '=', 'form'],
     ],
     ['name', 'arch', 'type'],
   ]);
@@ -29,7 +30,12 @@ it('keeps a field as long as a view names it', async () => {
     ttype: 'char',
     state: 'manual',
   });
-  const view = await make('ir.ui.view', { name: 'mine', inherit_id: 125, arch: arch('x_pv') });
+  const view = await make('ir.ui.view', {
+    name: 'mine',
+    model: 'res.partner',
+    inherit_id: 125,
+    arch: arch('x_pv'),
+  });
   expect(await client.call('ir.ui.view', 'read', [[view], ['mode', 'type', 'model']])).toMatchObject([
     { mode: 'extension', type: 'form', model: 'res.partner' },
   ]);
@@ -42,7 +48,9 @@ it('keeps a field as long as a view names it', async () => {
 
 it('takes no view with a field that is not there', async () => {
   await expect(
-    client.call('ir.ui.view', 'create', [{ name: 'bad', inherit_id: 125, arch: arch('x_nope') }]),
+    client.call('ir.ui.view', 'create', [
+      { name: 'bad', model: 'res.partner', inherit_id: 125, arch: arch('x_nope') },
+    ]),
   ).rejects.toThrow('Field "x_nope" does not exist in model "res.partner"');
 });
 

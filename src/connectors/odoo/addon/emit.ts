@@ -7,10 +7,11 @@ import type {
 } from '../../contract.ts';
 import { ConnectorError } from '../../contract.ts';
 import { orNone } from '../external-ids.ts';
-import { primaryForm } from '../primary-form.ts';
+import { primaryForm, primarySearch } from '../primary-form.ts';
 import { refuseName } from '../provision.ts';
 import { refuseModelName } from '../provision-model.ts';
 import type { OdooSession } from '../session.ts';
+import { readersOf } from '../views/readers.ts';
 import { wireRows } from '../wire-rows.ts';
 import { type AddonContent, type AddonRow, addonFiles } from './files.ts';
 
@@ -27,7 +28,7 @@ export async function emitAddon(
   options?: CallOptions,
 ): Promise<EmittedModule> {
   const version = await session.version(options);
-  const major = Number.parseInt(version.replace(/^saas[~-]/, ''), 10);
+  const major = await session.major(options);
   if (!(major >= 16 && major <= 18))
     throw new ConnectorError(
       'record',
@@ -50,6 +51,7 @@ export async function emitAddon(
       siblings: group.flatMap(({ entity }) => Object.keys(entity.fields)),
       fields,
       form: form === null || externalId === null ? null : { externalId, place: form.place },
+      search: await primarySearch(session, model, options),
     });
   }
   const rows: AddonRow[] = [];
@@ -63,9 +65,12 @@ export async function emitAddon(
       notes.push(`A row of ${entity.name} names another row in ${field} by its id in this database.`);
   }
   const depends = new Set(['base']);
-  for (const { form } of extended) if (form !== null) depends.add(form.externalId.split('.', 1)[0] ?? 'base');
+  for (const { form, search } of extended)
+    for (const view of [form?.externalId, search])
+      if (typeof view === 'string') depends.add(view.split('.', 1)[0] ?? 'base');
   for (const owner of await owners(session, name, models, extended, rows, notes, options)) depends.add(owner);
-  const content = { name, title, major, depends: [...depends].sort(), models, extended, rows };
+  const readers = await readersOfLists(session, [...models, ...extended], models, options);
+  const content = { name, title, major, depends: [...depends].sort(), models, extended, readers, rows };
   return { files: addonFiles(content), notes };
 }
 
@@ -77,6 +82,27 @@ function ownModels({ models, fields }: ProvisionedThings): readonly ProvisionedM
     for (const field of [...model.fields, ...more]) refuseName(field.name);
     return { ...model, fields: [...model.fields, ...more] };
   });
+}
+
+/** Who may read what lists of records lead to, of each model that not everybody may read. */
+async function readersOfLists(
+  session: OdooSession,
+  groups: readonly { readonly fields: readonly ProvisionedField[] }[],
+  made: readonly ProvisionedModel[],
+  options?: CallOptions,
+): Promise<Readonly<Record<string, string>>> {
+  const targets = new Set(
+    groups.flatMap(({ fields }) =>
+      fields.flatMap(({ type }) => (type.kind === 'references' ? [type.target] : [])),
+    ),
+  );
+  const readers: Record<string, string> = {};
+  for (const target of targets) {
+    const own = made.some(({ name }) => name === target);
+    const who = own ? 'base.group_system' : await readersOf(session, target, options);
+    if (who !== null) readers[target] = who;
+  }
+  return readers;
 }
 
 /** The modules that define what the new one speaks of. */

@@ -1,8 +1,12 @@
 import type { JsonValue } from '../../../schema/model.ts';
 import type { EmittedFile, ProvisionedField, ProvisionedModel } from '../../contract.ts';
 import type { FormPlace } from '../form-place.ts';
+import { KEYS } from '../knowledge.ts';
+import { columnOf } from '../provision.ts';
+import { type ShownNode, viewNodes } from '../views/nodes.ts';
+import { namesOf, ROOT } from '../views/parts.ts';
 import { className, pythonField, pythonText, pythonValue, sqlConstraints } from './python.ts';
-import { dataFile, idOfName, inheritedForm, menus, modelViews, rowRecord } from './xml.ts';
+import { dataFile, idOfName, inheritedForm, inheritedSearch, menus, modelViews, rowRecord } from './xml.ts';
 
 /** All that a module is made of: what to make, and what was read of the target about it. */
 export interface AddonContent {
@@ -22,7 +26,11 @@ export interface AddonContent {
     readonly fields: readonly ProvisionedField[];
     /** Null where it has none that a module could refer to. */
     readonly form: { readonly externalId: string; readonly place: FormPlace } | null;
+    /** External id of its search; null where it has none that a module could refer to. */
+    readonly search: string | null;
   }[];
+  /** Who may read the models that lists of records lead to, where that is not everybody: `groups` of an element. */
+  readonly readers: Readonly<Record<string, string>>;
   readonly rows: readonly AddonRow[];
 }
 export interface AddonRow {
@@ -122,21 +130,40 @@ function access(models: readonly ProvisionedModel[]): string {
   return `id,name,model_id:id,group_id:id,perm_read,perm_write,perm_create,perm_unlink\n${lines.join('')}`;
 }
 
-function viewFile({ models, extended, major }: AddonContent): string | null {
+function viewFile({ models, extended, readers, major }: AddonContent): string | null {
+  const nodesOf = (
+    model: string,
+    siblings: readonly string[],
+    fields: readonly ProvisionedField[],
+  ): readonly ShownNode[] =>
+    fields.map(({ name, type, unique }) => ({
+      name,
+      kind: type.kind,
+      currency: columnOf(`${model}.${name}`, siblings, type).currency_field ?? null,
+      groups: type.kind === 'references' ? (readers[type.target] ?? null) : null,
+      searched: unique,
+    }));
   const records = [
-    ...extended.flatMap(({ model, fields, form }) => {
-      const shown = fields.filter(({ type }) => type.kind !== 'json');
-      return form === null || shown.length === 0
-        ? []
-        : [
-            inheritedForm(
-              model,
-              form,
-              shown.map(({ name }) => name),
-            ),
-          ];
+    ...extended.flatMap(({ model, siblings, fields, form, search }) => {
+      const shown = nodesOf(model, siblings, fields);
+      const inForm = viewNodes('form', false, shown, major);
+      const inSearch = viewNodes('search', false, shown, major);
+      return [
+        ...(form === null || inForm.length === 0 ? [] : [inheritedForm(model, form, inForm)]),
+        ...(search === null || inSearch.length === 0 ? [] : [inheritedSearch(model, search, inSearch)]),
+      ];
     }),
-    ...models.flatMap((model) => modelViews(model, major < 18 ? 'tree' : 'list')),
+    ...models.flatMap((model) =>
+      modelViews(
+        model,
+        nodesOf(
+          model.name,
+          model.fields.map(({ name }) => name),
+          model.fields,
+        ),
+        major,
+      ),
+    ),
     ...menus(models),
   ];
   return records.length === 0 ? null : dataFile(records);
@@ -170,6 +197,11 @@ function hook({ name, major, models, extended, rows }: AddonContent): string {
     (row, index) =>
       `    (${pythonText(rowId(row, index))}, ${pythonText(row.model)}, ${pythonValue(row.key)}),\n`,
   );
+  const shown = [
+    ...extended.flatMap(({ model }) => [namesOf(model).form, namesOf(model).search]),
+    ...models.flatMap((model) => Object.values(namesOf(model.name))),
+    ...(models.length > 0 ? [ROOT] : []),
+  ];
   const opening =
     major < 17
       ? 'def pre_init_hook(cr):\n    env = api.Environment(cr, SUPERUSER_ID, {})'
@@ -178,6 +210,9 @@ function hook({ name, major, models, extended, rows }: AddonContent): string {
 ${models.map((model) => `    ${pythonText(model.name)},\n`).join('')}]
 FIELDS = [
 ${fields.join('')}]
+# What is there of views/views.xml.
+SHOWN = [
+${shown.map((one) => `    ${pythonText(one)},\n`).join('')}]
 # The rows of data/rows.xml: id, model, and what each is found by.
 ROWS = [
 ${known.join('')}]
@@ -194,6 +229,13 @@ ${opening}
             " WHERE state = 'manual' AND model = %s AND name = %s",
             [model, name],
         )
+    # What lets people see it is updated in its place.
+    env.cr.execute(
+        "UPDATE ir_model_data SET module = %s, noupdate = FALSE WHERE module = '${KEYS}'"
+        " AND model IN ('ir.ui.view', 'ir.ui.menu', 'ir.actions.act_window')"
+        " AND name = ANY(%s)",
+        [${pythonText(name)}, SHOWN],
+    )
     for name, model, key in ROWS:
         if model not in env or any(field not in env[model]._fields for field in key):
             continue

@@ -1,20 +1,9 @@
 import type { JsonValue } from '../../../schema/model.ts';
-import type { ProvisionedField, ProvisionedModel } from '../../contract.ts';
+import type { ProvisionedModel } from '../../contract.ts';
 import { appendingArch, type FormPlace, MIGRATED } from '../form-place.ts';
+import { type ShownNode, viewNodes } from '../views/nodes.ts';
+import { xmlText } from '../xml-text.ts';
 import { pythonValue } from './python.ts';
-
-/** Text inside of an element or an attribute. Characters that XML cannot hold are left out. */
-export function xmlText(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 does not allow them
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-  );
-}
 
 /** A file of records. */
 export function dataFile(records: readonly string[], attributes = ''): string {
@@ -30,61 +19,81 @@ function field(name: string, value: string): string {
   return `    <field name="${name}">${xmlText(value)}</field>`;
 }
 
-/** An existing form with the fields appended. */
-export function inheritedForm(
-  model: string,
-  form: { readonly externalId: string; readonly place: FormPlace },
-  fields: readonly string[],
-): string {
+/** An existing form or search, to which elements are appended. */
+function inheritedView(kind: 'form' | 'search', model: string, parent: string, arch: string): string {
   return [
-    `  <record id="view_${idOfName(model)}_form" model="ir.ui.view">`,
-    field('name', `${model}.form.migrated`),
+    `  <record id="view_${idOfName(model)}_${kind}" model="ir.ui.view">`,
+    field('name', `${model}.${kind}.migrated`),
     field('model', model),
-    `    <field name="inherit_id" ref="${form.externalId}"/>`,
-    `    <field name="arch" type="xml">\n  ${appendingArch(form.place, fields)}\n    </field>`,
+    `    <field name="inherit_id" ref="${parent}"/>`,
+    `    <field name="arch" type="xml">\n  ${arch}\n    </field>`,
     '  </record>',
   ].join('\n');
 }
 
-const unlisted: ReadonlySet<string> = new Set(['binary', 'html', 'json']);
+/** An existing form with the elements appended. */
+export function inheritedForm(
+  model: string,
+  form: { readonly externalId: string; readonly place: FormPlace },
+  nodes: readonly string[],
+): string {
+  return inheritedView('form', model, form.externalId, appendingArch(form.place, nodes));
+}
 
-/** @param list what this version of Odoo calls a list: `tree` or `list` */
-export function modelViews(model: ProvisionedModel, list: string): readonly string[] {
-  const id = idOfName(model.name);
-  const shown = model.fields.filter(({ type }) => type.kind !== 'json');
-  const columns = model.fields.filter(({ type }) => !unlisted.has(type.kind));
-  const lines = (fields: readonly ProvisionedField[], indent: string): string =>
-    fields.map(({ name }) => `\n${indent}<field name="${name}"/>`).join('');
+/** An existing search with the elements appended. */
+export function inheritedSearch(model: string, search: string, nodes: readonly string[]): string {
+  const arch = `<xpath expr="/search" position="inside">\n    ${nodes.join('\n    ')}\n  </xpath>`;
+  return inheritedView('search', model, search, arch);
+}
+
+/** The views of a model of the module's own, and the action that opens them. @param major version of Odoo */
+export function modelViews(
+  model: ProvisionedModel,
+  fields: readonly ShownNode[],
+  major: number,
+): readonly string[] {
+  const list = major < 18 ? 'tree' : 'list';
+  const title = xmlText(model.label);
+  const lines = (kind: 'list' | 'form' | 'search', indent: string): string =>
+    viewNodes(kind, true, fields, major)
+      .map((node) => `\n${indent}${node}`)
+      .join('');
+  const search = lines('search', '        ');
   return [
+    ownView(model.name, 'list', `<${list} string="${title}">${lines('list', '        ')}\n      </${list}>`),
+    ownView(
+      model.name,
+      'form',
+      `<form string="${title}">
+        <sheet>
+          <group>${lines('form', '            ')}
+          </group>
+        </sheet>
+      </form>`,
+    ),
+    ...(search === ''
+      ? []
+      : [ownView(model.name, 'search', `<search string="${title}">${search}\n      </search>`)]),
     [
-      `  <record id="view_${id}_list" model="ir.ui.view">`,
-      field('name', `${model.name}.list`),
-      field('model', model.name),
-      `    <field name="arch" type="xml">`,
-      `      <${list} string="${xmlText(model.label)}">${lines(columns, '        ')}`,
-      `      </${list}>`,
-      '    </field>',
-      '  </record>',
-    ].join('\n'),
-    [
-      `  <record id="view_${id}_form" model="ir.ui.view">`,
-      field('name', `${model.name}.form`),
-      field('model', model.name),
-      `    <field name="arch" type="xml">`,
-      `      <form string="${xmlText(model.label)}">`,
-      `        <sheet>\n          <group>${lines(shown, '            ')}`,
-      '          </group>\n        </sheet>\n      </form>',
-      '    </field>',
-      '  </record>',
-    ].join('\n'),
-    [
-      `  <record id="action_${id}" model="ir.actions.act_window">`,
+      `  <record id="action_${idOfName(model.name)}" model="ir.actions.act_window">`,
       field('name', model.label),
       field('res_model', model.name),
       field('view_mode', `${list},form`),
       '  </record>',
     ].join('\n'),
   ];
+}
+
+function ownView(model: string, kind: string, arch: string): string {
+  return [
+    `  <record id="view_${idOfName(model)}_${kind}" model="ir.ui.view">`,
+    field('name', `${model}.${kind}`),
+    field('model', model),
+    `    <field name="arch" type="xml">`,
+    `      ${arch}`,
+    '    </field>',
+    '  </record>',
+  ].join('\n');
 }
 
 /** One entry for each model, under one of their own. */

@@ -9,6 +9,7 @@ import { attendee, event } from './calendar.ts';
 import { invoice, invoiceLine } from './invoice.ts';
 import { lead } from './lead.ts';
 import { activity, message, rating } from './mail.ts';
+import { menu, windowAction } from './menu.ts';
 import { partner } from './partner.ts';
 import { productTemplate, productVariant } from './product.ts';
 import { project, task, taskStage } from './project.ts';
@@ -22,6 +23,8 @@ import { view } from './view.ts';
 export const behaviours: Readonly<Record<string, Behaviour>> = {
   ...small,
   'ir.ui.view': view,
+  'ir.ui.menu': menu,
+  'ir.actions.act_window': windowAction,
   'account.move': invoice,
   'account.move.line': invoiceLine,
   'product.template': productTemplate,

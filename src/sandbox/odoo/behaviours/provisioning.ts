@@ -48,7 +48,9 @@ export const irModel: Behaviour = {
         throw userError('This column contains module data and cannot be removed!');
       }
       const name = env.text('ir.model', id, 'model') ?? '';
-      if (env.hasModel(name)) refuseFieldsInViews(env, name, [...env.model(name).fields.keys()]);
+      const own = env.hasModel(name) ? [...env.model(name).fields.values()] : [];
+      const manual = own.filter((field) => field.manual === true).map((field) => field.name);
+      refuseFieldsInViews(env, name, manual);
       env.database.dropTable(name);
       env.registry.removeModel(name);
     }
@@ -140,10 +142,13 @@ export const irModelFields: Behaviour = {
         throw userError('This column contains module data and cannot be removed!');
       }
     }
-    for (const id of ids)
-      refuseFieldsInViews(env, env.text(fieldModel, id, 'model') ?? '', [
-        env.text(fieldModel, id, 'name') ?? '',
-      ]);
+    const models = Map.groupBy(ids, (id) => env.text(fieldModel, id, 'model') ?? '');
+    for (const [model, fields] of models)
+      refuseFieldsInViews(
+        env,
+        model,
+        fields.map((id) => env.text(fieldModel, id, 'name') ?? ''),
+      );
     for (const id of ids) {
       const model = env.text(fieldModel, id, 'model') ?? '';
       const name = env.text(fieldModel, id, 'name') ?? '';

@@ -90,7 +90,7 @@ export const user: Behaviour = {
     companies_count: (env) => env.database.size('res.company'),
   },
   inverse: {
-    password: () => undefined,
+    password: setPassword,
   },
   displayName(env, id) {
     return env.text(model, id, 'name') ?? '';
@@ -166,4 +166,15 @@ function inGroup(env: Environment, externalId: unknown): boolean {
   );
   const group = row === undefined ? null : env.ref('ir.model.data', row, 'res_id');
   return group !== null && env.list(model, env.uid, 'groups_id').includes(group);
+}
+
+/** With it the user may log in. */
+function setPassword(env: Environment, id: number, value: unknown): void {
+  const { passwords } = env.system;
+  const before = passwords.get(id);
+  if (typeof value === 'string' && value !== '') passwords.set(id, value);
+  env.database.onRollback(() => {
+    if (before === undefined) passwords.delete(id);
+    else passwords.set(id, before);
+  });
 }

@@ -77,7 +77,10 @@ const IDS: Readonly<Record<string, string>> = {
 
 function named(call: Recorded): readonly JsonValue[] {
   return JSON.stringify(call.args[0]).includes('"ir.ui.view"')
-    ? [{ id: 9, module: 'base', name: 'view_partner_form', res_id: 5 }]
+    ? [
+        { id: 9, module: 'base', name: 'view_partner_form', res_id: 5 },
+        { id: 10, module: 'contacts', name: 'view_partner_search', res_id: 6 },
+      ]
     : Object.entries(IDS).flatMap(([name, module], index): JsonValue[] => [
         { id: index * 2 + 1, module, name },
         // A module that extends it has an id for it too.
@@ -90,7 +93,11 @@ async function emitted(things = THINGS, version = '17.0'): Promise<EmittedModule
     {
       'ir.ui.view.search_read': ({ args }) =>
         JSON.stringify(args[0]).includes('res.partner')
-          ? [{ id: 5, arch_db: '<form><sheet><notebook/></sheet></form>' }]
+          ? [
+              JSON.stringify(args[0]).includes('"search"')
+                ? { id: 6, arch_db: '<search/>' }
+                : { id: 5, arch_db: '<form><sheet><notebook/></sheet></form>' },
+            ]
           : [],
       'ir.model.data.search_read': (call) => [...named(call)],
     },
