@@ -15,7 +15,7 @@ import {
 } from '../e2e/support/shapes.ts';
 
 /**
- * The two migrations of the repository into a real Odoo 17, and back out of it. It makes the users that it needs and
+ * The two migrations of the repository into a real Odoo (16.0 and 17.0 were tried), and back out of it. It makes the users that it needs and
  * takes them away again; use a database that nobody else works in meanwhile.
  */
 const NEEDED = ['ODOO_URL', 'ODOO_DB', 'ODOO_LOGIN', 'ODOO_PASSWORD'] as const;
@@ -122,7 +122,7 @@ async function migrate(
 }
 
 if (missing.length > 0)
-  console.log(`Set ${missing.join(', ')} to run the migrations against a real Odoo 17; nothing was tested.`);
+  console.log(`Set ${missing.join(', ')} to run the migrations against a real Odoo; nothing was tested.`);
 
 const title = 'migrations into a real Odoo';
 describe.skipIf(missing.length > 0)(
