@@ -4,6 +4,7 @@ import { ConnectorError } from '../contract.ts';
 import { updatingActivities, withoutNewFollowers } from './activity-followers.ts';
 import { emitAddon } from './addon/emit.ts';
 import { type RowWrite, type WireValues, writeAlike } from './alike.ts';
+import { withoutBankNotes } from './bank-notes.ts';
 import type { OdooSettings, Timeouts } from './config.ts';
 import { completed, defaultTimeouts } from './config.ts';
 import { connect } from './connect.ts';
@@ -89,7 +90,7 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
           : createPlain(session, entity, wire, context, options);
       const made = await (entity.name === 'mail.activity'
         ? withoutNewFollowers(session, wire, send, options)
-        : send());
+        : withoutBankNotes(session, entity, wire, send, (ids) => ids, options));
       await forgetUnasked(session, entity, wire, made, newest, options);
       return made;
     },
@@ -108,7 +109,9 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       const rows = ids.map(numeric);
       await beforeDelete(session, entity.name, rows, options);
       const run = (): Promise<void> => remove(session, entity, rows, options);
-      await (entity.name === 'res.users' ? deletingUsers(session, run, options) : run());
+      await (entity.name === 'res.users'
+        ? deletingUsers(session, run, options)
+        : withoutBankNotes(session, entity, [], run, () => rows, options));
     },
     provisionField: (entity, field, options) => provisionField(session, entity, field, options),
     unprovisionField: (receipt, options) => unprovisionField(session, receipt, options),
@@ -157,6 +160,10 @@ function updating(
       return updatingActivities(session, rows, write, options);
     case 'res.users':
       return updatingUsers(session, rows, write, options);
+    case 'res.partner.bank': {
+      const values = rows.map((row) => row.values);
+      return withoutBankNotes(session, entity, values, write, () => rows.map(({ id }) => id), options);
+    }
     default:
       return updatingFollowed(session, entity, rows, write, options);
   }

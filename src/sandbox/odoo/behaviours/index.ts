@@ -5,7 +5,10 @@
  */
 import type { Behaviour } from '../behaviour.ts';
 import { attachment } from './attachment.ts';
+import { bankAccount } from './bank.ts';
 import { attendee, event } from './calendar.ts';
+import { company } from './company.ts';
+import { currency } from './currency.ts';
 import { invoice, invoiceLine } from './invoice.ts';
 import { lead } from './lead.ts';
 import { activity, message, rating } from './mail.ts';
@@ -14,6 +17,7 @@ import { productTemplate, productVariant } from './product.ts';
 import { project, task, taskStage } from './project.ts';
 import { irModel, irModelData, irModelFields, irModelFieldsSelection } from './provisioning.ts';
 import { small } from './small.ts';
+import { tax, taxMapping, taxShare } from './tax.ts';
 import { team, teamMember } from './team.ts';
 import { user } from './user.ts';
 import { view } from './view.ts';
@@ -21,6 +25,12 @@ import { view } from './view.ts';
 export const behaviours: Readonly<Record<string, Behaviour>> = {
   ...small,
   'ir.ui.view': view,
+  'res.partner.bank': bankAccount,
+  'res.company': company,
+  'res.currency': currency,
+  'account.tax': tax,
+  'account.tax.repartition.line': taxShare,
+  'account.fiscal.position.tax': taxMapping,
   'account.move': invoice,
   'account.move.line': invoiceLine,
   'product.template': productTemplate,
