@@ -150,7 +150,7 @@ export const defaultTaxes: WriteKind = {
       partner_id,
       invoice_line_ids: [work],
     });
-    // Up to 16.0 it is the company's, from 17.0 on only that of the product or of the account.
+    // In 16.0 it is the company's, in 17.0 only that of the product or of the account.
     const taxed = world.version === '16.0';
     world.brings('account.move.line', taxed ? 3 : 2);
     expect(await world.values('account.move', invoice, ['amount_untaxed', 'amount_tax'])).toEqual({
