@@ -15,7 +15,7 @@ import { expectCode } from './support/expect-code.ts';
 import { counts, makeUsers, notSet, odoo } from './support/odoo.ts';
 
 /**
- * The two migrations of the repository into a real Odoo 17, and back out of it. It makes the users that it needs and
+ * The two migrations of the repository into a real Odoo (16.0 and 17.0 were tried), and back out of it. It makes the users that it needs and
  * takes them away again; use a database that nobody else works in meanwhile.
  */
 const missing = notSet();
@@ -52,7 +52,7 @@ async function migrate(
 }
 
 if (missing.length > 0)
-  console.log(`Set ${missing.join(', ')} to run the migrations against a real Odoo 17; nothing was tested.`);
+  console.log(`Set ${missing.join(', ')} to run the migrations against a real Odoo; nothing was tested.`);
 
 const title = 'migrations into a real Odoo';
 describe.skipIf(missing.length > 0)(

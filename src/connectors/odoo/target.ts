@@ -6,6 +6,7 @@ import { updatingActivities, withoutNewFollowers } from './activity-followers.ts
 import { emitAddon } from './addon/emit.ts';
 import { type RowWrite, type WireValues, writeAlike } from './alike.ts';
 import { withTypes } from './attachment-type.ts';
+import { withoutBankNotes } from './bank-notes.ts';
 import { beside, besideNow, giveBack } from './beside.ts';
 import type { OdooSettings, Timeouts } from './config.ts';
 import { completed, defaultTimeouts } from './config.ts';
@@ -111,7 +112,7 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       };
       const made = await (entity.name === 'mail.activity'
         ? withoutNewFollowers(session, wire, send, options)
-        : send());
+        : withoutBankNotes(session, entity, wire, send, (ids) => ids, options));
       await forgetUnasked(session, entity, wire, made, newest, options);
       return made;
     },
@@ -135,7 +136,9 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       await beforeDelete(session, entity.name, rows, options);
       if (entity.name === 'crm.lead') await deleteWonLeads(session, rows, options);
       const run = (): Promise<void> => remove(session, entity, rows, options);
-      await (entity.name === 'res.users' ? deletingUsers(session, run, options) : run());
+      await (entity.name === 'res.users'
+        ? deletingUsers(session, run, options)
+        : withoutBankNotes(session, entity, [], run, () => rows, options));
     },
     provisionField: (entity, field, options) => provisionField(session, entity, field, options),
     unprovisionField: (receipt, options) => unprovisionField(session, receipt, options),
@@ -199,6 +202,10 @@ async function updating(
       return updatingUsers(session, rows, write, options);
     case 'ir.attachment':
       return writeAlike(session, entity.name, await withTypes(session, rows, options), options);
+    case 'res.partner.bank': {
+      const values = rows.map((row) => row.values);
+      return withoutBankNotes(session, entity, values, write, () => rows.map(({ id }) => id), options);
+    }
     default:
       return updatingFollowed(session, entity, rows, write, options);
   }

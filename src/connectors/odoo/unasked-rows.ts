@@ -37,6 +37,11 @@ export async function newestMessage(
   const noted =
     entity.name === 'calendar.event' && rows.some((row) => typeof row.opportunity_id === 'number');
   if (!noted && !tells(entity, rows)) return null;
+  return latestMessage(session, options);
+}
+
+/** The id of the last message that there is; 0 where there is none. @throws ConnectorError */
+export async function latestMessage(session: OdooSession, options?: CallOptions): Promise<number> {
   const parameters = { order: 'id desc', limit: 1 };
   const ids = await session.call('mail.message', 'search', [[]], parameters, options);
   const newest: JsonValue = Array.isArray(ids) ? (ids[0] ?? 0) : 0;

@@ -31,7 +31,7 @@ export function defaultOf(env: Environment, model: ModelDescriptor, field: Field
 }
 
 /** The first of the companies that the call works for, else the one of a new database. */
-function currentCompany(env: Environment): unknown {
+export function currentCompany(env: Environment): number {
   const { allowed_company_ids: allowed } = env.context;
   return Array.isArray(allowed) && typeof allowed[0] === 'number' ? allowed[0] : 1;
 }

@@ -5,7 +5,10 @@
  */
 import type { Behaviour } from '../behaviour.ts';
 import { attachment } from './attachment.ts';
+import { bankAccount } from './bank.ts';
 import { attendee, event } from './calendar.ts';
+import { company } from './company.ts';
+import { currency } from './currency.ts';
 import { invoice, invoiceLine } from './invoice.ts';
 import { lead } from './lead.ts';
 import { activity, message, rating } from './mail.ts';
@@ -16,6 +19,7 @@ import { project, task, taskStage } from './project.ts';
 import { irModel, irModelData, irModelFields, irModelFieldsSelection } from './provisioning.ts';
 import { cron, serverAction } from './scheduled.ts';
 import { small } from './small.ts';
+import { tax, taxMapping, taxShare } from './tax.ts';
 import { team, teamMember } from './team.ts';
 import { user } from './user.ts';
 import { view } from './view.ts';
@@ -25,6 +29,12 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
   'ir.ui.view': view,
   'ir.ui.menu': menu,
   'ir.actions.act_window': windowAction,
+  'res.partner.bank': bankAccount,
+  'res.company': company,
+  'res.currency': currency,
+  'account.tax': tax,
+  'account.tax.repartition.line': taxShare,
+  'account.fiscal.position.tax': taxMapping,
   'account.move': invoice,
   'account.move.line': invoiceLine,
   'product.template': productTemplate,

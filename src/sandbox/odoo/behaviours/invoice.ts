@@ -2,18 +2,12 @@ import type { Behaviour } from '../behaviour.ts';
 import { roundTo } from '../convert.ts';
 import type { Environment } from '../environment.ts';
 import type { Values } from '../types.ts';
+import { balanced, kinds } from './invoice-books.ts';
 import { followersOf } from './partner.ts';
+import { mapped } from './tax.ts';
 
 const model = 'account.move';
 const lineModel = 'account.move.line';
-
-/** Invoices and credit notes: what is owed by whom, and which journal they go to. An entry of the books has neither. */
-const kinds: Readonly<Record<string, { readonly journal: 'sale' | 'purchase'; readonly sign: 1 | -1 }>> = {
-  out_invoice: { journal: 'sale', sign: 1 },
-  out_refund: { journal: 'sale', sign: -1 },
-  in_invoice: { journal: 'purchase', sign: -1 },
-  in_refund: { journal: 'purchase', sign: 1 },
-};
 
 const shownAsLines: ReadonlySet<unknown> = new Set(['product', 'line_section', 'line_note']);
 
@@ -31,6 +25,8 @@ export const invoice: Behaviour = {
     values.payment_state = 'not_paid';
     const partner = values.partner_id;
     if (!env.exists('res.partner', partner)) return;
+    if (!('fiscal_position_id' in given))
+      values.fiscal_position_id = env.ref('res.partner', partner, 'property_account_position_id');
     values.commercial_partner_id = env.ref('res.partner', partner, 'commercial_partner_id') ?? partner;
     values.partner_shipping_id ??= partner;
     values.invoice_partner_display_name = env.displayName('res.partner', partner);
@@ -50,7 +46,7 @@ export const invoice: Behaviour = {
 };
 
 export const invoiceLine: Behaviour = {
-  complete(env, values) {
+  complete(env, values, given) {
     values.display_type ??= 'product';
     const move = values.move_id;
     if (!env.exists(model, move)) return;
@@ -59,6 +55,7 @@ export const invoiceLine: Behaviour = {
     if (values.display_type !== 'product') return;
     values.quantity ??= 1;
     values.account_id ??= journalsAccount(env, move);
+    if (!('tax_ids' in given)) values.tax_ids = [[6, 0, ownTaxes(env, move, values)]];
     const gross = Number(values.quantity) * Number(values.price_unit ?? 0);
     values.price_subtotal = roundTo(gross * (1 - Number(values.discount ?? 0) / 100), 2);
   },
@@ -75,76 +72,25 @@ function numbered(env: Environment, id: number): void {
   env.database.update(model, id, { ...name, sequence_prefix: prefix });
 }
 
-/** Adds a line for each tax and one for what is owed, and works out the totals. */
-function balanced(env: Environment, id: number): void {
-  const kind = kinds[env.text(model, id, 'move_type') ?? ''];
-  if (kind === undefined) return;
-  const taxes = new Map<number, { base: number; amount: number }>();
-  let untaxed = 0;
-  for (const line of env.list(model, id, 'invoice_line_ids')) {
-    if (env.get(lineModel, line, 'display_type') !== 'product') continue;
-    const subtotal = Number(env.get(lineModel, line, 'price_subtotal') ?? 0);
-    let total = subtotal;
-    for (const tax of env.list(lineModel, line, 'tax_ids')) {
-      const amount = roundTo((subtotal * Number(env.get('account.tax', tax, 'amount') ?? 0)) / 100, 2);
-      const sum = taxes.get(tax) ?? { base: 0, amount: 0 };
-      taxes.set(tax, { base: sum.base + subtotal, amount: sum.amount + amount });
-      total += amount;
-    }
-    untaxed += subtotal;
-    env.database.update(lineModel, line, {
-      price_total: roundTo(total, 2),
-      ...booked(-kind.sign * subtotal),
-    });
-  }
-  let taxed = 0;
-  for (const [tax, { base, amount }] of taxes) {
-    taxed += amount;
-    addLine(env, id, 'tax', -kind.sign * amount, {
-      name: env.text('account.tax', tax, 'name'),
-      account_id: first(env, 'account.account', 'code', kind.journal === 'sale' ? '251000' : '131000'),
-      tax_line_id: tax,
-      tax_base_amount: base,
-    });
-  }
-  const total = roundTo(untaxed + taxed, 2);
-  const owed = kind.journal === 'sale' ? 'asset_receivable' : 'liability_payable';
-  if (env.list(model, id, 'invoice_line_ids').length > 0)
-    addLine(env, id, 'payment_term', kind.sign * total, {
-      account_id: first(env, 'account.account', 'account_type', owed),
-      date_maturity: env.text(model, id, 'invoice_date_due'),
-    });
-  env.database.update(model, id, {
-    amount_untaxed: roundTo(untaxed, 2),
-    amount_tax: roundTo(taxed, 2),
-    amount_total: total,
-    amount_residual: total,
-    amount_untaxed_signed: kind.sign * roundTo(untaxed, 2),
-    amount_tax_signed: kind.sign * roundTo(taxed, 2),
-    amount_total_signed: kind.sign * total,
-    amount_total_in_currency_signed: kind.sign * total,
-    amount_residual_signed: kind.sign * total,
-  });
-}
-
-function addLine(env: Environment, move: number, display: string, amount: number, values: Values): void {
-  env.createOne(lineModel, {
-    move_id: move,
-    display_type: display,
-    quantity: 0,
-    ...booked(amount),
-    ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)),
-  });
-}
-
-function booked(amount: number): { balance: number; amount_currency: number; debit: number; credit: number } {
-  const balance = roundTo(amount, 2);
-  return {
-    balance,
-    amount_currency: balance,
-    debit: Math.max(balance, 0),
-    credit: Math.max(-balance, 0),
-  };
+/** The taxes of the product, else of the account, as the fiscal position of the invoice maps them. */
+function ownTaxes(env: Environment, move: number, values: Readonly<Values>): readonly number[] {
+  const journal = kinds[env.text(model, move, 'move_type') ?? '']?.journal;
+  const product = values.product_id;
+  const ofProduct =
+    journal !== undefined && env.exists('product.product', product)
+      ? env.list('product.product', product, journal === 'sale' ? 'taxes_id' : 'supplier_taxes_id')
+      : [];
+  const account = values.account_id;
+  const ofAccount = env.exists('account.account', account)
+    ? env
+        .list('account.account', account, 'tax_ids')
+        .filter((id) => journal === undefined || env.text('account.tax', id, 'type_tax_use') === journal)
+    : [];
+  return mapped(
+    env,
+    env.ref(model, move, 'fiscal_position_id'),
+    ofProduct.length > 0 ? ofProduct : ofAccount,
+  );
 }
 
 function journalsAccount(env: Environment, move: number): number | null {

@@ -4,6 +4,7 @@ import { roundTo } from '../convert.ts';
 import type { Environment } from '../environment.ts';
 import { missingRecordError } from '../errors.ts';
 import type { Values } from '../types.ts';
+import { companyOf } from './lead-company.ts';
 import { tellPartner, valuesFromPartner } from './lead-contact.ts';
 import { followersOf } from './partner.ts';
 
@@ -36,6 +37,7 @@ export const lead: Behaviour = {
     if (!('team_id' in given) && typeof values.user_id === 'number') {
       values.team_id = teamOfUser(env, values.user_id) ?? false;
     }
+    if (!('company_id' in given)) values.company_id = companyOf(env, values);
     if (!('stage_id' in given)) values.stage_id = firstStage(env, values.team_id) ?? false;
     const won = isWon(env, values.stage_id);
     values.automated_probability = won && !('probability' in given) && values.active !== false ? 100 : 0;
@@ -81,6 +83,11 @@ export const lead: Behaviour = {
     ) {
       const follow = valuesFromPartner(env, partner, values, (name) => env.get(model, id, name));
       for (const [name, value] of Object.entries(follow)) changes[name] = value ?? false;
+    }
+    if (!('company_id' in changes) && ['team_id', 'user_id', 'partner_id'].some((name) => name in changes)) {
+      const owned = ['company_id', 'team_id', 'user_id', 'partner_id'] as const;
+      const now = Object.fromEntries(owned.map((name) => [name, changes[name] ?? env.get(model, id, name)]));
+      changes.company_id = companyOf(env, now);
     }
     return changes;
   },

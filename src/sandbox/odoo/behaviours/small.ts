@@ -59,34 +59,6 @@ const parameter: Behaviour = {
   },
 };
 
-const companyAddress = ['street', 'street2', 'zip', 'city', 'state_id', 'country_id'];
-
-/** A company's address is its partner's. */
-const company: Behaviour = {
-  prepareCreate(env, values) {
-    if (values.partner_id) return values;
-    return { ...values, partner_id: env.createOne('res.partner', { name: values.name, is_company: true }) };
-  },
-  computed: Object.fromEntries(
-    companyAddress.map((name) => [
-      name,
-      (env: Environment, id: number) => {
-        const partner = env.ref('res.company', id, 'partner_id');
-        return partner === null ? null : env.get('res.partner', partner, name);
-      },
-    ]),
-  ),
-  inverse: Object.fromEntries(
-    companyAddress.map((name) => [
-      name,
-      (env: Environment, id: number, value: unknown) => {
-        const partner = env.ref('res.company', id, 'partner_id');
-        if (partner !== null) env.write('res.partner', [partner], { [name]: value });
-      },
-    ]),
-  ),
-};
-
 const named = (model: string, name: string): Behaviour => ({
   displayName: (env, id) => env.text(model, id, name) ?? '',
 });
@@ -134,7 +106,6 @@ export const small: Readonly<Record<string, Behaviour>> = {
     displayName: (env, id) => env.text('mail.mail', id, 'subject') ?? '',
   },
   'ir.config_parameter': parameter,
-  'res.company': company,
   'ir.module.module': named('ir.module.module', 'shortdesc'),
   'sale.order': {
     complete(_env, values) {

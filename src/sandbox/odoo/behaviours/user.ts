@@ -157,15 +157,39 @@ function teamsOf(env: Environment, id: number): number[] {
 }
 
 /** Whether the caller is in a group, by external id. */
-function inGroup(env: Environment, externalId: unknown): boolean {
+export function inGroup(env: Environment, externalId: unknown): boolean {
+  const group = groupNamed(env, externalId);
+  return group !== null && env.list(model, env.uid, 'groups_id').includes(group);
+}
+
+/** Lets the group of all employees imply another one, or no more: who is an employee is in it then, or no more. */
+export function implyForEmployees(env: Environment, externalId: string, implied: boolean): void {
+  const employees = groupNamed(env, 'base.group_user');
+  const group = groupNamed(env, externalId);
+  if (employees === null || group === null) return;
+  if (env.list('res.groups', employees, 'implied_ids').includes(group) === implied) return;
+  env.write('res.groups', [employees], { implied_ids: [[implied ? 4 : 3, group]] });
+  const people = [...env.database.ids(model)].filter((id) =>
+    env.list(model, id, 'groups_id').includes(employees),
+  );
+  const field = env.model(model).fields.get('groups_id');
+  const relation = field === undefined ? null : relationOf(field);
+  if (relation === null) return;
+  const forward = relation.side === 'forward';
+  for (const id of people) {
+    if (implied) env.database.link(relation.name, forward ? id : group, forward ? group : id);
+    else env.database.unlink(relation.name, forward ? id : group, forward ? group : id);
+  }
+}
+
+function groupNamed(env: Environment, externalId: unknown): number | null {
   const [module, name] = String(externalId).split('.');
   const row = [...env.database.lookup('ir.model.data', 'name', [name ?? ''])].find(
     (id) =>
       env.text('ir.model.data', id, 'module') === module &&
       env.text('ir.model.data', id, 'model') === 'res.groups',
   );
-  const group = row === undefined ? null : env.ref('ir.model.data', row, 'res_id');
-  return group !== null && env.list(model, env.uid, 'groups_id').includes(group);
+  return row === undefined ? null : env.ref('ir.model.data', row, 'res_id');
 }
 
 /** With it the user may log in. */

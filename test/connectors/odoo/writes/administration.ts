@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Entity } from '../../../../src/schema/model.ts';
+import { notingPricelists, withFrancs } from './francs.ts';
 import type { WriteKind } from './kind.ts';
 
 export const users: WriteKind = {
@@ -161,20 +162,29 @@ export const lists: WriteKind = {
 
 export const companies: WriteKind = {
   name: 'for the one company of the run',
-  needs: ['res.company', 'res.currency', 'crm.team', 'product.pricelist'],
+  needs: ['res.company', 'res.currency', 'crm.team', 'crm.lead', 'project.project', 'product.pricelist'],
   async run(world) {
     const { user, company } = await world.self();
     const name = 'Write Second Company';
     const currency_id = await world.find('res.currency', 'name', 'USD');
-    const second = await world.make('res.company', { name, currency_id });
+    const second = await notingPricelists(world, async () => {
+      const made = await world.make('res.company', { name, currency_id });
+      // Whoever makes a company works in it; Odoo keeps that in mind beyond its end.
+      world.later(() => world.change('res.users', user, { company_ids: { remove: [made] } }));
+      return made;
+    });
     const partner = await world.values('res.company', second, ['partner_id']);
     world.comes('res.partner', Number(partner.partner_id));
-    // Whoever makes a company works in it; Odoo keeps that in mind beyond its end.
-    world.later(() => world.change('res.users', user, { company_ids: { remove: [second] } }));
     const other = await world.connected({ company: name });
     const team = await other.make('crm.team', { name: 'Write team of the second' });
     other.brings('mail.alias', 1);
     await other.holds('crm.team', team, { company_id: second });
+    // What is of a team is of its company; a contact is of none until the map says so.
+    const lead = await other.make('crm.lead', { name: 'Write of the second', team_id: team, user_id: null });
+    await other.holds('crm.lead', lead, { company_id: second });
+    const shared = await other.make('res.partner', { name: 'Write of both' });
+    await other.holds('res.partner', shared, { company_id: null });
+    await other.change('res.partner', shared, { company_id: second });
     const ours = await world.make('crm.team', { name: 'Write team of the first' });
     world.brings('mail.alias', 1);
     await world.holds('crm.team', ours, { company_id: company });
@@ -187,18 +197,7 @@ export const currencies: WriteKind = {
   name: 'currencies that were not in use, with rates, and prices in them',
   needs: ['res.currency', 'res.currency.rate', 'product.pricelist'],
   async run(world) {
-    const franc = await world.find('res.currency', 'name', 'CHF');
-    const prices = await world.all('product.pricelist', {}, []);
-    await world.change('res.currency', franc, { active: true });
-    // Where it is the first beside the company's, Odoo makes a pricelist of the company.
-    const came = (await world.all('product.pricelist', {}, [])).filter(
-      ({ id }) => !prices.some((one) => one.id === id),
-    );
-    world.noted(
-      'product.pricelist',
-      came.map(({ id }) => id),
-    );
-    world.later(() => world.change('res.currency', franc, { active: false }));
+    const franc = await withFrancs(world);
     const rate = await world.make('res.currency.rate', {
       currency_id: franc,
       name: '2019-03-04',

@@ -1,3 +1,4 @@
+import { defaultTaxes, invoicesAbroad } from './abroad.ts';
 import {
   companies,
   currencies,
@@ -8,6 +9,7 @@ import {
   users,
 } from './administration.ts';
 import { invoices, products, tasks } from './business.ts';
+import { children } from './children.ts';
 import { activities, attachments, followers, messages, ratings } from './conversation.ts';
 import { leads, lostReasons, sources, tags, teams } from './crm.ts';
 import type { WriteKind } from './kind.ts';
@@ -35,11 +37,14 @@ export const kinds: readonly WriteKind[] = [
   meetingsOfOpportunities,
   products,
   invoices,
+  invoicesAbroad,
+  defaultTaxes,
   tasks,
   users,
   customFields,
   customModels,
   lists,
+  children,
   companies,
   currencies,
   translations,
