@@ -7,6 +7,7 @@ import { type RowWrite, type WireValues, writeAlike } from './alike.ts';
 import type { OdooSettings, Timeouts } from './config.ts';
 import { completed, defaultTimeouts } from './config.ts';
 import { connect } from './connect.ts';
+import { giveOwn, partNewRows, updatingBesideCustomers } from './customer-contacts.ts';
 import { discover } from './discover.ts';
 import { domainOf } from './domain.ts';
 import { identity } from './identity.ts';
@@ -79,7 +80,9 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
     enforcesKeys: fitsLoad,
     async create(entity, rows, options) {
       if (rows.length === 0) return [];
-      const wire = await wireNewRows(session, entity, rows, options);
+      const given = await wireNewRows(session, entity, rows, options);
+      const parted = await partNewRows(session, entity, given, options);
+      const wire = parted.map(({ values }) => values);
       const { keys } = options ?? {};
       const context = contextOfCreate[entity.name] ?? {};
       const newest = await newestMessage(session, entity, wire, options);
@@ -90,6 +93,8 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       const made = await (entity.name === 'mail.activity'
         ? withoutNewFollowers(session, wire, send, options)
         : send());
+      const owns = made.map((id, index) => ({ id, values: parted[index]?.own ?? {} }));
+      await afterMaking(() => giveOwn(session, entity, owns, options));
       await forgetUnasked(session, entity, wire, made, newest, options);
       return made;
     },
@@ -119,6 +124,17 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
     preflight: (entities, options) => preflight(session, entities, options),
     close: () => session.close(),
   };
+}
+
+/** What is done to rows that were just made: where it fails, it is not so that nothing was stored. */
+async function afterMaking(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || !(error.kind === 'record' || error.kind === 'transient'))
+      throw error;
+    throw new ConnectorError('lost', error.message, { cause: error });
+  }
 }
 
 /** One call of `create`. @throws ConnectorError `lost` where the answer is none */
@@ -152,13 +168,32 @@ function updating(
     case 'res.partner':
       return writePartners(session, rows, options);
     case 'crm.lead':
-      return writeLeads(session, rows, options);
+      return updatingBesideCustomers(
+        session,
+        entity,
+        rows,
+        (sent) => writeLeads(session, sent, options),
+        options,
+      );
     case 'mail.activity':
       return updatingActivities(session, rows, write, options);
     case 'res.users':
       return updatingUsers(session, rows, write, options);
     default:
-      return updatingFollowed(session, entity, rows, write, options);
+      return updatingBesideCustomers(
+        session,
+        entity,
+        rows,
+        (sent) =>
+          updatingFollowed(
+            session,
+            entity,
+            sent,
+            () => writeAlike(session, entity.name, sent, options),
+            options,
+          ),
+        options,
+      );
   }
 }
 

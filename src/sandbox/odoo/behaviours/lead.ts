@@ -74,11 +74,8 @@ export const lead: Behaviour = {
     }
     if (stageMoves) changes.date_last_stage_update = env.now;
     const partner = changes.partner_id;
-    if (
-      typeof partner === 'number' &&
-      env.exists('res.partner', partner) &&
-      partner !== env.ref(model, id, 'partner_id')
-    ) {
+    // Be it the same one.
+    if (typeof partner === 'number' && env.exists('res.partner', partner)) {
       const follow = valuesFromPartner(env, partner, values, (name) => env.get(model, id, name));
       for (const [name, value] of Object.entries(follow)) changes[name] = value ?? false;
     }

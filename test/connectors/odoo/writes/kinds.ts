@@ -10,6 +10,7 @@ import {
 import { invoices, products, tasks } from './business.ts';
 import { activities, attachments, followers, messages, ratings } from './conversation.ts';
 import { leads, lostReasons, sources, tags, teams } from './crm.ts';
+import { customersOfLeads, leadsGivenCustomers, leadsOfCustomers } from './customers.ts';
 import type { WriteKind } from './kind.ts';
 import { meetings, meetingsOfOpportunities } from './meetings.ts';
 import { partnerCategories, partners } from './partners.ts';
@@ -23,6 +24,9 @@ export const kinds: readonly WriteKind[] = [
   tags,
   teams,
   leads,
+  leadsOfCustomers,
+  leadsGivenCustomers,
+  customersOfLeads,
   activities,
   messages,
   attachments,
