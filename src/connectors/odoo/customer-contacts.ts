@@ -79,7 +79,10 @@ export async function updatingBesideCustomers(
     const current = before.get(id);
     const customer = customers.get(Number(customerOf(row)));
     if (current === undefined || customer === undefined) return row;
-    const { sent: changed, own } = part(entity, values, customer);
+    // What comes by itself is noted in the row's messages, whatever the context says; what is written is not.
+    const follows =
+      VIA in values ? Object.fromEntries(shared.map((field) => [field, current[field] ?? false])) : {};
+    const { sent: changed, own } = part(entity, { ...follows, ...values }, customer);
     const missing = Object.entries(own).filter(([field, value]) => current[field] !== value);
     if (missing.length > 0) owns.push({ id, values: Object.fromEntries(missing) });
     const rest =

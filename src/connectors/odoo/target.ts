@@ -14,6 +14,7 @@ import { identity } from './identity.ts';
 import { createKeyed } from './keyed-create.ts';
 import { fitsLoad } from './keyed-rows.ts';
 import { writeLeads } from './lead-dates.ts';
+import { withoutLeadMessages } from './lead-messages.ts';
 import { normalise } from './normalise.ts';
 import { WITHOUT_FLOW, writePartners } from './partner-flow.ts';
 import { deletingUsers } from './personal-stages.ts';
@@ -166,7 +167,7 @@ function updating(
   const write = (): Promise<void> => writeAlike(session, entity.name, rows, options);
   switch (entity.name) {
     case 'res.partner':
-      return writePartners(session, rows, options);
+      return withoutLeadMessages(session, entity, rows, () => writePartners(session, rows, options), options);
     case 'crm.lead':
       return updatingBesideCustomers(
         session,

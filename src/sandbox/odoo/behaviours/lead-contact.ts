@@ -1,5 +1,6 @@
 import { normalizeEmail, sanitizePhone } from '../contact-values.ts';
 import type { Environment } from '../environment.ts';
+import { postMessage, subtypeNote } from '../messages.ts';
 import type { FieldValue, Values } from '../types.ts';
 
 /** What a lead and the contact it belongs to tell each other: e-mail and phone both ways, the rest to the lead. */
@@ -77,15 +78,22 @@ export function syncLeadsOfPartner(env: Environment, partner: number, values: Re
   for (const lead of env.database.lookup('crm.lead', 'partner_id', [partner])) {
     const differs = differences(env, lead, partner);
     const email = env.text('res.partner', partner, 'email');
+    const phone = env.text('res.partner', partner, 'phone');
+    if (('email' in values && email && differs.email) || ('phone' in values && phone && differs.phone))
+      noteComputed(env, lead);
     if ('email' in values && email && differs.email) {
       env.database.update('crm.lead', lead, { email_from: email, email_normalized: normalizeEmail(email) });
     }
-    const phone = env.text('res.partner', partner, 'phone');
     if ('phone' in values && phone && differs.phone) {
       const country = countryCode(env, env.ref('crm.lead', lead, 'country_id'));
       env.database.update('crm.lead', lead, { phone, phone_sanitized: sanitizePhone(phone, country) });
     }
   }
+}
+
+/** What is computed once the call is over is computed without its context: it is noted whatever that says. */
+export function noteComputed(env: Environment, lead: number): void {
+  postMessage(env, 'crm.lead', lead, { body: '', message_type: 'notification', subtype_id: subtypeNote });
 }
 
 /** Whether a lead and its contact say different things, as Odoo compares them (`_get_partner_email_update`). */

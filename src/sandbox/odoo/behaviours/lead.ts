@@ -4,7 +4,7 @@ import { roundTo } from '../convert.ts';
 import type { Environment } from '../environment.ts';
 import { missingRecordError } from '../errors.ts';
 import type { Values } from '../types.ts';
-import { tellPartner, valuesFromPartner } from './lead-contact.ts';
+import { noteComputed, tellPartner, valuesFromPartner } from './lead-contact.ts';
 import { followersOf } from './partner.ts';
 
 const model = 'crm.lead';
@@ -77,6 +77,9 @@ export const lead: Behaviour = {
     // Be it the same one.
     if (typeof partner === 'number' && env.exists('res.partner', partner)) {
       const follow = valuesFromPartner(env, partner, values, (name) => env.get(model, id, name));
+      const quiet = env.context.tracking_disable === true || env.context.mail_notrack === true;
+      if (quiet && Object.entries(follow).some(([name, value]) => isTracked(env, id, name, value)))
+        noteComputed(env, id);
       for (const [name, value] of Object.entries(follow)) changes[name] = value ?? false;
     }
     return changes;
@@ -120,6 +123,12 @@ export const lead: Behaviour = {
     },
   },
 };
+
+/** Whether people are told of the change. */
+function isTracked(env: Environment, id: number, name: string, value: unknown): boolean {
+  const tracked = env.model(model).fields.get(name)?.tracking;
+  return tracked !== undefined && (env.get(model, id, name) || null) !== (value || null);
+}
 
 function derive(env: Environment, id: number): void {
   const email = env.text(model, id, 'email_from');
