@@ -1,5 +1,6 @@
 import { ConnectorError, type ListChange, type TargetId } from '../connectors/contract.ts';
 import type { OpKind, StoredOp, Values } from '../runtime/journal-types.ts';
+import { withReferences } from '../runtime/mirrored.ts';
 import {
   backOff,
   checkInterrupted,
@@ -196,7 +197,8 @@ export class Undoing {
       }
     }
     const ids = ops.flatMap((op) => op.target ?? []);
-    const rows = await readRows(this.#session, first.entity, ids, [...fields].sort());
+    const asked = withReferences(this.#session, first.entity, fields);
+    const rows = await readRows(this.#session, first.entity, ids, asked);
     const free: StoredOp[] = [];
     const gone: StoredOp[] = [];
     for (const op of ops) {
