@@ -208,7 +208,7 @@ export function preflightToText(
 
 /** Values of a field that stand otherwise than they were written, and are no differences. */
 export function mirroredText({ entity, field, mirrors, values }: VerifyResult['mirrored'][number]): string {
-  return `${counted(values, 'value')} of ${entity}.${field} ${oneOrMany(values, 'is', 'are')} not what was written but what ${mirrors} holds: the target keeps the two as one.`;
+  return `${counted(values, 'value')} of ${entity}.${field} ${oneOrMany(values, 'is', 'are')} not what was written: the target keeps ${oneOrMany(values, 'it', 'them')} as one with ${mirrors}.`;
 }
 
 export function verifyToText(

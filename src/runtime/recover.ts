@@ -1,7 +1,6 @@
 import { ConnectorError, type TargetId } from '../connectors/contract.ts';
 import type { JsonValue } from '../schema/model.ts';
 import type { StoredOp } from './journal-types.ts';
-import { isMirrored, withReferences } from './mirrored.ts';
 import { probeRows } from './probe.ts';
 import {
   backOff,
@@ -68,7 +67,7 @@ async function settleCreations(session: Session, entity: string, ops: readonly S
 }
 
 async function settleUpdates(session: Session, entity: string, ops: readonly StoredOp[]): Promise<void> {
-  const fields = withReferences(session, entity, new Set(ops.flatMap((op) => Object.keys(op.sent))));
+  const fields = [...new Set(ops.flatMap((op) => Object.keys(op.sent)))].sort();
   const ids = ops.flatMap((op) => (op.target === null ? [] : [op.target]));
   const rows = await readRows(session, entity, ids, fields);
   const schema = targetEntity(session, entity);
@@ -83,7 +82,6 @@ async function settleUpdates(session: Session, entity: string, ops: readonly Sto
     // Where a person came in between, neither the former nor the new value stands: theirs does.
     const meddled = Object.keys(op.sent).some((field) => {
       const current = row.values[field] ?? null;
-      if (isMirrored(session, entity, field, row.values, op.sent)) return false;
       return !same(field, current, op.sent[field] ?? null) && !same(field, current, op.before[field] ?? null);
     });
     if (meddled) {

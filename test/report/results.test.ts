@@ -39,7 +39,7 @@ describe('one is no plural', () => {
         plainColours,
       );
     expect(said(1)).toBe(
-      '1 record read back, 2 fields compared: none differs.\n1 value of lead.phone is not what was written but what customer.phone holds: the target keeps the two as one.\n',
+      '1 record read back, 2 fields compared: none differs.\n1 value of lead.phone is not what was written: the target keeps it as one with customer.phone.\n',
     );
     expect(said(2)).toContain('\n2 values of lead.phone are not what was written');
   });
