@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import type { SourceRecord } from '../src/connectors/contract.ts';
 import type { Expr, Plan } from '../src/plan/types.ts';
 import { planDigest } from '../src/plan/write.ts';
-import { DEFAULT_SETTINGS, drive, Journal, openFileStore } from '../src/runtime/index.ts';
+import { DEFAULT_SETTINGS, drive, Journal, openFileStore, Paces } from '../src/runtime/index.ts';
 import type { JsonValue } from '../src/schema/model.ts';
 import { arm, assign, get, map, PLAN, TARGET_SCHEMA, to } from '../test/migrate/support/world.ts';
 import { MemoryTarget } from './support/memory-target.ts';
@@ -154,6 +154,7 @@ async function byDriver(directory: string, target: MemoryTarget, journal: Journa
       planDigest: planDigest(plan),
       journal,
       target,
+      paces: new Paces(target.traits),
       schema: TARGET_SCHEMA,
       store,
       settings: DEFAULT_SETTINGS,

@@ -7,6 +7,7 @@ import { checkRequire } from './bodies.ts';
 import { conditionsOf, questionsOf } from './conditions.ts';
 import { Context, EMPTY_SCOPE, type MapHead } from './context.ts';
 import { type Diagnostic, diagnostic } from './diagnostics/index.ts';
+import { inTextOrder } from './diagnostics/order.ts';
 import { checkFunction } from './expressions/functions.ts';
 import { checkFate } from './fates.ts';
 import { twinFixes } from './fixes/lines.ts';
@@ -52,7 +53,10 @@ export function check(input: CheckInput): CheckResult {
   return checkParsed(loadFiles(input), input);
 }
 
-/** As {@link check}, of files that were read already: what `check --matrix` does once for each combination. */
+/**
+ * As {@link check}, of files that were read already: what `check --matrix` does once for each combination, and drift
+ * for the schemas of before and after.
+ */
 export function checkParsed(parsed: Parsed, given: CheckInput): CheckResult {
   const input = { ...given, source: withOwnNames(given.source), target: withOwnNames(given.target) };
   const early: Diagnostic[] = [...parsed.diagnostics];
@@ -116,7 +120,7 @@ export function checkParsed(parsed: Parsed, given: CheckInput): CheckResult {
     functions: new Map(declared.functions.map((fn) => [fn.name.name, fn])),
     facts,
     places,
-    incomplete: parsed.diagnostics.some(({ name }) => name === 'syntax' || name === 'import-missing'),
+    incomplete: !isWhole(parsed),
     answeredTables: answeredTables(parsed.declarations),
   });
   const provision: CheckedProvision[] = declared.provisions.flatMap((declaration) =>
@@ -165,15 +169,8 @@ export function checkParsed(parsed: Parsed, given: CheckInput): CheckResult {
   for (const rule of RULES) rule({ program, order, places, report: cx.report.bind(cx) });
   const provisioned = provisionPlaces(made);
   const all = [...early, ...cx.diagnostics].map((found) => atProvision(found, provisioned));
-  const rank = new Map(parsed.files.map((file, index) => [file.path, index]));
-  all.sort(
-    (a, b) =>
-      (rank.get(a.span.file) ?? 0) - (rank.get(b.span.file) ?? 0) ||
-      a.span.start - b.span.start ||
-      (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
-  );
   return {
-    diagnostics: all,
+    diagnostics: all.sort(inTextOrder(parsed.files)),
     files: parsed.files,
     program,
     order,

@@ -2,9 +2,11 @@
  * What a change of a schema does to the maps (`language.md` section 9, Drift): the project is checked against both
  * schemas, and what is told of the new one alone is the change's doing.
  */
+import { type SourceText, type Span, textAt } from '../language/index.ts';
 import type { SchemaChange } from '../schema/drift.ts';
 import type { CheckResult } from './check.ts';
 import type { Diagnostic, DiagnosticName, Fix } from './diagnostics/index.ts';
+import { identityOf } from './diagnostics/order.ts';
 
 /** A change, on its side. */
 export interface SidedChange extends SchemaChange {
@@ -39,14 +41,16 @@ export function impactOf(
   after: Pick<CheckResult, 'diagnostics' | 'files'>,
   changes: readonly SidedChange[],
 ): Impact {
-  const known = new Set(before.diagnostics.map(identity));
-  const now = new Set(after.diagnostics.map(identity));
+  const known = new Set(before.diagnostics.map(identityOf));
+  const now = new Set(after.diagnostics.map(identityOf));
   const byChange: AffectedLine[][] = changes.map(() => []);
   const other: AffectedLine[] = [];
   for (const diagnostic of after.diagnostics) {
-    if (known.has(identity(diagnostic))) continue;
-    const written = textAt(after, diagnostic);
-    const line = lineAt(after, diagnostic);
+    if (known.has(identityOf(diagnostic))) continue;
+    const { span } = diagnostic;
+    const file = after.files.find(({ path }) => path === span.file);
+    const written = file === undefined ? '' : textAt(file, span);
+    const line = file === undefined ? '' : lineAt(file, span);
     const scores = changes.map((change) => explains(change, diagnostic, written, line));
     const best = Math.max(0, ...scores);
     // Of a single change everything is the doing.
@@ -55,11 +59,7 @@ export function impactOf(
     const affected = { effect: effectOf(diagnostic), diagnostic: withRename(diagnostic, change, written) };
     (byChange[place] ?? other).push(affected);
   }
-  return { byChange, other, mended: before.diagnostics.filter((one) => !now.has(identity(one))) };
-}
-
-function identity({ code, span, message }: Diagnostic): string {
-  return `${code} ${span.file} ${span.start} ${span.end} ${message}`;
+  return { byChange, other, mended: before.diagnostics.filter((one) => !now.has(identityOf(one))) };
 }
 
 function effectOf({ name, severity }: Diagnostic): Effect {
@@ -67,15 +67,10 @@ function effectOf({ name, severity }: Diagnostic): Effect {
   return severity === 'error' ? 'breaks' : 'weakens';
 }
 
-function textAt({ files }: Pick<CheckResult, 'files'>, { span }: Diagnostic): string {
-  return files.find(({ path }) => path === span.file)?.text.slice(span.start, span.end) ?? '';
-}
-
-/** The lines on which it stands, whole. */
-function lineAt({ files }: Pick<CheckResult, 'files'>, { span }: Diagnostic): string {
-  const text = files.find(({ path }) => path === span.file)?.text ?? '';
-  const end = text.indexOf('\n', span.end);
-  return text.slice(text.lastIndexOf('\n', span.start - 1) + 1, end < 0 ? text.length : end);
+/** The lines on which a span stands, whole. */
+function lineAt({ text }: SourceText, { start, end }: Span): string {
+  const lineEnd = text.indexOf('\n', end);
+  return text.slice(text.lastIndexOf('\n', start - 1) + 1, lineEnd < 0 ? text.length : lineEnd);
 }
 
 /** How well a change explains a diagnostic; 0: not at all. */

@@ -4,7 +4,7 @@
  */
 
 export { askedNames } from './asked-names.ts';
-export { type CheckInput, type CheckResult, check } from './check.ts';
+export { type CheckInput, type CheckResult, check, checkParsed } from './check.ts';
 export { type Combination, type Matrix, type MatrixInput, matrixOf, type Variant } from './combinations.ts';
 export type {
   Diagnostic,
@@ -12,6 +12,7 @@ export type {
 } from './diagnostics/index.ts';
 export { applyEdits, applySafeFixes } from './fixes/apply.ts';
 export { type AffectedLine, type Effect, type Impact, impactOf, type SidedChange } from './impact.ts';
+export { isWhole, type LoadInput, loadFiles } from './load.ts';
 export {
   checkCombination,
   checkMatrix,

@@ -96,7 +96,7 @@ function helpFor({ fixes }: SyntaxError_): string | null {
   return only && !second ? only.title : null;
 }
 
-/** Whether all of the text could be read. */
-export function isWhole({ diagnostics }: Parsed): boolean {
+/** Whether all of the text could be read, by what was told of it. */
+export function isWhole({ diagnostics }: Pick<Parsed, 'diagnostics'>): boolean {
   return !diagnostics.some(({ name }) => name === 'syntax' || name === 'import-missing');
 }

@@ -4,6 +4,7 @@ import { checkParsed } from './check.ts';
 import { type Combination, type Matrix, type MatrixInput, matrixOf } from './combinations.ts';
 import { type Answer, type Side, waysTo } from './conditions.ts';
 import type { Diagnostic } from './diagnostics/index.ts';
+import { identityOf, inTextOrder } from './diagnostics/order.ts';
 import { onlyWhere } from './only-where.ts';
 
 export interface MatrixResult {
@@ -42,20 +43,14 @@ export function checkMatrix(input: MatrixInput): MatrixResult {
     const { diagnostics, answers } = checkCombination(input, matrix, one);
     for (const [node, holds] of answers) taken.add(sideKey({ condition: node, holds }));
     for (const diagnostic of diagnostics) {
-      const { code, span, message } = diagnostic;
-      const identity = JSON.stringify([code, span.file, span.start, span.end, message]);
+      const identity = identityOf(diagnostic);
       const found = findings.get(identity);
       if (found === undefined) findings.set(identity, { diagnostic, in: [index] });
       else if (found.in[found.in.length - 1] !== index) found.in.push(index);
     }
   }
-  const rank = new Map(parsed.files.map((file, index) => [file.path, index]));
-  const inOrder = [...findings.values()].sort(
-    ({ diagnostic: a }, { diagnostic: b }) =>
-      (rank.get(a.span.file) ?? 0) - (rank.get(b.span.file) ?? 0) ||
-      a.span.start - b.span.start ||
-      (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
-  );
+  const order = inTextOrder(parsed.files);
+  const inOrder = [...findings.values()].sort((a, b) => order(a.diagnostic, b.diagnostic));
   return {
     matrix,
     findings: inOrder.map((found) => ({

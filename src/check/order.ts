@@ -30,9 +30,9 @@ interface Edge {
 }
 
 /**
- * Configuration first, then owners, then maps after all whose rows they refer to, in the order of writing where that leaves a choice. In a
- * cycle the references that point to the map itself or to one written later wait for the second pass; where these cannot,
- * those that point back.
+ * Configuration first, then owners, then maps after all whose rows they refer to, in the order of writing where that
+ * leaves a choice. In a cycle the references that point to the map itself or to one written later wait for the second
+ * pass; where these cannot, those that point back.
  */
 export function orderMaps(program: Pick<CheckedProgram, 'maps' | 'tables'>): Order {
   const { maps } = program;

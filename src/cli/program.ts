@@ -6,6 +6,7 @@ import { discover } from './commands/discover.ts';
 import { explain } from './commands/explain.ts';
 import { extract } from './commands/extract.ts';
 import { fmt } from './commands/fmt.ts';
+import { handoff } from './commands/handoff.ts';
 import { owners } from './commands/owners.ts';
 import { preflight } from './commands/preflight.ts';
 import { provision } from './commands/provision.ts';
@@ -35,6 +36,7 @@ const COMMANDS: readonly Register[] = [
   verify,
   reconcile,
   rollback,
+  handoff,
   sandbox,
 ];
 

@@ -141,13 +141,15 @@ export interface Query {
 }
 
 export interface TargetTraits {
-  /** Records in one `create`, `update`, `delete` or `read` call, at most. */
+  /** Records in one `create`, `update`, `delete` or `read` call, at most: how many are best is measured. */
   readonly batch: {
     readonly create: number;
     readonly update: number;
     readonly delete: number;
     readonly read: number;
   };
+  /** What the server allows for one call: how long it may take, and how large its body may be. */
+  readonly limits?: { readonly milliseconds: number; readonly bytes: number };
   /** A call that fails stores nothing of itself. */
   readonly atomicCalls: boolean;
   /** Calls in flight at once that still gain. */
@@ -229,6 +231,8 @@ export interface PreflightFinding {
 export type ConnectorErrorKind =
   /** The system refuses this record or batch for what is in it: never retried, bisected. */
   | 'record'
+  /** The call is larger than the server takes, and nothing was stored: fewer records at once may pass. */
+  | 'large'
   /** A serialization failure, 429, 502 …: the same call may succeed later; nothing was stored. */
   | 'transient'
   /** The answer never came: the call may or may not have been carried out. */

@@ -4,6 +4,7 @@
  */
 export type * from './ast.ts';
 export type { Edit, Fix } from './fix.ts';
+export { formatted } from './formatted.ts';
 export { parse } from './parse.ts';
 export { print } from './print.ts';
 export type { SyntaxError_, SyntaxProblem } from './problem.ts';

@@ -2,20 +2,14 @@ import type {
   BranchDecl,
   ChoiceDecl,
   Column,
-  CommonDecl,
   Declaration,
-  ExpectStep,
   FateDecl,
   File,
-  FnDecl,
-  GivenStep,
   Id,
   ImportDecl,
-  Literal,
   MapArm,
   MapDecl,
   MigrationHeader,
-  Name,
   OwnersDecl,
   ProvisionBranch,
   ProvisionDecl,
@@ -23,22 +17,15 @@ import type {
   ProvisionItem,
   ProvisionModel,
   ProvisionRow,
-  ReconcileDecl,
-  RejectHandler,
   SkipArm,
-  TableDecl,
-  TableEntry,
-  TestDecl,
-  Threshold,
-  TypeExpr,
 } from './ast.ts';
-import { StatementParser } from './parse-statements.ts';
+import { TestParser } from './parse-tests.ts';
 import type { Rule } from './parser-base.ts';
 import * as t from './tokens.ts';
 import { keyword } from './tokens.ts';
 
-/** Declarations and types: the upper half of language.md section 3. */
-export abstract class DeclarationParser extends StatementParser {
+/** Files and their declarations: the upper half of language.md section 3. */
+export abstract class DeclarationParser extends TestParser {
   /** A whole file, comments aside. A second `migration` line and stray braces are errors, and reading goes on. */
   readonly mapFile: Rule<Pick<File, 'migration' | 'declarations'>> = this.RULE('mapFile', () => {
     const declarations: Declaration[] = [];
@@ -241,152 +228,6 @@ export abstract class DeclarationParser extends StatementParser {
     },
   );
 
-  // ── Types, tables, functions ──────────────────────────────────────────────────────────────────────────
-
-  readonly type: Rule<TypeExpr> = this.RULE('type', (): TypeExpr => {
-    const start = this.begin();
-    return this.choose<TypeExpr>({
-      DEF: [
-        {
-          ALT: () => {
-            this.CONSUME(t.LeftBracket);
-            const of = this.SUBRULE(this.type);
-            this.CONSUME(t.RightBracket, { ERR_MSG: '`]` is missing at the end of this list type' });
-            const nullable = this.OPTION(() => this.take(t.Question, true)) === true;
-            return { kind: 'ListType', of, nullable, span: this.from(start) };
-          },
-        },
-        {
-          ALT: () => {
-            const names = [this.SUBRULE(this.name)];
-            this.MANY(() => {
-              this.CONSUME(t.Bar);
-              names.push(this.SUBRULE2(this.name, { ARGS: ['a type is missing after `|`'] }));
-            });
-            const args: { args: Literal[] | null; from: Name | null } = { args: null, from: null };
-            this.OPTION2(() => {
-              this.CONSUME(t.LeftParen);
-              this.choose2({
-                DEF: [
-                  {
-                    ALT: () => {
-                      this.CONSUME(keyword('from'));
-                      args.from = this.SUBRULE3(this.name, {
-                        ARGS: ['a field whose values to take is missing after `from`'],
-                      });
-                    },
-                  },
-                  {
-                    ALT: () => {
-                      args.args = this.SUBRULE(this.literals);
-                    },
-                  },
-                ],
-                ERR_MSG: 'in the parentheses of a type stand numbers or texts, or `from` and a field',
-              });
-              this.CONSUME(t.RightParen, { ERR_MSG: '`)` is missing at the end of this type' });
-            });
-            const nullable = this.OPTION3(() => this.CONSUME2(t.Question)) !== undefined;
-            return {
-              kind: 'NamedType',
-              names,
-              args: args.args,
-              from: args.from,
-              nullable,
-              span: this.from(start),
-            };
-          },
-        },
-      ],
-      ERR_MSG: 'a type is missing here',
-    });
-  });
-
-  private readonly table: Rule<TableDecl> = this.RULE('table', (): TableDecl => {
-    const start = this.begin();
-    const doc = this.doc();
-    const entries: TableEntry[] = [];
-    this.CONSUME(keyword('table'));
-    const name = this.SUBRULE(this.id, { ARGS: ['a name is missing after `table`'] });
-    this.CONSUME(t.Colon, { ERR_MSG: '`:` is missing after the name of this table' });
-    const from = this.SUBRULE(this.names, { ARGS: ['what this table translates is missing after `:`'] });
-    this.CONSUME(t.Arrow, {
-      ERR_MSG: '`->` is missing between what this table translates and what it gives',
-    });
-    const to = this.SUBRULE(this.name, { ARGS: ['what this table gives is missing after `->`'] });
-    const attributes =
-      this.OPTION(() => {
-        this.CONSUME(t.LeftBracket);
-        const names = this.SUBRULE2(this.names, {
-          ARGS: ['the fields that find a row are missing after `[`'],
-        });
-        this.CONSUME(t.RightBracket, { ERR_MSG: '`]` is missing here' });
-        return names;
-      }) ?? null;
-    const open = this.CONSUME(t.LeftBrace, { ERR_MSG: '`{` is missing before the entries of this table' });
-    this.repeat('entry', () => void entries.push(this.SUBRULE(this.entry)));
-    this.SUBRULE(this.close, { ARGS: [open] });
-    return { kind: 'Table', doc, name, from, to, attributes, entries, span: this.from(start) };
-  });
-
-  private readonly entry: Rule<TableEntry> = this.RULE('tableEntry', (): TableEntry => {
-    const start = this.begin();
-    const keys = this.choose<Literal[] | null>([
-      { ALT: () => this.take(keyword('else'), null) },
-      { ALT: () => this.SUBRULE(this.literals) },
-    ]);
-    this.CONSUME(t.Arrow, { ERR_MSG: '`->` is missing between the two sides of this entry' });
-    const values = this.choose2<Literal[] | RejectHandler>({
-      DEF: [{ ALT: () => this.SUBRULE(this.rejection) }, { ALT: () => this.SUBRULE2(this.literals) }],
-      ERR_MSG: 'a value, or `reject "…"`, is missing after `->`',
-    });
-    const because = this.SUBRULE(this.maybeBecause);
-    return { kind: 'TableEntry', keys, values, because, span: this.from(start) };
-  });
-
-  private readonly rejection: Rule<RejectHandler> = this.RULE('rejection', (): RejectHandler => {
-    const start = this.begin();
-    this.CONSUME(keyword('reject'));
-    const message = this.SUBRULE(this.text, { ARGS: ['`reject` needs a text'] });
-    return { kind: 'RejectHandler', message, span: this.from(start) };
-  });
-
-  private readonly fn: Rule<FnDecl> = this.RULE('fn', (): FnDecl => {
-    const start = this.begin();
-    const doc = this.doc();
-    const params: { name: Id; type: TypeExpr }[] = [];
-    this.CONSUME(keyword('fn'));
-    const name = this.SUBRULE(this.id, { ARGS: ['a name is missing after `fn`'] });
-    this.CONSUME(t.LeftParen, { ERR_MSG: '`(` is missing after the name of this function' });
-    this.MANY_SEP({
-      SEP: t.Comma,
-      DEF: () => {
-        const param = this.SUBRULE2(this.id);
-        this.CONSUME(t.Colon, { ERR_MSG: '`:` and a type are missing after this parameter' });
-        const type = this.SUBRULE(this.type);
-        params.push({ name: param, type });
-      },
-    });
-    this.CONSUME(t.RightParen, { ERR_MSG: '`)` is missing after the parameters of this function' });
-    const result =
-      this.OPTION(() => {
-        this.CONSUME2(t.Colon);
-        return this.SUBRULE2(this.type);
-      }) ?? null;
-    this.CONSUME(t.Equal, { ERR_MSG: '`=` and a value are missing in this function' });
-    const value = this.SUBRULE(this.value, { ARGS: ['a value is missing after `=`'] });
-    return { kind: 'Fn', doc, name, params, result, value, span: this.from(start) };
-  });
-
-  private readonly common: Rule<CommonDecl> = this.RULE('common', (): CommonDecl => {
-    const start = this.begin();
-    const doc = this.doc();
-    this.CONSUME(keyword('common'));
-    const name = this.SUBRULE(this.id, { ARGS: ['a name is missing after `common`'] });
-    const body = this.SUBRULE(this.body);
-    return { kind: 'Common', doc, name, body, span: this.from(start) };
-  });
-
   // ── Maps and fates ────────────────────────────────────────────────────────────────────────────────────
 
   private readonly map: Rule<MapDecl> = this.RULE('map', (): MapDecl => {
@@ -485,123 +326,4 @@ export abstract class DeclarationParser extends StatementParser {
     this.SUBRULE(this.close, { ARGS: [open] });
     return declarations;
   });
-
-  // ── Reconcile and tests ───────────────────────────────────────────────────────────────────────────────
-
-  private readonly reconcile: Rule<ReconcileDecl> = this.RULE('reconcile', (): ReconcileDecl => {
-    const start = this.begin();
-    const doc = this.doc();
-    const thresholds: Threshold[] = [];
-    this.CONSUME(keyword('reconcile'));
-    const open = this.CONSUME(t.LeftBrace, { ERR_MSG: '`{` is missing after `reconcile`' });
-    this.repeat('line', () => void thresholds.push(this.SUBRULE(this.threshold)));
-    this.SUBRULE(this.close, { ARGS: [open] });
-    return { kind: 'Reconcile', doc, thresholds, span: this.from(start) };
-  });
-
-  private readonly threshold: Rule<Threshold> = this.RULE('threshold', (): Threshold => {
-    const start = this.begin();
-    const measure = this.SUBRULE(this.id);
-    const operator = this.choose<Threshold['operator']>({
-      DEF: [{ ALT: () => this.take(t.Equal, '=') }, { ALT: () => this.SUBRULE(this.comparison) }],
-      ERR_MSG: '`=` or `>=` is missing in this threshold',
-    });
-    const percent = this.CONSUME(t.NumberToken, {
-      ERR_MSG: 'a percentage such as `99.9%` is missing in this threshold',
-    });
-    this.CONSUME(t.Percent, { ERR_MSG: '`%` is missing after the number: a threshold is a percentage' });
-    const of =
-      this.OPTION({
-        // `of = 100%` is the next threshold.
-        GATE: () => this.isAnyWord(2),
-        DEF: () => {
-          this.CONSUME(keyword('of'));
-          const what = this.SUBRULE2(this.id);
-          const count = this.CONSUME2(t.NumberToken, {
-            ERR_MSG: 'a number is missing at the end of this threshold',
-          });
-          return { what, count: this.payload(count) };
-        },
-      }) ?? null;
-    return {
-      kind: 'Threshold',
-      measure,
-      operator,
-      percent: this.payload(percent),
-      of,
-      span: this.from(start),
-    };
-  });
-
-  private readonly test: Rule<TestDecl> = this.RULE('test', (): TestDecl => {
-    const start = this.begin();
-    const doc = this.doc();
-    const steps: (GivenStep | ExpectStep)[] = [];
-    this.CONSUME(keyword('test'));
-    const title = this.SUBRULE(this.text, { ARGS: ['`test` needs a text that says what it shows'] });
-    const open = this.CONSUME(t.LeftBrace, { ERR_MSG: '`{` is missing after the title of this test' });
-    this.repeat('step', () => void steps.push(this.SUBRULE(this.testStep)));
-    this.SUBRULE(this.close, { ARGS: [open] });
-    return { kind: 'Test', doc, title, steps, span: this.from(start) };
-  });
-
-  private readonly testStep: Rule<GivenStep | ExpectStep> = this.RULE('testStep', () => {
-    const start = this.begin();
-    return this.choose<GivenStep | ExpectStep>({
-      DEF: [
-        {
-          ALT: () => {
-            this.CONSUME(keyword('given'));
-            const entity = this.SUBRULE(this.name, {
-              ARGS: ['the name of an entity is missing after `given`'],
-            });
-            const body = this.SUBRULE(this.body);
-            return { kind: 'Given', entity, body, span: this.from(start) };
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(keyword('expect'));
-            const outcome = this.SUBRULE(this.expected);
-            return { kind: 'Expect', outcome, span: this.from(start) };
-          },
-        },
-      ],
-      ERR_MSG: 'a test holds `given` and `expect`',
-    });
-  });
-
-  private readonly expected: Rule<ExpectStep['outcome']> = this.RULE('expected', () =>
-    this.choose<ExpectStep['outcome']>({
-      DEF: [
-        {
-          GATE: () => this.isText(2),
-          ALT: () => {
-            const kind = this.choose2<'reject' | 'queue' | 'warn'>([
-              { ALT: () => this.take(keyword('reject'), 'reject') },
-              { ALT: () => this.take(keyword('queue'), 'queue') },
-              { ALT: () => this.take(keyword('warn'), 'warn') },
-            ]);
-            return { kind, text: this.SUBRULE(this.text) };
-          },
-        },
-        {
-          ALT: () => {
-            const negated =
-              this.OPTION({
-                GATE: () => this.isAnyWord(2),
-                DEF: () => this.take(keyword('no'), true),
-              }) === true;
-            const entity = this.SUBRULE(this.name, {
-              ARGS: ['an entity, or `reject "…"`, is missing after `expect`'],
-            });
-            const body = this.SUBRULE(this.body);
-            return { kind: 'record', negated, entity, body };
-          },
-        },
-      ],
-      IGNORE_AMBIGUITIES: true,
-      ERR_MSG: 'an entity, or `reject "…"`, is missing after `expect`',
-    }),
-  );
 }

@@ -17,8 +17,9 @@ import type {
   TableEntry,
 } from './ast.ts';
 import { Comments } from './comments.ts';
+import type { Item } from './print-blocks.ts';
 import * as flat from './print-flat.ts';
-import { type Item, Layout } from './print-layout.ts';
+import { Layout } from './print-layout.ts';
 import { columnAfter, fill, listed, STEP, spaces, WIDTH } from './print-lines.ts';
 import type { SourceText } from './source.ts';
 import { walk } from './walk.ts';

@@ -228,6 +228,7 @@ function extraction({ program }: CheckResult): readonly ExtractPlan[] {
     return known;
   };
   for (const map of program.maps) need(map.source.name);
+  for (const { entity, columns } of program.fates) if (columns.length > 0) need(entity.name);
   for (const [entity, fields] of program.reads) for (const field of fields.keys()) need(entity).add(field);
   return [...wanted].sort(byName).map(([entity, fields]) => {
     const id = program.source.entities[entity]?.id ?? 'id';

@@ -5,6 +5,7 @@ import type { Plan } from '../plan/types.ts';
 import { Journal } from '../runtime/journal.ts';
 import { acquireLock } from '../runtime/lock.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
+import { Paces } from '../runtime/pace.ts';
 import { patiently, type RunSettings, readOptions, type Session } from '../runtime/session.ts';
 import { openFileStore } from '../runtime/store.ts';
 import { digestOf } from '../schema/digest.ts';
@@ -88,6 +89,7 @@ export async function withSession<T>(
         planDigest: digestOf(context.plan),
         journal,
         target,
+        paces: new Paces(target.traits),
         schema: extendedSchema(context.plan, context.targetSchema),
         correct: context.correctTarget ?? ((live) => live),
         store,

@@ -47,6 +47,6 @@ export async function emitModule(
     return await target.emitModule(name, title, { models, fields, rows }, options);
   } catch (error) {
     if (!(error instanceof ConnectorError) || error.kind !== 'record') throw error;
-    throw new MigrationError('unready', `${error.message}.`, error);
+    throw new MigrationError('unready', error.message, error);
   }
 }

@@ -1,6 +1,7 @@
 /**
  * The phases of a migration over the runtime: extract, owners, provision, preflight, sample, run, verify, reconcile,
- * rollback; beside them rehearsals, which write nothing, and the tests of maps, over a target in memory. Each is one function
+ * rollback; beside them rehearsals, which write nothing, the tests of maps, over a target in memory, and the inventory of
+ * what does not move. Each is one function
  * from a context to a plain result that the command line prints. They know the plan, the journal and the contract of
  * connectors; nothing of the language and nothing of any one system.
  */
@@ -12,6 +13,7 @@ export type { MapCounts, StateCounts, Trouble, Warning, Worklist } from './count
 export type { DriftFinding } from './drift.ts';
 export { emitModule } from './emit-module.ts';
 export { type ExtractOptions, type ExtractResult, extract } from './extract.ts';
+export { type HandoffResult, type HandoffSection, handoff } from './handoff.ts';
 export {
   exportOwners,
   importOwners,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { MapPlan } from '../plan/types.ts';
 import { drive } from '../runtime/driver.ts';
 import { Journal } from '../runtime/journal.ts';
+import { Paces } from '../runtime/pace.ts';
 import type { Session } from '../runtime/session.ts';
 import { type MigrationContext, workDirectory } from './context.ts';
 import { rehearsalTarget } from './rehearsal-target.ts';
@@ -28,10 +29,12 @@ export async function rehearse<T>(
   session.journal.copyTo(path);
   const journal = new Journal(path, { now: context.now });
   try {
+    const target = rehearsalTarget(session.target, session.schema);
     const rehearsal: Session = {
       ...session,
       journal,
-      target: rehearsalTarget(session.target, session.schema),
+      target,
+      paces: new Paces(target.traits),
       // Nobody waits in a rehearsal for an answer that another process lost.
       settings: { ...session.settings, lateCommit: 0 },
       traced: true,

@@ -4,6 +4,7 @@ import type { Plan, PlanSpan } from '../plan/types.ts';
 import { drive } from '../runtime/driver.ts';
 import { Journal } from '../runtime/journal.ts';
 import type { UnitRow } from '../runtime/journal-types.ts';
+import { Paces } from '../runtime/pace.ts';
 import { PERSON_FIELDS } from '../runtime/people.ts';
 import { DEFAULT_SETTINGS, type Session, targetEntity } from '../runtime/session.ts';
 import { createMemoryStore } from '../runtime/store-memory.ts';
@@ -74,11 +75,13 @@ async function runTest(suite: Suite, test: TestPlan): Promise<TestResult> {
   const { plan, planDigest, schema, strata } = suite;
   const journal = new Journal(':memory:', { now: () => new Date(0) });
   try {
+    const target = memoryTarget(schema);
     const session: Session = {
       plan,
       planDigest,
       journal,
-      target: memoryTarget(schema),
+      target,
+      paces: new Paces(target.traits),
       schema,
       correct: (live) => live,
       store: createMemoryStore(sourceRecords(plan, test.given)),

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { askedNames } from '../check/index.ts';
-import { importLoader, readMapFiles } from './map-files.ts';
-import { type Project, readText } from './project.ts';
+import { mapFiles, mapsAreWritten } from './map-files.ts';
+import type { Project } from './project.ts';
 
 /**
  * What the maps ask whether the target has it (`if target has helpdesk.ticket`): discovery looks for it, and it may be
@@ -9,6 +8,5 @@ import { type Project, readText } from './project.ts';
  * @throws ProjectError where a map cannot be read
  */
 export function askedEntities(project: Project): readonly string[] {
-  const written = project.config.migration.every((path) => readText(join(project.folder, path)) !== null);
-  return written ? askedNames({ files: readMapFiles(project), load: importLoader(project) }, 'target') : [];
+  return mapsAreWritten(project) ? askedNames(mapFiles(project), 'target') : [];
 }

@@ -8,7 +8,7 @@ import {
 } from '../check/index.ts';
 import { refuseUnknownChoices } from './choices.ts';
 import { type CompiledProject, compiled } from './compile-project.ts';
-import { importLoader, readMapFiles } from './map-files.ts';
+import { mapFiles } from './map-files.ts';
 import type { Project } from './project.ts';
 import { loadProfile, loadSchema } from './schemas.ts';
 import { loadVariants } from './variants.ts';
@@ -35,8 +35,7 @@ function projectMatrix(project: Project, choices: ReadonlyMap<string, string>): 
   };
   return {
     ...own,
-    files: readMapFiles(project),
-    load: importLoader(project),
+    ...mapFiles(project),
     choices,
     variants: loadVariants(project, own.profile),
   };

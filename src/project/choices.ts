@@ -1,4 +1,4 @@
-import type { CheckResult } from '../check/index.ts';
+import { type CheckResult, isWhole } from '../check/index.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { ProjectError } from './project-error.ts';
 
@@ -9,13 +9,13 @@ import { ProjectError } from './project-error.ts';
  */
 export function refuseUnknownChoices(
   asked: ReadonlyMap<string, string>,
-  { choices, diagnostics }: Pick<CheckResult, 'choices' | 'diagnostics'>,
+  checked: Pick<CheckResult, 'choices' | 'diagnostics'>,
 ): void {
-  if (diagnostics.some(({ name }) => name === 'syntax' || name === 'import-missing')) return;
+  if (!isWhole(checked)) return;
   for (const [name, option] of asked) {
-    const choice = choices.find((one) => one.name.name === name);
+    const choice = checked.choices.find((one) => one.name.name === name);
     if (choice === undefined) {
-      const known = choices.map((one) => one.name.name);
+      const known = checked.choices.map((one) => one.name.name);
       throw new ProjectError(
         known.length === 0
           ? `There is no choice ${name}: the maps of this project declare none.`

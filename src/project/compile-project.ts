@@ -3,7 +3,7 @@ import { lower } from '../lower/index.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Schema } from '../schema/model.ts';
 import { refuseUnknownChoices } from './choices.ts';
-import { importLoader, readMapFiles } from './map-files.ts';
+import { mapFiles } from './map-files.ts';
 import type { Project } from './project.ts';
 import { loadProfile, loadSchema } from './schemas.ts';
 
@@ -27,8 +27,7 @@ export function compileProject(
   const source = loadSchema(project, 'source');
   const target = loadSchema(project, 'target');
   const checked = check({
-    files: readMapFiles(project),
-    load: importLoader(project),
+    ...mapFiles(project),
     source,
     target,
     profile: loadProfile(project),

@@ -12,7 +12,9 @@ export interface ProjectConfig {
   };
 }
 
-export type Side = 'source' | 'target';
+/** Both sides, in the order in which they are told. */
+export const SIDES = ['source', 'target'] as const;
+export type Side = (typeof SIDES)[number];
 
 interface EnvironmentConfig {
   readonly source: ConnectionConfig;

@@ -1,17 +1,14 @@
-import { join } from 'node:path';
-import { check, type Impact, impactOf, type SidedChange } from '../check/index.ts';
+import { checkParsed, type Impact, impactOf, loadFiles, type SidedChange } from '../check/index.ts';
 import type { SourceText } from '../language/source.ts';
 import { SnapshotError, schemaExists } from '../schema/index.ts';
 import type { Schema } from '../schema/model.ts';
-import type { Side } from './config.ts';
-import { importLoader, readMapFiles } from './map-files.ts';
+import { SIDES, type Side } from './config.ts';
+import { mapFiles, mapsAreWritten } from './map-files.ts';
 import { corrected } from './overrides.ts';
-import { type Project, readText } from './project.ts';
+import type { Project } from './project.ts';
 import { schemaFolder } from './schema-path.ts';
 import { loadProfile, loadSchema } from './schemas.ts';
 import type { ReadSnapshot } from './take-snapshot.ts';
-
-const SIDES: readonly Side[] = ['source', 'target'];
 
 /** What the changes of both sides do to the maps of a project. */
 export interface DriftImpact {
@@ -22,8 +19,8 @@ export interface DriftImpact {
 }
 
 /**
- * Checks the maps against the snapshots, or those of a variant, and against what was just discovered, and holds the two against each other. To be
- * asked before the new snapshots are written.
+ * Checks the maps against the snapshots, or those of a variant, and against what was just discovered, and holds the two
+ * against each other. To be asked before the new snapshots are written.
  * @returns a sentence where it cannot be said, null where there is nothing to say: nothing changed, or no map is written
  * @throws ProjectError where a map cannot be read
  */
@@ -33,8 +30,7 @@ export function driftImpact(
   variant: string | null = null,
 ): DriftImpact | string | null {
   const changes = discovered.flatMap(({ side, changes: own }) => own.map((change) => ({ ...change, side })));
-  const written = project.config.migration.every((path) => readText(join(project.folder, path)) !== null);
-  if (changes.length === 0 || !written) return null;
+  if (changes.length === 0 || !mapsAreWritten(project)) return null;
   const unread = SIDES.find((side) => !schemaExists(schemaFolder(project, side)));
   if (unread !== undefined)
     return `What this does to the maps can be said once \`mapc discover ${unread}\` has run, too.`;
@@ -45,9 +41,14 @@ export function driftImpact(
   try {
     const source = loadSchema(project, 'source', variant);
     const target = loadSchema(project, 'target', variant);
-    const both = { files: readMapFiles(project), load: importLoader(project), profile: loadProfile(project) };
-    const before = check({ ...both, source, target });
-    const after = check({ ...both, source: now('source', source), target: now('target', target) });
+    const both = { ...mapFiles(project), profile: loadProfile(project) };
+    const parsed = loadFiles({ ...both, source, target });
+    const before = checkParsed(parsed, { ...both, source, target });
+    const after = checkParsed(parsed, {
+      ...both,
+      source: now('source', source),
+      target: now('target', target),
+    });
     return { changes, impact: impactOf(before, after, changes), files: after.files };
   } catch (error) {
     // A broken snapshot is what a new discovery is the way out of: what changed is worth telling all the same.

@@ -1,7 +1,7 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applySafeFixes } from '../check/index.ts';
-import { parse, positionAt, print, type SourceText } from '../language/index.ts';
+import { formatted, positionAt, type SourceText } from '../language/index.ts';
+import { replaceFile } from '../schema/replace-file.ts';
 import { type CompiledProject, compileProject } from './compile-project.ts';
 import type { Project } from './project.ts';
 
@@ -19,12 +19,6 @@ export interface FixedPlace {
 /** Whether the text stands as `mapc fmt` would write it: then it stays so. */
 function wasFormatted(source: SourceText | undefined): boolean {
   return source !== undefined && formatted(source).text === source.text;
-}
-
-/** In the one style; as it is where it cannot be read. */
-function formatted(source: SourceText): SourceText {
-  const { file, errors } = parse(source);
-  return errors.length > 0 ? source : { path: source.path, text: print(file, source) };
 }
 
 /** Fixes that make room for others; more rounds than this are fixes that undo each other. */
@@ -51,11 +45,7 @@ export function fixMaps(
       wasFormatted(before.find(({ path }) => path === file.path)) ? formatted(file) : file,
     );
     if (files.length === 0 || round > ROUNDS) return { compiled, fixed };
-    for (const { path, text } of files) {
-      const absolute = join(project.folder, path);
-      writeFileSync(`${absolute}.writing`, text);
-      renameSync(`${absolute}.writing`, absolute);
-    }
+    for (const { path, text } of files) replaceFile(join(project.folder, path), text);
     for (const { diagnostic, fix } of applied) {
       const [edit] = fix.edits;
       const file = before.find(({ path }) => path === edit?.span.file);

@@ -1,6 +1,6 @@
 import { type File, parse, print } from '../language/index.ts';
 import type { SourceText } from '../language/source.ts';
-import { importLoader, readMapFiles } from './map-files.ts';
+import { mapFiles } from './map-files.ts';
 import type { Project } from './project.ts';
 
 export interface FormattedMap {
@@ -14,7 +14,7 @@ export interface FormattedMap {
 
 /** Every map of a project, the imported ones too, in the one style of `mapc fmt`. Needs no snapshot. @throws ProjectError */
 export function formatMaps(project: Project): readonly FormattedMap[] {
-  const load = importLoader(project);
+  const { files, load } = mapFiles(project);
   const done = new Map<string, FormattedMap>();
   const visit = (source: SourceText): void => {
     if (done.has(source.path)) return;
@@ -29,7 +29,7 @@ export function formatMaps(project: Project): readonly FormattedMap[] {
       if (imported !== null) visit(imported);
     }
   };
-  for (const file of readMapFiles(project)) visit(file);
+  for (const file of files) visit(file);
   return [...done.values()];
 }
 

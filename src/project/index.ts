@@ -6,12 +6,11 @@
 
 export { type CompiledCombination, checkProjectMatrix, compileMatrix } from './check-matrix.ts';
 export { type CompiledProject, compileProject } from './compile-project.ts';
-export type { ConnectionConfig, ProjectConfig, Side } from './config.ts';
+export { type ConnectionConfig, type ProjectConfig, SIDES, type Side } from './config.ts';
 export { didYouMean } from './did-you-mean.ts';
 export { type DriftImpact, driftImpact } from './drift-impact.ts';
 export { type FixedPlace, fixMaps } from './fix-maps.ts';
 export { type FormattedMap, formatMaps } from './format-maps.ts';
-export { importLoader, readMapFiles } from './map-files.ts';
 export { corrected, overridesFile, type StaleLine, staleOverridesOf } from './overrides.ts';
 export { loadPlan, planPath, staleness, writePlan } from './plan-file.ts';
 export { openProject, type Project, type ProjectSettings, readText } from './project.ts';

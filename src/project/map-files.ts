@@ -1,11 +1,22 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute, join, posix, relative, sep } from 'node:path';
+import type { LoadInput } from '../check/index.ts';
 import type { SourceText } from '../language/source.ts';
 import { type Project, readText } from './project.ts';
 import { ProjectError } from './project-error.ts';
 
+/** The maps of a project as the checker reads them: those of `migration:` and their imports. @throws ProjectError */
+export function mapFiles(project: Project): Pick<LoadInput, 'files' | 'load'> {
+  return { files: readMapFiles(project), load: importLoader(project) };
+}
+
+/** Whether each file of `migration:` is there: a new project may be discovered before its maps are written. */
+export function mapsAreWritten({ config, folder }: Project): boolean {
+  return config.migration.every((path) => readText(join(folder, path)) !== null);
+}
+
 /** The files of `migration:`, in order; their paths are relative to the project, with `/`. @throws ProjectError */
-export function readMapFiles(project: Project): readonly SourceText[] {
+function readMapFiles(project: Project): readonly SourceText[] {
   return project.config.migration.map((path) => {
     const file = readMapFile(project, posix.normalize(path.replaceAll('\\', '/')));
     if (file === null)
@@ -21,7 +32,7 @@ export function readMapFiles(project: Project): readonly SourceText[] {
  * Finds what a map imports: relative to the importing file, and inside the project only.
  * Null where there is no such file, or it lies outside.
  */
-export function importLoader(project: Project): (path: string, from: string) => SourceText | null {
+function importLoader(project: Project): LoadInput['load'] {
   return (path, from) =>
     isAbsolute(path) ? null : readMapFile(project, posix.join(posix.dirname(from), path));
 }

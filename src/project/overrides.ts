@@ -10,9 +10,9 @@ import {
   withOverrides,
 } from '../schema/overrides.ts';
 import { TYPE_WORDS, typeFromText } from '../schema/type-from-text.ts';
-import type { Side } from './config.ts';
+import { SIDES, type Side } from './config.ts';
 import { type Project, readText } from './project.ts';
-import { schemaPath } from './schema-path.ts';
+import { schemaFolder, schemaPath } from './schema-path.ts';
 import { complaint, openYaml, refuse, type YamlFile } from './yaml-file.ts';
 
 /** What stands in `overrides.yaml`: as {@link Overrides}, with types in words and `absent` for what is not there. */
@@ -150,8 +150,8 @@ export function staleLines(
 
 /** The stale lines of both sides, of those that have a snapshot. @throws ProjectError, SnapshotError */
 export function staleOverridesOf(project: Project): readonly StaleLine[] {
-  return (['source', 'target'] as const).flatMap((side) => {
-    const folder = join(project.folder, 'schemas', side);
+  return SIDES.flatMap((side) => {
+    const folder = schemaFolder(project, side);
     return schemaExists(folder) ? staleLines(project, side, readSchema(folder)) : [];
   });
 }

@@ -1,9 +1,10 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readPlan } from '../plan/read.ts';
 import type { Plan } from '../plan/types.ts';
 import { planToText } from '../plan/write.ts';
 import { digestOf } from '../schema/index.ts';
+import { replaceFile } from '../schema/replace-file.ts';
 import { type Project, readText } from './project.ts';
 import { ProjectError } from './project-error.ts';
 
@@ -19,8 +20,7 @@ export function writePlan(path: string, plan: Plan): boolean {
   const folder = dirname(path);
   // Beside the plan come stage and journal, which hold personal data: nobody else on the machine reads them.
   mkdirSync(folder, basename(folder) === '.mapc' ? { recursive: true, mode: 0o700 } : { recursive: true });
-  writeFileSync(`${path}.writing`, text);
-  renameSync(`${path}.writing`, path);
+  replaceFile(path, text);
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { sourceConnectors, targetConnectors } from '../connectors/index.ts';
 import { settingsSchemas } from '../connectors/settings.ts';
-import { type ConnectionConfig, configSchema, type ProjectConfig } from './config.ts';
+import { type ConnectionConfig, configSchema, type ProjectConfig, SIDES } from './config.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { ProjectError } from './project-error.ts';
 import { type Complaint, complaint, openYaml, refuse, stepsOf } from './yaml-file.ts';
@@ -37,7 +37,7 @@ export function readConfig(text: string, file = 'mapc.yaml'): ProjectConfig {
 
 function literalSecrets(config: ProjectConfig): readonly Complaint[] {
   return Object.entries(config.environments).flatMap(([name, environment]) =>
-    (['source', 'target'] as const).flatMap((side) =>
+    SIDES.flatMap((side) =>
       Object.entries(environment[side]).flatMap(([key, value]) =>
         SECRET.test(key) && !/^\$\{[A-Za-z_]\w*\}$/.test(String(value))
           ? [

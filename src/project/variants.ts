@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Variant } from '../check/index.ts';
 import { readProfile, schemaExists } from '../schema/index.ts';
 import type { Profile } from '../schema/model.ts';
-import type { Side } from './config.ts';
+import { SIDES, type Side } from './config.ts';
 import { overridesFile } from './overrides.ts';
 import { type Project, readText } from './project.ts';
 import { ProjectError } from './project-error.ts';
@@ -45,8 +45,6 @@ export function loadVariants(project: Project, profile: Profile | null): readonl
     };
   });
 }
-
-const SIDES: readonly Side[] = ['source', 'target'];
 
 function variantNames(project: Project): readonly string[] {
   try {

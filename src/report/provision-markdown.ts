@@ -1,3 +1,4 @@
+import { markdownText } from './markdown.ts';
 import {
   type ProvisionCell,
   type ProvisionReport,
@@ -13,14 +14,14 @@ export function provisionToMarkdown(report: ProvisionReport): string {
   const lines = [
     '# What the target needs',
     '',
-    `${escaped(project)}, ${escaped(environment)}: ${plan.source} to ${plan.target}.`,
+    `${markdownText(project)}, ${markdownText(environment)}: ${plan.source} to ${plan.target}.`,
     '',
     withCode(verdict),
     '',
   ];
   for (const { title, intro, columns, rows } of sections) {
-    lines.push(`## ${escaped(title)}`, '');
-    for (const sentence of intro) lines.push(escaped(sentence), '');
+    lines.push(`## ${markdownText(title)}`, '');
+    for (const sentence of intro) lines.push(markdownText(sentence), '');
     lines.push(`| ${columns.join(' | ')} |`, `|${columns.map(() => '---|').join('')}`);
     for (const cells of rows) lines.push(`| ${cells.map(cellText).join(' | ')} |`);
     lines.push('');
@@ -32,7 +33,7 @@ export function provisionToMarkdown(report: ProvisionReport): string {
 function withCode(text: string): string {
   return text
     .split('"')
-    .map((part, index) => (index % 2 === 1 ? `\`${part}\`` : escaped(part)))
+    .map((part, index) => (index % 2 === 1 ? `\`${part}\`` : markdownText(part)))
     .join('');
 }
 
@@ -40,17 +41,16 @@ function cellText(cell: ProvisionCell): string {
   switch (cell.kind) {
     case 'code':
     case 'place':
-      return escaped(cell.text);
+      return markdownText(cell.text);
     case 'text':
-      return cell.more === undefined ? escaped(cell.text) : `${escaped(cell.text)}<br>${escaped(cell.more)}`;
+      return cell.more === undefined
+        ? markdownText(cell.text)
+        : `${markdownText(cell.text)}<br>${markdownText(cell.more)}`;
     case 'status':
       return STATUS_WORDS[cell.status];
     case 'uses':
-      return cell.uses.length === 0 ? UNUSED : cell.uses.map(escaped).join('<br>');
+      return cell.uses.length === 0 ? UNUSED : cell.uses.map(markdownText).join('<br>');
   }
 }
 
 /** Text that neither ends a cell nor becomes markup. */
-function escaped(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/[\\|*`<>[\]#_&]/g, (character) => `\\${character}`);
-}

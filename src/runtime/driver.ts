@@ -6,9 +6,9 @@
 import type { TargetId } from '../connectors/contract.ts';
 import type { MapPlan } from '../plan/types.ts';
 import { AnswerBook } from './answer-book.ts';
-import { batches, evaluateBatch, SpyingIdMap } from './batch.ts';
+import { batches, type Evaluated, evaluateBatch, SpyingIdMap } from './batch.ts';
 import { markGone } from './gone.ts';
-import { Identifier } from './identify.ts';
+import { type FoundByKey, Identifier, type Settled } from './identify.ts';
 import type { UnitRow } from './journal-types.ts';
 import { findFallback, PeoplePass, withoutGuards } from './people.ts';
 import { recover } from './recover.ts';
@@ -72,21 +72,32 @@ export async function drive(session: Session, options: DriveOptions): Promise<vo
     const people =
       map.kind === 'owners' ? new PeoplePass(context, fallbacks.get(map.id) ?? null, options.remake) : null;
     const identifier = new Identifier(context, options);
-    for (const batch of batches(units, batchSize(session))) {
-      checkInterrupted(session);
-      book.forgetFiles();
-      if (step.pass === 2) await secondPass(context, batch, transformer, ids, book);
-      else {
+    const told = (count: number): void => {
+      done += count;
+      const what = `${map.id}${step.pass === 2 ? ', second pass' : ''}`;
+      session.progress(done, map.each === null ? total : null, what);
+    };
+    const ahead = new OneAhead();
+    try {
+      for (const batch of batches(units, batchSize(session))) {
+        checkInterrupted(session);
+        book.forgetFiles();
         const open = batch.filter((unit) => !isDone(journal.unit(unit.map, unit.id), options.run));
-        if (people !== null) await people.run(open, ids, book, seekers, transformer);
-        else await firstPass(open, identifier, transformer, ids, book, session);
+        if (step.pass === 2) await secondPass(context, batch, transformer, ids, book);
+        else if (people !== null) await people.run(open, ids, book, seekers, transformer);
+        else {
+          const evaluated = await evaluateBatch(open, ids, book, (unit) => transformer.first(unit));
+          const asked = await identifier.ask(evaluated);
+          await ahead.follow(async () => {
+            await firstPass(evaluated, asked, identifier, session);
+            told(batch.length);
+          });
+          continue;
+        }
+        told(batch.length);
       }
-      done += batch.length;
-      session.progress(
-        done,
-        map.each === null ? total : null,
-        `${map.id}${step.pass === 2 ? ', second pass' : ''}`,
-      );
+    } finally {
+      await ahead.end();
     }
   }
   if (options.only === null) for (const map of maps) await markGone(session, options.run, map);
@@ -118,16 +129,37 @@ function isDone(unit: UnitRow | null, run: number): boolean {
 
 type Transformer = ReturnType<typeof createTransformer>;
 
+/**
+ * Lets the next batch be made out while the one before it is written: the target works on one, this process on the
+ * other. No batch is decided on before the one before it is written.
+ */
+class OneAhead {
+  #underWay: Promise<unknown> = Promise.resolve();
+
+  /** Begins when what was begun before is done; returns then. @throws what that threw */
+  async follow(work: () => Promise<void>): Promise<void> {
+    await this.end();
+    const begun = work();
+    this.#underWay = begun;
+    // Whoever waits for it is told of its failure; until then it is no unhandled one.
+    begun.catch(() => undefined);
+  }
+
+  /** Waits for what is under way. @throws what it threw */
+  async end(): Promise<void> {
+    const last = this.#underWay;
+    this.#underWay = Promise.resolve();
+    await last;
+  }
+}
+
 async function firstPass(
-  units: readonly Unit[],
+  evaluated: readonly Evaluated<Settled>[],
+  asked: FoundByKey,
   identifier: Identifier,
-  transformer: Transformer,
-  ids: SpyingIdMap,
-  book: AnswerBook,
   session: Session,
 ): Promise<void> {
-  const evaluated = await evaluateBatch(units, ids, book, (unit) => transformer.first(unit));
-  const decisions = await identifier.decide(evaluated);
+  const decisions = await identifier.decide(evaluated, asked);
   session.journal.saveUnits(decisions.units);
   await updateUnits(session, decisions.updates[0]?.unit.run ?? 0, decisions.updates);
   for (const [entity, group] of Map.groupBy(decisions.creates, (one) => one.entity)) {

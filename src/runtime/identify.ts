@@ -36,6 +36,9 @@ interface Stranger {
   readonly prior: UnitRow | null;
 }
 
+/** Rows of the target with the key of a unit, by the unit's id; none where there are none, or it has no key. */
+export type FoundByKey = ReadonlyMap<string, readonly TargetId[]>;
+
 export class Identifier {
   readonly #context: PassContext;
   readonly #retry: boolean;
@@ -50,8 +53,21 @@ export class Identifier {
     this.#matches = new Matches(context.session, context.map);
   }
 
-  /** Decides for a batch. Units are in order of source id: of several claimants the first one gets the row. */
-  async decide(batch: readonly Evaluated<Settled>[]): Promise<Decisions> {
+  /** Asks which rows have the keys of records that the journal knows no row for. May run while others are written. */
+  async ask(batch: readonly Evaluated<Settled>[]): Promise<FoundByKey> {
+    const { journal } = this.#context.session;
+    return this.#findByKeys(
+      batch.flatMap(({ unit, outcome }) =>
+        outcome.kind === 'write' && !stands(journal.unit(unit.map, unit.id)) ? [{ unit, outcome }] : [],
+      ),
+    );
+  }
+
+  /**
+   * Decides for a batch, when all before it are written. Units are in order of source id: of several claimants the first
+   * one gets the row.
+   */
+  async decide(batch: readonly Evaluated<Settled>[], asked: FoundByKey): Promise<Decisions> {
     const { session } = this.#context;
     const { journal } = session;
     if (this.#remake) await forgetDeleted(session, this.#context.run, batch);
@@ -97,7 +113,7 @@ export class Identifier {
         }
       }
     }
-    const creates = await this.#meet(strangers, units, updates);
+    const creates = await this.#meet(strangers, asked, units, updates);
     return { units, updates, creates };
   }
 
@@ -181,15 +197,17 @@ export class Identifier {
 
   async #meet(
     strangers: readonly Stranger[],
+    asked: FoundByKey,
     units: UnitRow[],
     updates: UpdateWish[],
   ): Promise<{ readonly entity: string; readonly item: WriteItem }[]> {
     const { session } = this.#context;
     const creates: { readonly entity: string; readonly item: WriteItem }[] = [];
-    const byKey = await this.#findByKeys(strangers);
+    // Whoever had a row when the question was asked, and has none now.
+    const late = await this.#findByKeys(strangers.filter(({ unit }) => !asked.has(unit.id)));
     const keys = new Map<string, string>();
     const claims = new Map<string, string>();
-    for (const [place, one] of strangers.entries()) {
+    for (const one of strangers) {
       const { unit, outcome, arm, fresh, prior } = one;
       const reject = (reason: string): void => {
         units.push(settled(prior, fresh, { result: 'rejected', reason, failure: 'several', at: arm.at }));
@@ -206,7 +224,7 @@ export class Identifier {
       }
       if (key !== null) keys.set(`${outcome.target} ${key}`, unit.id);
 
-      const keyed = byKey[place] ?? [];
+      const keyed = asked.get(unit.id) ?? late.get(unit.id) ?? [];
       const found = keyed.length > 0 ? keyed : await this.#matches.find(outcome);
       if (found.length > 1) {
         reject(severalMessage(outcome.target, found));
@@ -263,12 +281,10 @@ export class Identifier {
     return creates;
   }
 
-  async #findByKeys(strangers: readonly Stranger[]): Promise<readonly (readonly TargetId[])[]> {
-    const found: (readonly TargetId[])[] = strangers.map(() => []);
-    const keyed = strangers.flatMap(({ outcome }, index) =>
-      outcome.key.length > 0 && outcome.key.every((write) => write.value !== null)
-        ? [{ outcome, index }]
-        : [],
+  async #findByKeys(strangers: readonly Pick<Stranger, 'unit' | 'outcome'>[]): Promise<FoundByKey> {
+    const found = new Map<string, readonly TargetId[]>(strangers.map(({ unit }) => [unit.id, []]));
+    const keyed = strangers.filter(
+      ({ outcome }) => outcome.key.length > 0 && outcome.key.every((write) => write.value !== null),
     );
     for (const [entity, group] of Map.groupBy(keyed, (one) => one.outcome.target)) {
       const answers = await findRows(
@@ -277,7 +293,7 @@ export class Identifier {
         group.map((one) => one.outcome.key.map((write) => ({ path: write.field, value: write.value }))),
       );
       group.forEach((one, place) => {
-        found[one.index] = answers[place] ?? [];
+        found.set(one.unit.id, answers[place] ?? []);
       });
     }
     return found;

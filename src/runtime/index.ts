@@ -8,11 +8,12 @@
  * - `driver`, `batch` maps in their order, in batches, until nothing is asked any more
  * - `answer-book`, `rows`, `match-index` asking the target in few calls
  * - `identify`, `people`, `unit-row`, `wanted` who a record is in the target, and what its row should hold
- * - `writes`, `update-units`, `gone`, `probe`, `recover` writing once, whatever happens on the way
+ * - `writes`, `pace`, `update-units`, `gone`, `probe`, `recover` writing once, whatever happens on the way
  * - `journal*`, `lock` what was done; `store*` the staged records
  */
 export { drive } from './driver.ts';
 export { Journal } from './journal.ts';
+export { Paces } from './pace.ts';
 export { DEFAULT_SETTINGS } from './session.ts';
 export { openFileStore } from './store.ts';
 export type * from './types.ts';

@@ -4,7 +4,7 @@ import type { JsonValue } from '../schema/model.ts';
 import { chunks, patiently, readOptions, type Session, targetEntity } from './session.ts';
 
 /** Values that one search may name. */
-const VALUES_A_SEARCH = 200;
+const VALUES_A_SEARCH = 1000;
 
 export type Question = readonly { readonly path: string; readonly value: JsonValue }[];
 

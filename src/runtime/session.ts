@@ -11,6 +11,7 @@ import type { Entity, JsonValue, Schema } from '../schema/model.ts';
 import { sameValue } from './canonical.ts';
 import type { Journal } from './journal.ts';
 import { MigrationError } from './migration-error.ts';
+import type { Paces } from './pace.ts';
 import type { RecordStore } from './types.ts';
 
 /** The settings of `mapc.yaml` that say what a run does about the world changing around it. */
@@ -39,6 +40,8 @@ export interface Session {
   readonly planDigest: string;
   readonly journal: Journal;
   readonly target: Target;
+  /** How many rows a call to it takes. */
+  readonly paces: Paces;
   /** Of the target. */
   readonly schema: Schema;
   /** The target as it is now, with what people know better of it: what `schema` was made of, too. */
@@ -102,7 +105,7 @@ export function talkOfWaiting(
  * Makes a call, again where the other side may answer later. Errors about records and lost answers pass through where
  * `write` is true; a read that got no answer is simply asked again.
  * @throws MigrationError `stopped` where the other side cannot be worked with now; `interrupted`
- * @throws ConnectorError `record`, and for writes `lost` and `protocol`
+ * @throws ConnectorError `record` and `large`, and for writes `lost` and `protocol`
  */
 export async function patiently<T>(
   session: Session,
@@ -120,6 +123,7 @@ export async function patiently<T>(
       if (!(error instanceof ConnectorError)) throw error;
       switch (error.kind) {
         case 'record':
+        case 'large':
           throw error;
         case 'lost':
         case 'protocol':

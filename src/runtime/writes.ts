@@ -1,19 +1,18 @@
 /**
  * Creating and updating rows so that each row is made once: the intent is in the journal before the call, what came of
- * it after. A refused batch is halved until the bad record stands alone; an answer that never came is looked for in the
+ * it after. A refused call is halved until the bad record stands alone; an answer that never came is looked for in the
  * target, as long as the connector says that it may still arrive; where the target itself makes a row only once for a
- * key, the call is simply made again.
+ * key, the call is simply made again. How many rows a call takes is measured (`pace.ts`).
  */
-import pLimit from 'p-limit';
 import { ConnectorError, type TargetId, type TargetValues } from '../connectors/contract.ts';
 import { createKey } from './create-key.ts';
 import type { Op, StoredOp, UnitRow } from './journal-types.ts';
 import { MigrationError } from './migration-error.ts';
+import type { Pace } from './pace.ts';
 import { probeRows } from './probe.ts';
 import {
   backOff,
   checkInterrupted,
-  chunks,
   patiently,
   type Session,
   stopped,
@@ -46,7 +45,7 @@ export async function createRows(
   entity: string,
   items: readonly WriteItem[],
 ): Promise<readonly WriteResult[]> {
-  return inParallel(session, items, session.target.traits.batch.create, (part, results) =>
+  return inParallel(session, items, session.paces.of('create', entity), (part, results) =>
     createPart(session, entity, part, results),
   );
 }
@@ -57,7 +56,7 @@ export async function updateRows(
   entity: string,
   items: readonly WriteItem[],
 ): Promise<readonly WriteResult[]> {
-  return inParallel(session, items, session.target.traits.batch.update, (part, results) =>
+  return inParallel(session, items, session.paces.of('update', entity), (part, results) =>
     updatePart(session, entity, part, results),
   );
 }
@@ -65,53 +64,69 @@ export async function updateRows(
 async function inParallel(
   session: Session,
   items: readonly WriteItem[],
-  size: number,
+  pace: Pace,
   work: (part: readonly Pending[], results: Map<number, WriteResult>) => Promise<void>,
 ): Promise<readonly WriteResult[]> {
   const results = new Map<number, WriteResult>();
-  const limit = pLimit(Math.max(1, session.target.traits.concurrency));
   const failures: unknown[] = [];
-  let index = 0;
-  const parts = chunks(
-    items.map((item) => ({ item, index: index++ })),
-    size,
-  );
-  await Promise.all(
-    parts.map((part) =>
-      limit(async () => {
-        // After one call has failed for good, those that wait do not begin; those in flight come to their end.
-        if (failures.length > 0) return;
-        try {
-          checkInterrupted(session);
-          const ops = session.journal.intend(part.map(({ item }) => item.op));
-          await work(
-            part.flatMap((one, place) => {
-              const op = ops[place];
-              return op === undefined ? [] : [{ ...one, op }];
-            }),
-            results,
-          );
-        } catch (error) {
-          failures.push(error);
-        }
-      }),
-    ),
-  );
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    // After one call has failed for good no other begins; those in flight come to their end.
+    while (next < items.length && failures.length === 0) {
+      try {
+        checkInterrupted(session);
+        const from = next;
+        const part = items.slice(from, from + pace.take(valuesOf(items, from)));
+        next += part.length;
+        const ops = session.journal.intend(part.map((item) => item.op));
+        const begun = session.now().getTime();
+        await work(
+          part.flatMap((item, place) => {
+            const op = ops[place];
+            return op === undefined ? [] : [{ item, op, index: from + place }];
+          }),
+          results,
+        );
+        pace.took(part.length, session.now().getTime() - begun);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, session.target.traits.concurrency) }, lane));
   if (failures.length > 0) throw failures[0];
   return items.map((_item, place) => results.get(place) ?? { refused: 'The target gave no answer.' });
 }
+
+function* valuesOf(items: readonly WriteItem[], from: number): Iterable<TargetValues> {
+  for (let at = from; at < items.length; at += 1) {
+    const item = items[at];
+    if (item !== undefined) yield item.values;
+  }
+}
+
+/** What is known of a part before its call. */
+interface Known {
+  /** An answer is missing, and the call may still be carried out: only an answer says what came of it. */
+  readonly open: boolean;
+  /** A call that held these rows was refused, and not for its other rows: the whole part would be refused again. */
+  readonly bad: boolean;
+}
+const NOTHING_KNOWN: Known = { open: false, bad: false };
 
 async function createPart(
   session: Session,
   entity: string,
   all: readonly Pending[],
   results: Map<number, WriteResult>,
-  lostBefore = false,
+  known = NOTHING_KNOWN,
 ): Promise<void> {
   let part = all;
-  // An answer is missing, and the call may still be carried out: only an answer says what came of it.
-  let open = lostBefore;
+  let { open } = known;
   const schema = targetEntity(session, entity);
+  const again = (half: readonly Pending[], bad: boolean): Promise<void> =>
+    createPart(session, entity, half, results, { open, bad });
+  if (known.bad && part.length > 1) return halve(part, results, again);
   for (let attempt = 0; part.length > 0; attempt += 1) {
     const begun = session.now().getTime();
     const rows = part.map(({ item }) => item.values);
@@ -135,13 +150,15 @@ async function createPart(
         );
       }
       if (!(error instanceof ConnectorError)) throw error;
-      if (error.kind === 'record') {
+      if (error.kind === 'record' || error.kind === 'large') {
+        if (error.kind === 'large') session.paces.of('create', entity).tooLarge(part.length);
         if (!session.target.traits.atomicCalls) part = await adoptFound(session, entity, part, results);
-        await halve(session, part, error, results, (half) =>
-          createPart(session, entity, half, results, open),
-        );
+        const [only] = part;
+        if (part.length === 1 && only !== undefined) refuse(session, only, error.message, results);
+        else await halve(part, results, again, error.kind);
         return;
       }
+      const took = session.now().getTime() - begun;
       const enforced = session.target.enforcesKeys?.(schema, rows) === true;
       if (enforced) open = true;
       else part = await waitForLost(session, entity, part, begun, results);
@@ -149,6 +166,11 @@ async function createPart(
       if (part.length > 0 && attempt + 1 >= attempts) throw stopped(session, error);
       // What was lost may still be carried out, before or after this: either way there is one row for each key.
       if (enforced) await session.sleep(backOff(attempt));
+      const pace = session.paces.of('create', entity);
+      if (part.length > 1 && (attempt > 0 || pace.mayBeTooLong(took))) {
+        pace.tooLarge(part.length);
+        return halve(part, results, again, 'large');
+      }
     }
   }
 }
@@ -158,12 +180,18 @@ async function updatePart(
   entity: string,
   part: readonly Pending[],
   results: Map<number, WriteResult>,
+  bad = false,
 ): Promise<void> {
   const schema = targetEntity(session, entity);
+  const again = (half: readonly Pending[], isBad: boolean): Promise<void> =>
+    updatePart(session, entity, half, results, isBad);
+  if (bad && part.length > 1) return halve(part, results, again);
   const rows = part.flatMap(({ item }) =>
     item.op.target === null ? [] : [{ id: item.op.target, values: item.values }],
   );
+  const pace = session.paces.of('update', entity);
   for (let attempt = 0; ; attempt += 1) {
+    const begun = session.now().getTime();
     try {
       await patiently(session, true, () => session.target.update(schema, rows));
       finish(
@@ -175,13 +203,21 @@ async function updatePart(
       return;
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
-      if (error.kind === 'record') {
-        await halve(session, part, error, results, (half) => updatePart(session, entity, half, results));
+      if (error.kind === 'record' || error.kind === 'large') {
+        if (error.kind === 'large') pace.tooLarge(part.length);
+        const [only] = part;
+        if (part.length === 1 && only !== undefined) refuse(session, only, error.message, results);
+        else await halve(part, results, again, error.kind);
         return;
       }
       // To write the same values again changes nothing: a lost update is repeated.
       if (attempt + 1 >= LOST_ATTEMPTS) throw stopped(session, error);
+      const took = session.now().getTime() - begun;
       await session.sleep(backOff(attempt));
+      if (part.length > 1 && (attempt > 0 || pace.mayBeTooLong(took))) {
+        pace.tooLarge(part.length);
+        return halve(part, results, again, 'large');
+      }
     }
   }
 }
@@ -201,22 +237,21 @@ function finish(
   session.journal.complete(done);
 }
 
+/**
+ * The two halves of a refused part. Where the first one is fine, the second holds what was refused, and is not sent as a
+ * whole again: a bad row among n is found in about log2 n calls.
+ */
 async function halve(
-  session: Session,
   part: readonly Pending[],
-  error: ConnectorError,
   results: Map<number, WriteResult>,
-  again: (half: readonly Pending[]) => Promise<void>,
+  again: (half: readonly Pending[], bad: boolean) => Promise<void>,
+  why: 'record' | 'large' = 'record',
 ): Promise<void> {
-  const [first] = part;
-  if (first === undefined) return;
-  if (part.length === 1) {
-    refuse(session, first, error.message, results);
-    return;
-  }
   const middle = Math.ceil(part.length / 2);
-  await again(part.slice(0, middle));
-  await again(part.slice(middle));
+  const first = part.slice(0, middle);
+  await again(first, false);
+  const fine = first.every(({ index }) => 'id' in (results.get(index) ?? {}));
+  await again(part.slice(middle), why === 'record' && fine);
 }
 
 function refuse(session: Session, one: Pending, reason: string, results: Map<number, WriteResult>): void {

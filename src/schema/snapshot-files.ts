@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Entity, Profile, Schema } from './model.ts';
 import { byCodeUnit } from './order.ts';
 import { profileFromText, profileToText } from './profile-text.ts';
+import { replaceFile } from './replace-file.ts';
 import { entityFromText, entityToText, headerFromText, headerToText, schemaHeader } from './snapshot.ts';
 import { SnapshotError } from './snapshot-error.ts';
 
@@ -24,9 +25,7 @@ export const nodeSnapshotFiles: SnapshotFiles = {
   read: (path) => unlessMissing(() => readFileSync(path, 'utf8')),
   write: (path, text) => {
     mkdirSync(dirname(path), { recursive: true });
-    const draft = `${path}.writing`;
-    writeFileSync(draft, text);
-    renameSync(draft, path);
+    replaceFile(path, text);
   },
   remove: (path) => rmSync(path, { force: true }),
 };

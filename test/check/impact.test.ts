@@ -71,6 +71,27 @@ describe('a change', () => {
     expect(impact(map, { target }).mended.map(({ name }) => name)).toEqual(['type-mismatch']);
   });
 
+  test('draws to itself what stands on a line with its field, and on no other line', () => {
+    const [some] = checkText(account('website = webiste')).diagnostics;
+    if (some === undefined) throw new TypeError('the example has changed');
+    const text = 'email = mail\nwebsite = name | tidy\nphone = tel\n';
+    const start = text.indexOf('tidy');
+    const told = { ...some, message: 'so', schema: null, span: { file: 'a.map', start, end: start + 4 } };
+    const changes = ['mail', 'name', 'tel'].map(
+      (field): SidedChange => ({
+        kind: 'type-changed',
+        entity: 'account',
+        field,
+        side: 'source',
+        message: '',
+      }),
+    );
+    const after = { diagnostics: [told], files: [{ path: 'a.map', text }] };
+    const { byChange, other } = impactOf({ diagnostics: [] }, after, changes);
+    expect(byChange.map((lines) => lines.length)).toEqual([0, 1, 0]);
+    expect(other).toEqual([]);
+  });
+
   test('draws its own lines to itself, whatever else changed', () => {
     const source = withField(SOURCE, 'account', 'name', { type: { kind: 'text', max: 4000 } });
     const target = withField(withField(TARGET, 'res.partner', 'website', null), 'res.partner', 'ref', {

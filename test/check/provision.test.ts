@@ -86,7 +86,7 @@ describe('a provisioned model', () => {
   });
 
   test.each([
-    ['field res.partner.x_deal : «x_deal» "Deal" ' + MODEL, 'unknown-name'],
+    [`field res.partner.x_deal : «x_deal» "Deal" ${MODEL}`, 'unknown-name'],
     ['model x_a "A" { x_b : «x_b» "B" }', 'unknown-name'],
     ['model x_a "A" { x_b : «res.partnr» "B" }', 'unknown-name'],
     ['model «deal» "Deal" { x_name : text "Name" }', 'not-allowed-here'],

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import { plainColours } from '../../src/report/colours.ts';
 import { makeProject } from '../project/support/make-project.ts';
+import { QUIET_IO } from './support/quiet-io.ts';
 import { runCli } from './support/run-cli.ts';
 
 const json = (text: string): unknown => JSON.parse(text);
@@ -80,15 +80,9 @@ describe('mapc', () => {
     const events: string[] = [];
     const said = (text: string) => void events.push(text.includes('running') ? 'running' : 'where');
     const code = await main(['sandbox', 'odoo'], {
+      ...QUIET_IO,
       out: said,
       err: said,
-      bars: null,
-      outColours: plainColours,
-      errColours: plainColours,
-      environment: {},
-      directory: '/',
-      now: () => new Date(0),
-      sleep: async () => undefined,
       onInterrupt: (stop) => {
         events.push('listening');
         setImmediate(stop);

@@ -97,6 +97,17 @@ map people -> res.partner {
     expect((await discover('target', folder, '--check')).out).toContain('Nothing changed');
   });
 
+  it('needs no map, neither at first nor when something changed since', async () => {
+    const folder = makeNew('res.partner');
+    rmSync(join(folder, 'main.map'));
+    expect(await discover(folder)).toMatchObject({ code: 0, err: '' });
+    const snapshot = join(folder, 'schemas/target/res.partner.json');
+    writeFileSync(snapshot, readFileSync(snapshot, 'utf8').replace('"ref": {', '"refno": {'));
+    const { code, out } = await discover('target', folder, '--check');
+    expect(out).toContain('res.partner.refno is gone');
+    expect(code).toBe(1);
+  });
+
   it('tells what changed also where the other side was never read', async () => {
     const folder = makeNew('res.partner');
     await discover('target', folder);

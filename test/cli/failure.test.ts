@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../src/cli/failure.ts';
+import type { Io } from '../../src/cli/io.ts';
 import { Interrupted, interruptible } from '../../src/cli/migration.ts';
 import { ConnectorError } from '../../src/connectors/contract.ts';
 import { MigrationError, type MigrationErrorKind } from '../../src/migrate/index.ts';
 import { PlanError } from '../../src/plan/plan-error.ts';
 import { ProjectError } from '../../src/project/index.ts';
-import { plainColours } from '../../src/report/colours.ts';
 import { SnapshotError } from '../../src/schema/index.ts';
+import { QUIET_IO } from './support/quiet-io.ts';
 
 const EXIT_OF: Readonly<Record<MigrationErrorKind, number>> = {
   usage: 2,
@@ -68,16 +69,8 @@ describe('how an error ends', () => {
 });
 
 describe('an interrupt', () => {
-  const io = (stop: (now: () => void) => void) => ({
-    out: () => undefined,
-    err: () => undefined,
-    bars: null,
-    outColours: plainColours,
-    errColours: plainColours,
-    environment: {},
-    directory: '/',
-    now: () => new Date(0),
-    sleep: async () => undefined,
+  const io = (stop: (now: () => void) => void): Io => ({
+    ...QUIET_IO,
     onInterrupt: (now: () => void) => {
       stop(now);
       return () => undefined;

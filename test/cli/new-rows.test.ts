@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createOdooTarget } from '../../src/connectors/odoo/index.ts';
 import { makeProject } from '../project/support/make-project.ts';
-import { runCli } from './support/run-cli.ts';
+import { stepsIn } from './support/steps.ts';
 
 const MAP = `migration files -> odoo
 
@@ -59,12 +59,7 @@ it('what a target makes with a row is made once, verified by number, and taken a
       join(folder, 'data', 'invoice.jsonl'),
       `${INVOICES.map((one) => JSON.stringify(one)).join('\n')}\n`,
     );
-    const step = async (code: number, ...words: readonly string[]): Promise<unknown> => {
-      const [command = '', ...rest] = words;
-      const result = await runCli([command, folder, ...rest, '--json'], environment);
-      expect(result.code === code ? code : `${command}: ${result.out}${result.err}`).toBe(code);
-      return JSON.parse(result.out === '' ? 'null' : result.out);
-    };
+    const step = stepsIn(folder, environment);
     const { url, db, login, password } = sandbox;
     const odoo = createOdooTarget({ url, db, login, password });
     const lines = async (): Promise<readonly unknown[]> => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeProject } from '../project/support/make-project.ts';
-import { runCli } from './support/run-cli.ts';
+import { type Step, stepsIn } from './support/steps.ts';
 
 const CONFIGURATION = `map Group: kind -> product.category {
     key x_id = id
@@ -44,12 +44,7 @@ discover: { target: { entities: [product.category, product.template] } }
 `;
 
 /** A project between a folder of CSV and a sandbox of its own; a kind's parent stands behind it. */
-async function inProject(
-  work: (
-    step: (code: number, ...words: readonly string[]) => Promise<unknown>,
-    folder: string,
-  ) => Promise<void>,
-): Promise<void> {
+async function inProject(work: (step: Step, folder: string) => Promise<void>): Promise<void> {
   const { startOdooSandbox } = await import('../../src/sandbox/odoo/index.ts');
   const sandbox = await startOdooSandbox({ db: 'crm' });
   try {
@@ -58,12 +53,7 @@ async function inProject(
     mkdirSync(join(folder, 'data'));
     writeFileSync(join(folder, 'data', 'kind.csv'), 'id,name,parent\na,HDMI,b\nb,Cables,\n');
     writeFileSync(join(folder, 'data', 'item.csv'), 'id,name,kind\ni1,Long,a\ni2,Short,b\n');
-    const step = async (code: number, ...words: readonly string[]): Promise<unknown> => {
-      const [command = '', ...rest] = words;
-      const result = await runCli([command, folder, ...rest, '--json'], environment);
-      expect(result.code === code ? code : `${command}: ${result.out}${result.err}`).toBe(code);
-      return JSON.parse(result.out === '' ? 'null' : result.out);
-    };
+    const step = stepsIn(folder, environment);
     await step(0, 'discover');
     await step(0, 'check');
     await work(step, folder);

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeProject } from '../project/support/make-project.ts';
-import { runCli } from './support/run-cli.ts';
+import { stepsIn } from './support/steps.ts';
 
 const MAP = `migration files -> odoo
 
@@ -42,12 +42,7 @@ describe('a migration into a model of its own', () => {
       const discover = (entities: string): void =>
         writeFileSync(yaml, `${settings}discover: { target: { entities: [${entities}] } }\n`);
       discover('res.partner');
-      const step = async (code: number, ...words: readonly string[]): Promise<unknown> => {
-        const [command = '', ...rest] = words;
-        const result = await runCli([command, folder, ...rest, '--json'], environment);
-        expect(result.code === code ? code : `${command}: ${result.out}${result.err}`).toBe(code);
-        return JSON.parse(result.out);
-      };
+      const step = stepsIn(folder, environment);
       expect(await step(0, 'discover')).toMatchObject({ target: { entities: 1 } });
       await step(0, 'check');
       await step(0, 'extract');

@@ -2,26 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { makeProgram } from '../../src/cli/program.ts';
-import { plainColours } from '../../src/report/colours.ts';
+import { QUIET_IO } from '../cli/support/quiet-io.ts';
 
 const PAGES = ['README.md', 'docs/project.md', 'docs/language.md'];
 
-const program = makeProgram(
-  {
-    out: () => undefined,
-    err: () => undefined,
-    bars: null,
-    outColours: plainColours,
-    errColours: plainColours,
-    environment: {},
-    directory: '.',
-    now: () => new Date(0),
-    sleep: async () => undefined,
-    onInterrupt: () => () => undefined,
-  },
-  '0',
-  () => undefined,
-);
+const program = makeProgram(QUIET_IO, '0', () => undefined);
 
 /** A command with those below it, as words. */
 function commandsOf(command: Command, before = ''): readonly (readonly [string, Command])[] {

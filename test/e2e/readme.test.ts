@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeProgram } from '../../src/cli/program.ts';
-import { plainColours } from '../../src/report/colours.ts';
+import { QUIET_IO } from '../cli/support/quiet-io.ts';
 import { copyProject, ROOT, type TemporaryProject } from './support/project.ts';
 import { startWorld, type World } from './support/world.ts';
 
@@ -50,22 +50,7 @@ describe('the README', () => {
   });
 
   test('names every command that there is, and no other', () => {
-    const program = makeProgram(
-      {
-        out: () => undefined,
-        err: () => undefined,
-        bars: null,
-        outColours: plainColours,
-        errColours: plainColours,
-        environment: {},
-        directory: '.',
-        now: () => new Date(0),
-        sleep: async () => undefined,
-        onInterrupt: () => () => undefined,
-      },
-      '0',
-      () => undefined,
-    );
+    const program = makeProgram(QUIET_IO, '0', () => undefined);
     const known = program.commands.map((command) => command.name()).filter((name) => name !== 'help');
     const named = [...README.matchAll(/npx mapc (?<name>[a-z]+)/g)].map((match) => match.groups?.name ?? '');
     expect([...new Set(named)].filter((name) => name !== 'help').sort()).toEqual([...known].sort());

@@ -150,8 +150,10 @@ class Side {
     return rows.map((row) => this.#told(entity, row)).toSorted();
   }
   #told(entity: string, { id, values }: TargetRow): string {
-    const place = (other: string, one: JsonValue): number =>
-      (this.ids.get(other) ?? []).findIndex((known) => known === one);
+    const place = (other: string, one: JsonValue): number => {
+      const known: readonly JsonValue[] = this.ids.get(other) ?? [];
+      return known.indexOf(one);
+    };
     const tags = Array.isArray(values.tags) ? values.tags.map((tag) => place('tag', tag)).toSorted() : [];
     const website = this.target.normalise(entityOf(entity), 'website', values.website ?? null);
     return JSON.stringify([

@@ -185,6 +185,18 @@ describe('a row that a person deleted', () => {
     expect(world.target.rows('partner').map(({ name }) => name)).toEqual(['Old Two']);
   });
 
+  test('is not made again where another row has its key by now', async () => {
+    const world = await makeWorld();
+    world.target.empties = true;
+    await run(world.context, once);
+    const before = world.target.rows('partner').length;
+    world.target.remove('partner', partner(world, 'k4').id);
+    const id = world.target.seed('partner', { name: 'By hand', x_id: 'company:k4' });
+    await run(world.context, { retry: true, dryRun: false });
+    expect(world.target.rows('partner')).toHaveLength(before);
+    expect(partner(world, 'k4')).toMatchObject({ id, name: 'Four' });
+  });
+
   test('is not looked for without retry', async () => {
     const world = await makeWorld();
     await run(world.context, once);

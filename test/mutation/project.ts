@@ -7,6 +7,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TreeNode as AnyNode } from '../../src/check/fixes/places.ts';
 import { type CheckResult, check } from '../../src/check/index.ts';
 import type * as ast from '../../src/language/ast.ts';
 import {
@@ -44,22 +45,7 @@ export interface Found {
 }
 
 /** Every node that can be met, so that `kind` tells them apart. */
-export type TreeNode =
-  | ast.Declaration
-  | ast.ProvisionItem
-  | ast.Column
-  | ast.TypeExpr
-  | ast.TableEntry
-  | ast.MapArm
-  | ast.SkipArm
-  | ast.Body
-  | ast.Statement
-  | ast.Expr
-  | ast.Handler
-  | ast.Arg
-  | ast.MatchArm
-  | ast.Name
-  | ast.Id;
+export type TreeNode = Exclude<AnyNode, ast.GivenStep | ast.ExpectStep>;
 
 const TESTS = 'tests.map';
 

@@ -3,7 +3,7 @@ import type { Choices } from './choices.ts';
 
 /** Pairs of schemas that hold every word of the schema model, with names that are words of the language too. */
 
-const NAMES = [
+export const FIELD_NAMES = [
   'name',
   'note',
   'amount',
@@ -141,7 +141,7 @@ export function sourceSchema(choices: Choices): Schema {
       required: true,
     };
     const count = 3 + choices.below(10);
-    const fields = NAMES.slice(0, count).map((field): Field => {
+    const fields = FIELD_NAMES.slice(0, count).map((field): Field => {
       const type = sourceType(choices, names, name);
       return {
         name: field,
@@ -197,7 +197,7 @@ export function targetSchema(choices: Choices): Schema {
       { name: 'res_id', label: 'Row', type: { kind: 'reference_id', model: 'res_model' } },
     ];
     const count = 2 + choices.below(8);
-    const random = NAMES.slice(1, count + 1).map((field): Field => {
+    const random = FIELD_NAMES.slice(1, count + 1).map((field): Field => {
       const type = targetType(choices, names);
       // For what one cannot be without a program falls back on a row of the one entity.
       const isSeveral = type.kind === 'reference' && type.targets.length > 1;

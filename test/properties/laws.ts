@@ -15,6 +15,7 @@ import type { Answer, Need, Outcome } from '../../src/runtime/types.ts';
 import { canonicalJson, digestOf } from '../../src/schema/digest.ts';
 import type { JsonValue } from '../../src/schema/model.ts';
 import { type Decisions, decisions, type Program, programOf, type World } from './arbitrary-program.ts';
+import { FIELD_NAMES } from './arbitrary-schema.ts';
 import {
   fileAt,
   Interpreter,
@@ -358,12 +359,20 @@ const anything = fc.oneof(
   },
 );
 
+const FIELDS = ['companyid', 'personid', 'dealid', 'userid', 'kids', ...FIELD_NAMES];
+
 /** Records whose fields hold anything, or are not there. */
 export const strangers: fc.Arbitrary<readonly SourceRecord[]> = fc
-  .array(fc.array(fc.option(anything, { nil: undefined, freq: 6 }), { minLength: 28, maxLength: 28 }), {
-    minLength: 1,
-    maxLength: 3,
-  })
+  .array(
+    fc.array(fc.option(anything, { nil: undefined, freq: 6 }), {
+      minLength: FIELDS.length,
+      maxLength: FIELDS.length,
+    }),
+    {
+      minLength: 1,
+      maxLength: 3,
+    },
+  )
   .map((rows) =>
     rows.map((values, index) => ({
       id: `strange${index}`,
@@ -375,30 +384,6 @@ export const strangers: fc.Arbitrary<readonly SourceRecord[]> = fc
       ),
     })),
   );
-
-const FIELDS = [
-  'companyid',
-  'personid',
-  'dealid',
-  'userid',
-  'kids',
-  'name',
-  'note',
-  'amount',
-  'active',
-  'stage',
-  'parent',
-  'key',
-  'match',
-  'type',
-  'when',
-  'from',
-  'date',
-  'label',
-  'in',
-  'as',
-  'each',
-];
 
 export interface Size {
   readonly programs: number;

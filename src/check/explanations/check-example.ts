@@ -1,4 +1,4 @@
-import { parse, print } from '../../language/index.ts';
+import { formatted } from '../../language/index.ts';
 import type { SourceText } from '../../language/source.ts';
 import type { Profile } from '../../schema/model.ts';
 import { type CheckResult, check } from '../check.ts';
@@ -12,18 +12,16 @@ const MAIN = 'main.map';
 
 /** The files of an example, without the mark, in the one style where they can be read; `main.map` first. */
 export function exampleFiles(explanation: Explanation, side: 'fails' | 'passes'): readonly SourceText[] {
-  const main = { path: MAIN, text: formatted(explanation[side]) };
+  const main = fileOf(MAIN, explanation[side]);
   // The failing map and the mended one may import different files.
   const imported = Object.entries(explanation.files ?? {})
     .filter(([path]) => main.text.includes(`"${path}"`))
-    .map(([path, text]) => ({ path: path.replace(/^\.\//, ''), text: formatted(text) }));
+    .map(([path, text]) => fileOf(path.replace(/^\.\//, ''), text));
   return [main, ...imported];
 }
 
-function formatted(marked: string): string {
-  const source = { path: MAIN, text: unmarked(marked).text };
-  const { file, errors } = parse(source);
-  return errors.length > 0 ? source.text : print(file, source);
+function fileOf(path: string, marked: string): SourceText {
+  return formatted({ path, text: unmarked(marked).text });
 }
 
 /** Checks the files of an example between the two example systems. */

@@ -37,11 +37,10 @@ export const discover: Register = (program, io, finish) => {
       const known = given === 'source' || given === 'target' || given === 'both';
       if (!known && folder !== '.') throw new UsageError(`A side is source, target or both, not ${given}.`);
       if (!known && !existsSync(resolve(io.directory, given))) throw new UsageError(await noSide(given));
-      const sides: readonly Side[] =
-        given === 'source' || given === 'target' ? [given] : ['source', 'target'];
       const format = formatOf(options);
       const project = await open(known ? folder : given, options, io);
-      const { driftImpact, readSnapshot, refuseVariantName } = await import('../../project/index.ts');
+      const { driftImpact, readSnapshot, refuseVariantName, SIDES } = await import('../../project/index.ts');
+      const sides: readonly Side[] = given === 'source' || given === 'target' ? [given] : SIDES;
       const { discoveryToJson, discoveryToText } = await import('../../report/drift.ts');
       const { variant } = options;
       if (variant !== undefined) refuseVariantName(variant);

@@ -85,6 +85,7 @@ export function exceptionError(where: Where, call: Call, name: string, message: 
         `Odoo lost its database while it tried to ${doing(call)}: ${gist(name, message)}`,
       );
     case 'record':
+    case 'large':
     case 'protocol':
     case 'configuration':
     case 'unreachable':
@@ -237,7 +238,7 @@ export function statusError(
     );
   if (status === 413)
     return new ConnectorError(
-      'record',
+      'large',
       `The call to ${doing(call)} is too large for the server at ${where.url} (HTTP 413)`,
     );
   return new ConnectorError(

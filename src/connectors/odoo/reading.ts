@@ -1,6 +1,7 @@
 import type { Entity, FieldType, JsonValue } from '../../schema/model.ts';
 import type { CallOptions, TargetRow } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
+import { EndlessBody } from './body.ts';
 import { relationOf } from './domain.ts';
 import { externalIds } from './external-ids.ts';
 import type { OdooSession, WireRow } from './session.ts';
@@ -26,15 +27,22 @@ export async function readRows(
   const model = typeof entity === 'string' ? entity : entity.name;
   const plan = await planOf(session, entity, fields, options);
   const wire: WireRow[] = [];
+  const asked = plan.types.size === 0 ? ['id'] : [...plan.types.keys()];
   let after = 0;
+  let most = readBatch;
   while (wire.length < limit) {
-    const page = await session.searchRead(
-      model,
-      after === 0 ? domain : [...domain, ['id', '>', after]],
-      [...plan.types.keys()].length === 0 ? ['id'] : [...plan.types.keys()],
-      { limit: Math.min(readBatch, limit - wire.length) },
-      options,
-    );
+    const from = after === 0 ? domain : [...domain, ['id', '>', after]];
+    const size = Math.min(most, limit - wire.length);
+    let page: readonly WireRow[];
+    try {
+      page = await session.searchRead(model, from, asked, { limit: size }, options);
+    } catch (error) {
+      // Rows with long texts: fewer of them make a shorter answer.
+      const tooLong = error instanceof ConnectorError && error.cause instanceof EndlessBody;
+      if (!tooLong || size === 1) throw error;
+      most = Math.ceil(size / 2);
+      continue;
+    }
     const [first] = page;
     // A server, or a cache before it, that answers every page with the same one would be read for ever.
     if (first !== undefined && idOf(first) <= after)
@@ -44,7 +52,7 @@ export async function readRows(
       );
     wire.push(...page);
     const last = page.at(-1);
-    if (last === undefined || page.length < readBatch) break;
+    if (last === undefined || page.length < size) break;
     after = idOf(last);
   }
   return finish(session, model, wire, fields, plan, options);

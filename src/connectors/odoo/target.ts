@@ -35,10 +35,13 @@ export interface OdooDependencies {
   readonly transport?: OdooTransport;
 }
 
-/** One process serves a database well, more callers gain nothing; Odoo ends a request after 120 seconds. */
+/**
+ * One process serves a database well, more callers gain nothing. Odoo ends a request after 120 seconds
+ * (`limit_time_real`) and takes bodies of 128 MiB (`DEFAULT_MAX_CONTENT_LENGTH` in `odoo/http.py`).
+ */
 export const odooTraits: TargetTraits = {
-  // A refused `load` tries its rows one by one, which takes long for many; larger calls are no faster.
-  batch: { create: 100, update: 500, delete: 500, read: readBatch },
+  batch: { create: 1000, update: 500, delete: 500, read: readBatch },
+  limits: { milliseconds: 120_000, bytes: 128 * 2 ** 20 },
   atomicCalls: true,
   concurrency: 1,
   lateCommit: 120_000,

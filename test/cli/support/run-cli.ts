@@ -1,5 +1,5 @@
 import { main } from '../../../src/cli/main.ts';
-import { plainColours } from '../../../src/report/colours.ts';
+import { QUIET_IO } from './quiet-io.ts';
 
 interface CliResult {
   readonly code: number;
@@ -16,19 +16,15 @@ export async function runCli(
   let out = '';
   let err = '';
   const code = await main(argv, {
+    ...QUIET_IO,
     out: (text) => {
       out += text;
     },
     err: (text) => {
       err += text;
     },
-    bars: null,
-    outColours: plainColours,
-    errColours: plainColours,
     environment,
-    directory: '/',
     now: () => new Date('2026-01-02T03:04:05Z'),
-    sleep: async () => undefined,
     onInterrupt,
   });
   return { code, out, err };

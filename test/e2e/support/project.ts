@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from '../../../src/cli/main.ts';
-import { plainColours } from '../../../src/report/colours.ts';
+import { QUIET_IO } from '../../cli/support/quiet-io.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -45,15 +45,13 @@ export class TemporaryProject {
     let out = '';
     let err = '';
     const code = await main(argv, {
+      ...QUIET_IO,
       out: (text) => {
         out += text;
       },
       err: (text) => {
         err += text;
       },
-      bars: null,
-      outColours: plainColours,
-      errColours: plainColours,
       environment: this.variables,
       directory: this.folder,
       now: () => new Date(Date.now() + this.#waited),
@@ -61,7 +59,6 @@ export class TemporaryProject {
         this.#waited += milliseconds;
         await new Promise((resolve) => setImmediate(resolve));
       },
-      onInterrupt: () => () => undefined,
     });
     return { code, out, err };
   }

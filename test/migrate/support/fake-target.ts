@@ -39,7 +39,7 @@ interface Call {
  */
 export type Fault =
   | { readonly kind: 'transient'; readonly retryAfter?: number }
-  | { readonly kind: 'lost' | 'committed' | 'unreachable' | 'killedBefore' | 'killedAfter' }
+  | { readonly kind: 'lost' | 'committed' | 'unreachable' | 'large' | 'killedBefore' | 'killedAfter' }
   | { readonly kind: 'late' | 'killedLate'; readonly after: number };
 
 /** Thrown where a test plays the death of the process. */
@@ -69,6 +69,8 @@ export class FakeTarget implements Target {
   empties = false;
   /** Whether `provisionField` and `provisionModel` give a receipt for what is there already, when it is asked to. */
   adopts = true;
+  /** Work that a creation waits for before it is carried out. */
+  beforeCreate: () => Promise<void> = async () => undefined;
   /** Whether it makes a row once for a key. */
   enforces = false;
   #keys = new Map<string, number>();
@@ -205,6 +207,7 @@ export class FakeTarget implements Target {
       return id;
     };
     if (rows.length > this.traits.batch.create) throw new Error('too many rows in one create');
+    await this.beforeCreate();
     return this.#call('create', entity.name, rows, options, () =>
       this.traits.atomicCalls
         ? this.#transaction(() => rows.map(made))
@@ -382,6 +385,8 @@ export class FakeTarget implements Target {
         );
       case 'unreachable':
         throw new ConnectorError('unreachable', 'Nobody answers.');
+      case 'large':
+        throw new ConnectorError('large', 'The call is too large.');
       case 'lost':
         throw new ConnectorError('lost', 'The answer never came.');
       case 'committed':

@@ -1,5 +1,5 @@
 import type { CheckedAssignment, CheckedWrite } from '../../../src/check/program.ts';
-import type { Field, FieldType } from '../../../src/schema/model.ts';
+import type { Entity, Field, FieldType } from '../../../src/schema/model.ts';
 import { atLines, atText, atWord, both, type Kind, type Mutant, says } from '../mutant.ts';
 import { type Opened, type Project, withEntity, withField } from '../project.ts';
 
@@ -314,37 +314,32 @@ function namedRows(opened: Opened): readonly { readonly entity: string; readonly
   );
 }
 
-const rowsGone: Kind = {
-  name: 'a row of the target that a map names is gone',
-  by: 'check',
-  places: (opened) =>
-    namedRows(opened).map(({ entity, name }) => ({
-      place: `${entity} ${name}`,
-      make: () =>
-        withEntity(opened.project, 'target', entity, (one) => ({
-          ...one,
-          rows: (one.rows ?? []).filter((row) => row.name !== name),
-        })),
-      told: atText(`"${name}"`),
-    })),
-};
+type Row = NonNullable<Entity['rows']>[number];
 
-const rowsTwice: Kind = {
-  name: 'a row of the target that a map names is there twice',
-  by: 'check',
-  places: (opened) =>
-    namedRows(opened).map(({ entity, name }) => ({
-      place: `${entity} ${name}`,
-      make: () =>
-        withEntity(opened.project, 'target', entity, (one) => ({
-          ...one,
-          rows: (one.rows ?? []).flatMap((row) =>
-            row.name === name ? [row, { ...row, [one.id]: 9999 }] : [row],
-          ),
-        })),
-      told: atText(`"${name}"`),
-    })),
-};
+/** A row that a map names, told at its name; `become` says what is there in its place. */
+function namedRow(name: string, become: (row: Row, id: string) => readonly Row[]): Kind {
+  return {
+    name,
+    by: 'check',
+    places: (opened) =>
+      namedRows(opened).map(({ entity, name: called }) => ({
+        place: `${entity} ${called}`,
+        make: () =>
+          withEntity(opened.project, 'target', entity, (one) => ({
+            ...one,
+            rows: (one.rows ?? []).flatMap((row) => (row.name === called ? become(row, one.id) : [row])),
+          })),
+        told: atText(`"${called}"`),
+      })),
+  };
+}
+
+const rowsGone = namedRow('a row of the target that a map names is gone', () => []);
+
+const rowsTwice = namedRow('a row of the target that a map names is there twice', (row, id) => [
+  row,
+  { ...row, [id]: 9999 },
+]);
 
 const sourceTypes: Kind = {
   name: 'a field of the source that a map reads is of another type',
