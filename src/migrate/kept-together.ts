@@ -1,5 +1,6 @@
 import type { TargetId } from '../connectors/contract.ts';
 import type { StoredOp } from '../runtime/journal-types.ts';
+import { withReferences } from '../runtime/mirrored.ts';
 import { referenceTo, referredEntities, referredRows } from '../runtime/referred-rows.ts';
 import { searchAll } from '../runtime/rows.ts';
 import { checkInterrupted, chunks, readRows, type Session, targetEntity } from '../runtime/session.ts';
@@ -80,7 +81,8 @@ async function touchedRows(
           .flat()
           .flatMap(({ sent, added }) => [...Object.keys(sent), ...Object.keys(added)]),
       );
-      const found = await readRows(session, entity, [...standing.keys()], [...fields].sort());
+      const asked = withReferences(session, entity, fields);
+      const found = await readRows(session, entity, [...standing.keys()], asked);
       for (const [target, all] of standing) {
         const row = found.get(target);
         const name = rowName(entity, target);

@@ -1,6 +1,7 @@
 import type { ListChange, TargetId, TargetRow } from '../connectors/contract.ts';
 import { isEmptied } from '../runtime/is-emptied.ts';
 import type { StoredOp, Values } from '../runtime/journal-types.ts';
+import { isMirrored } from '../runtime/mirrored.ts';
 import { referenceTo, referredEntities, referredRows } from '../runtime/referred-rows.ts';
 import { searchAll } from '../runtime/rows.ts';
 import { type Session, sameInTarget, targetEntity } from '../runtime/session.ts';
@@ -63,6 +64,8 @@ export function changedFields(
     const entity = last?.entity ?? '';
     if (sameInTarget(session, entity, field, current, value)) continue;
     if (before !== undefined && sameInTarget(session, entity, field, current, before)) continue;
+    const written = standing.map(({ sent }) => sent);
+    if (isMirrored(session, entity, field, row.values, ...written)) continue;
     // Nor did a person empty a reference to a row that is gone.
     if (isEmptied(session, entity, field, value, current)) continue;
     changed.push(field);

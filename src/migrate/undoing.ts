@@ -1,6 +1,7 @@
 import { type BesideRow, ConnectorError, type ListChange, type TargetId } from '../connectors/contract.ts';
 import { besideToGiveBack } from '../runtime/beside.ts';
 import type { OpKind, StoredOp, Values } from '../runtime/journal-types.ts';
+import { withReferences } from '../runtime/mirrored.ts';
 import {
   backOff,
   checkInterrupted,
@@ -200,7 +201,8 @@ export class Undoing {
       }
     }
     const ids = ops.flatMap((op) => op.target ?? []);
-    const rows = await readRows(this.#session, first.entity, ids, [...fields].sort());
+    const asked = withReferences(this.#session, first.entity, fields);
+    const rows = await readRows(this.#session, first.entity, ids, asked);
     const free: StoredOp[] = [];
     const gone: StoredOp[] = [];
     for (const op of ops) {

@@ -2,7 +2,15 @@ import type { TargetId } from '../connectors/contract.ts';
 import type { At } from '../plan/types.ts';
 import type { Journal } from '../runtime/journal.ts';
 import type { UnitRow } from '../runtime/journal-types.ts';
-import { chunks, readRows, type Session, sameExactly, sameInTarget } from '../runtime/session.ts';
+import { isMirrored, withReferences } from '../runtime/mirrored.ts';
+import {
+  chunks,
+  readRows,
+  type Session,
+  sameExactly,
+  sameInTarget,
+  targetEntity,
+} from '../runtime/session.ts';
 import { stands } from '../runtime/unit-row.ts';
 import { asList, mergeLists, without } from '../runtime/wanted.ts';
 import type { JsonValue } from '../schema/model.ts';
@@ -48,6 +56,16 @@ export interface VerifyResult {
   /** Rows that are gone, and their fields. */
   readonly gone: { readonly rows: number; readonly fields: number };
   readonly differences: readonly Difference[];
+  /** Values that stand otherwise than they were written because the target keeps them as one with another row's. */
+  readonly mirrored: readonly Mirrored[];
+}
+
+/** How many values of a field are those of `mirrors`, a path, and not what was written. They are no differences. */
+interface Mirrored {
+  readonly entity: string;
+  readonly field: string;
+  readonly mirrors: string;
+  readonly values: number;
 }
 
 /** Reads back what was written and compares, under the target's normalisers; `exact` lines under none. */
@@ -75,6 +93,7 @@ export async function verifyRecords(session: Session, options: VerifyOptions): P
   let fields = 0;
   let wrong = 0;
   const gone = { rows: 0, fields: 0 };
+  const mirrored = new Map<string, Mirrored>();
   let done = 0;
   for (const [list, exact] of [
     [taken, false],
@@ -83,7 +102,7 @@ export async function verifyRecords(session: Session, options: VerifyOptions): P
     for (const part of chunks(list, target.traits.batch.read)) {
       const rows = part.flatMap((name) => writtenOf(journal, name) ?? []);
       for (const [entity, group] of Map.groupBy(rows, (row) => row.entity)) {
-        const compared = await compareGroup(session, entity, group, exact, differences);
+        const compared = await compareGroup(session, entity, group, exact, differences, mirrored);
         fields += compared.fields;
         wrong += compared.wrong;
         gone.rows += compared.gone.rows;
@@ -93,7 +112,15 @@ export async function verifyRecords(session: Session, options: VerifyOptions): P
       session.progress(done, taken.length + exactOnly.length, 'verify');
     }
   }
-  return { migrated: journal.holdsRecords(), records: taken.length, fields, wrong, gone, differences };
+  return {
+    migrated: journal.holdsRecords(),
+    records: taken.length,
+    fields,
+    wrong,
+    gone,
+    differences,
+    mirrored: [...mirrored].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, one]) => one),
+  };
 }
 
 /** What is read back: a unit of a map, or a row that helps others. */
@@ -141,10 +168,10 @@ async function compareGroup(
   units: readonly Written[],
   exactOnly: boolean,
   differences: Difference[],
+  mirrored: Map<string, Mirrored>,
 ): Promise<Pick<VerifyResult, 'fields' | 'wrong' | 'gone'>> {
-  const fields = [
-    ...new Set(units.flatMap((unit) => [...Object.keys(unit.values), ...Object.keys(unit.lists)])),
-  ].sort();
+  const written = units.flatMap((unit) => [...Object.keys(unit.values), ...Object.keys(unit.lists)]);
+  const fields = withReferences(session, entity, new Set(written));
   const rows = await readRows(
     session,
     entity,
@@ -188,6 +215,14 @@ async function compareGroup(
       const isSame = exact ? sameExactly : sameInTarget;
       const same = isSame(session, entity, field, found, written);
       if (same) continue;
+      // An empty one is nobody else's: where the other row has no value, this one keeps its own.
+      if (!exact && found !== null && isMirrored(session, entity, field, row.values)) {
+        const path = `${entity}.${field}`;
+        const { mirrors = '' } = targetEntity(session, entity).fields[field] ?? {};
+        const values = (mirrored.get(path)?.values ?? 0) + 1;
+        mirrored.set(path, { entity, field, mirrors, values });
+        continue;
+      }
       wrong += 1;
       differs(field, written, found);
     }

@@ -5,6 +5,7 @@ import type { RecordState } from '../runtime/types.ts';
 import { type Html, html } from './html.ts';
 import { page } from './page.ts';
 import { placeText } from './place.ts';
+import { mirroredText } from './results.ts';
 import { count, counted, oneOrMany, percent, valueHtml } from './values.ts';
 
 /** What a page about a reconciliation needs to know. */
@@ -154,9 +155,10 @@ ${list.length > DIFFERENCES ? html`<p class="quiet">And ${count(list.length - DI
 
 function differences({ result, plan }: ReconcileReport): Html | null {
   if (result.fields === null) return null;
-  const { records, fields, wrong, differences: list } = result.fields;
+  const { records, fields, wrong, differences: list, mirrored } = result.fields;
   return html`<h2>Fields read back</h2>
 <p>${counted(records, 'record')}, ${counted(fields, 'field')}; ${wrong === 0 ? html`<span class="good">none differs</span>` : html`<span class="bad">${count(wrong)} ${oneOrMany(wrong, 'differs', 'differ')}</span>`} from what was written.</p>
+${mirrored.map((one) => html`<p class="quiet">${mirroredText(one)}</p>`)}
 ${
   list.length === 0
     ? null

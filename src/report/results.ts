@@ -223,8 +223,13 @@ export function preflightToText(
   return `${lines.join('\n')}\n`;
 }
 
+/** Values of a field that stand otherwise than they were written, and are no differences. */
+export function mirroredText({ entity, field, mirrors, values }: VerifyResult['mirrored'][number]): string {
+  return `${counted(values, 'value')} of ${entity}.${field} ${oneOrMany(values, 'is', 'are')} not what was written: the target keeps ${oneOrMany(values, 'it', 'them')} as one with ${mirrors}.`;
+}
+
 export function verifyToText(
-  { migrated, records, fields, wrong, gone, differences }: VerifyResult,
+  { migrated, records, fields, wrong, gone, differences, mirrored }: VerifyResult,
   plan: Pick<Plan, 'spans'>,
   colours: Colours,
 ): string {
@@ -242,6 +247,7 @@ export function verifyToText(
     lines.push(
       `${colours.red(`${counted(gone.rows, 'row')} ${oneOrMany(gone.rows, 'is', 'are')} gone`)} from the target, with ${counted(gone.fields, 'field')}; \`mapc run --retry\` makes ${oneOrMany(gone.rows, 'it', 'them')} again.`,
     );
+  lines.push(...mirrored.map((one) => colours.dim(mirroredText(one))));
   for (const one of differences.slice(0, LONGEST)) {
     const place = one.at === null ? '' : colours.dim(` ${placeText(plan.spans, one.at)}`);
     const what =

@@ -4,6 +4,7 @@ import type { JsonValue } from '../schema/model.ts';
 import { withFormerFiles } from './former-files.ts';
 import { isEmptied } from './is-emptied.ts';
 import type { Lists, UnitRow, Values } from './journal-types.ts';
+import { isMirrored, withReferences } from './mirrored.ts';
 import { readRows, type Session, sameInTarget } from './session.ts';
 import { asList, changes, fieldsOf, isEmpty, mergeLists, type Wanted, without } from './wanted.ts';
 import { updateRows, type WriteItem } from './writes.ts';
@@ -130,7 +131,9 @@ async function readNeeded(
     for (const field of fieldsOf(difference)) fields.add(field);
     return [wish.unit.target];
   });
-  return ids.length === 0 ? new Map() : await readRows(session, entity, ids, [...fields].sort());
+  return ids.length === 0
+    ? new Map()
+    : await readRows(session, entity, ids, withReferences(session, entity, fields));
 }
 
 function planUpdate(
@@ -162,7 +165,11 @@ function planUpdate(
       values[field] = value;
       continue;
     }
-    const theirs = last !== undefined && !same(field, current, last) && !overwrite;
+    const theirs =
+      last !== undefined &&
+      !same(field, current, last) &&
+      !overwrite &&
+      !isMirrored(session, entity, field, row?.values ?? {}, wish.unit.values);
     if (theirs && !isEmptied(session, entity, field, last, current)) {
       edited.push(field);
       continue;

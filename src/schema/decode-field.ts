@@ -41,6 +41,7 @@ const FIELD_KEYS = [
   'enforced',
   'onDelete',
   'hierarchy',
+  'mirrors',
   'per',
   'access',
   'provisioned',
@@ -85,6 +86,7 @@ function decodeField(name: string, value: JsonValue | undefined, place: Place): 
     ...flag('enforced'),
     ...optional('onDelete', object, place, oneOf(['cascade', 'restrict'])),
     ...flag('hierarchy'),
+    ...optional('mirrors', object, place, decodeMirrors),
     ...optional('per', object, place, decodePer),
     ...optional('access', object, place, decodeAccess),
     ...flag('provisioned'),
@@ -134,6 +136,14 @@ export function decodeAccess(value: JsonValue | undefined, place: Place): Readon
 }
 
 const FORMATS = ['lines', 'email', 'phone', 'url', 'time', 'masked', 'percent'] as const;
+
+/** A reference and a field of the row that it leads to. */
+function decodeMirrors(value: JsonValue | undefined, place: Place): string {
+  const path = stringAt(value, place);
+  return /^[^.]+\.[^.]+$/.test(path)
+    ? path
+    : fail(place, 'must be a reference and a field, such as "partner_id.email"');
+}
 
 function decodePer(value: JsonValue | undefined, place: Place): NonNullable<Field['per']> {
   return arrayAt(value, place).map((item, index) =>

@@ -52,6 +52,13 @@ export function detailChanges(
         ? `${path} is no part of ${before.part} any more`
         : `${path} is now a part of ${after.part}`,
     );
+  if (before.mirrors !== after.mirrors)
+    add(
+      'details-changed',
+      after.mirrors === undefined
+        ? `${path} is not kept as one with ${before.mirrors} any more`
+        : `${path} is now kept as one with ${after.mirrors}`,
+    );
   if (differs((field) => field.per))
     add(
       'details-changed',

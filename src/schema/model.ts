@@ -107,6 +107,11 @@ export interface Field {
   readonly onDelete?: 'cascade' | 'restrict';
   /** A self-reference in which the system refuses cycles (Odoo `_parent_name`). */
   readonly hierarchy?: true;
+  /**
+   * The system keeps it as one with a field of the row that a reference leads to: `partner_id.email`. Where the reference
+   * is set, the value of that row stands: the connector changes no other row by writing this field.
+   */
+  readonly mirrors?: string;
   /** It has a value of its own in each language, or for each company. */
   readonly per?: readonly ('company' | 'language')[];
   /** What the connector needs to reach it, opaque to everyone else (Salesforce: `{ "relationship": "Owner" }`). */

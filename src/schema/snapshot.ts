@@ -137,6 +137,7 @@ function fieldJson(field: Field): JsonValue {
     enforced: field.enforced,
     onDelete: field.onDelete,
     hierarchy: field.hierarchy,
+    mirrors: field.mirrors,
     per: field.per,
     access: field.access === undefined ? undefined : sorted(field.access),
     provisioned: field.provisioned,

@@ -9,6 +9,7 @@ import { account, checkText } from './support/check-map.ts';
 const LEFT: Readonly<Record<string, DiagnosticName>> = {
   'too-long: keep the first 20 characters, and say why': 'reason-empty',
   'lossy-unexplained: say why': 'reason-empty',
+  'mirrored-field: say why': 'reason-empty',
   'when-alone: skip the others, and say why': 'reason-empty',
   'field-forgotten: leave them behind, and say why': 'reason-empty',
   'entity-forgotten: leave it behind, and say why': 'reason-empty',

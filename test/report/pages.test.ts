@@ -83,6 +83,7 @@ const RESULT: ReconcileResult = {
     fields: 2,
     wrong: 1,
     gone: { rows: 0, fields: 0 },
+    mirrored: [{ entity: 'crm.lead', field: 'email_from', mirrors: 'partner_id.email', values: 3 }],
     differences: [
       {
         map: 'Company',
@@ -111,6 +112,10 @@ describe('the page of a reconciliation', () => {
     expect(page).toContain('93.3 %');
     expect(page).toContain('does not add up</span>');
     expect(page).toContain('main.map:4');
+  });
+
+  it('says what the target keeps as one with another row', () => {
+    expect(page).toContain('3 values of crm.lead.email_from are not what was written');
   });
 
   it('says where nothing was migrated', () => {

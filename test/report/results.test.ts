@@ -13,6 +13,7 @@ const verified = (number: number) =>
       wrong: 2 * number,
       gone: { rows: number, fields: number },
       differences: [],
+      mirrored: [],
     },
     { spans: [] },
     plainColours,
@@ -26,6 +27,21 @@ describe('one is no plural', () => {
     expect(verified(2)).toBe(
       '2 records read back, 2 fields compared: 2 differ.\n2 rows are gone from the target, with 2 fields; `mapc run --retry` makes them again.\n',
     );
+  });
+
+  it('in what the target keeps as one with another row', () => {
+    const mirrored = { entity: 'lead', field: 'phone', mirrors: 'customer.phone' };
+    const none = { migrated: true, records: 1, fields: 2, wrong: 0, gone: { rows: 0, fields: 0 } };
+    const said = (values: number) =>
+      verifyToText(
+        { ...none, differences: [], mirrored: [{ ...mirrored, values }] },
+        { spans: [] },
+        plainColours,
+      );
+    expect(said(1)).toBe(
+      '1 record read back, 2 fields compared: none differs.\n1 value of lead.phone is not what was written: the target keeps it as one with customer.phone.\n',
+    );
+    expect(said(2)).toContain('\n2 values of lead.phone are not what was written');
   });
 
   it('in what was rolled back', () => {

@@ -163,6 +163,7 @@ function arbitraryField(name: string, depth = 1): fc.Arbitrary<Field> {
       enforced: yes,
       onDelete: fc.constantFrom('cascade', 'restrict'),
       hierarchy: yes,
+      mirrors: fc.constantFrom('parent_id.email', 'owner.phone'),
       per: fc.subarray(['company', 'language'] as const),
       access,
       provisioned: yes,

@@ -184,6 +184,11 @@ describe('drift', () => {
       'details-changed: crm.stage.name now has a value of its own for each language',
     ],
     [
+      'name',
+      { mirrors: 'team_id.name' },
+      'details-changed: crm.stage.name is now kept as one with team_id.name',
+    ],
+    [
       'team_id',
       { access: { relationship: 'Team' } },
       'details-changed: crm.stage.team_id is now reached in another way',

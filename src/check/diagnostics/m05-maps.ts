@@ -112,4 +112,11 @@ export const MAPS = {
       `\`${p.field}\` of \`${p.entity}\` can be written only once the record is there`,
     (p) => `write \`later ${p.field} = …\``,
   ),
+  'mirrored-field': entry(
+    'M0518',
+    'warning',
+    (p: { field: string; entity: string; other: string }) =>
+      `\`${p.field}\` of \`${p.entity}\` and \`${p.other}\` are one to the target: where both are there, \`${p.other}\` stands`,
+    'say why that is right: `because "…"`; or leave the line out',
+  ),
 } as const;

@@ -1,5 +1,5 @@
 import type { Explanation } from './explanation.ts';
-import { account, bare, contact, file, ticket } from './maps.ts';
+import { account, bare, contact, deal, file, ticket } from './maps.ts';
 
 const named = ['name = name ?? "?"', 'user_id = null'] as const;
 
@@ -97,5 +97,16 @@ export const MAPS = {
     text: 'The value loses something on its way, and nobody has written down why that is acceptable. The reason stands in the report of what is lost, which the owner of the data reads before the run.',
     fails: file(account('ref = «website | truncate(20)»')),
     passes: file(account('ref = website | truncate(20) because "20 characters are enough to find it"')),
+  },
+  'mirrored-field': {
+    text: 'The target keeps this field as one with a field of the row that a reference leads to, and cannot hold two values. Odoo does so with the e-mail address and the phone number of a lead and of its customer: written on the lead, they would take the place of the customer’s. A run changes no customer in passing: where the customer has a value, it stands on the lead too, and only where it has none the lead keeps its own. `mapc verify` counts such values and takes them for no differences; `because` says that this is known. Where the value of the source is needed in any case, provision a field for it.',
+    fails: file(account(), deal('partner_id = company else null', '«phone» = title')),
+    passes: file(
+      account(),
+      deal(
+        'partner_id = company else null',
+        'phone = title because "the customer’s number stands where it has one"',
+      ),
+    ),
   },
 } as const satisfies Readonly<Record<string, Explanation>>;

@@ -125,6 +125,7 @@ export const TARGET: Schema = schema('odoo', [
     },
     partner_id: { kind: 'reference', targets: ['res.partner'] },
     stage_id: { kind: 'reference', targets: ['crm.stage'] },
+    phone: { type: text, mirrors: 'partner_id.phone' },
     expected_revenue: { kind: 'money' },
     x_source_id: source_id,
   }),

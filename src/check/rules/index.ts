@@ -6,6 +6,7 @@ import { allowedOptions } from './allowed-options.ts';
 import { failuresHandled } from './failures-handled.ts';
 import { keys } from './keys.ts';
 import { lossyExplained } from './lossy-explained.ts';
+import { mirroredFields } from './mirrored-fields.ts';
 import { nothingForgotten } from './nothing-forgotten.ts';
 import { orderExists } from './order-exists.ts';
 import { requiredFieldsAssigned } from './required-fields.ts';
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   writableFields,
   allowedOptions,
   lossyExplained,
+  mirroredFields,
   nothingForgotten,
   failuresHandled,
   keys,

@@ -1,6 +1,7 @@
 import type { Field, FieldType, JsonValue, WriteLimit } from '../../schema/model.ts';
 import {
   computedSometimes,
+  keptAsOne,
   madeByOdoo,
   modelFields,
   parentsWithoutCheck,
@@ -59,6 +60,7 @@ export function fieldFrom(
     (computed && description.store === true && !computedSometimes.has(path));
   const standard = defaults[name] ?? (required && filled ? 'constant' : undefined);
   const stored = description.store === true;
+  const mirrored = keptAsOne[model]?.[name];
   return {
     name,
     label: textOf(description.string) ?? name,
@@ -72,6 +74,7 @@ export function fieldFrom(
     ...(name === 'parent_id' && description.relation === model && !parentsWithoutCheck.has(model)
       ? { hierarchy: true }
       : {}),
+    ...(mirrored !== undefined && computed && write !== 'never' ? { mirrors: mirrored } : {}),
   };
 }
 

@@ -197,6 +197,45 @@ export const uniqueKeys: Readonly<Record<string, readonly (readonly string[])[]>
 /** Models whose `parent_id` Odoo lets form a cycle. */
 export const parentsWithoutCheck: ReadonlySet<string> = new Set(['mail.message', 'ir.attachment']);
 
+/**
+ * Fields that Odoo keeps as one with those of the customer: writing one writes the customer's, null included, and a new
+ * value of the customer comes back. They have a computation and an inverse of their own; Odoo tells of neither. Those of
+ * projects and tasks are of 16.0.
+ */
+export const keptAsOne: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'crm.lead': { email_from: 'partner_id.email', phone: 'partner_id.phone' },
+  'project.project': { partner_email: 'partner_id.email', partner_phone: 'partner_id.phone' },
+  'project.task': { partner_email: 'partner_id.email', partner_phone: 'partner_id.phone' },
+};
+
+/**
+ * Of these, a row whose customer has no value keeps its own when it is given that customer, and another spelling of the
+ * customer's value stands beside it. Others hold the customer's, whatever it is.
+ */
+export const mayDifferFromCustomer: ReadonlySet<string> = new Set(['crm.lead']);
+
+/**
+ * What a lead takes from a customer that it is given later, whatever it held before: computations without an inverse.
+ * Those that a write names keep what it gives them.
+ */
+export const takenFromCustomer: Readonly<Record<string, readonly string[]>> = {
+  'crm.lead': [
+    'contact_name',
+    'partner_name',
+    'function',
+    'title',
+    'mobile',
+    'website',
+    'lang_id',
+    'street',
+    'street2',
+    'zip',
+    'city',
+    'state_id',
+    'country_id',
+  ],
+};
+
 /** Odoo puts `http://` before an address without a scheme. */
 export const websiteFields: ReadonlySet<string> = new Set([
   'crm.lead.website',

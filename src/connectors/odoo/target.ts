@@ -11,6 +11,7 @@ import { beside, besideNow, giveBack } from './beside.ts';
 import type { OdooSettings, Timeouts } from './config.ts';
 import { completed, defaultTimeouts } from './config.ts';
 import { connect } from './connect.ts';
+import { giveOwn, partNewRows, updatingBesideCustomers } from './customer-contacts.ts';
 import { discover } from './discover.ts';
 import { domainOf } from './domain.ts';
 import { FencedPartners, fitsFence } from './fenced-create.ts';
@@ -18,6 +19,7 @@ import { identity } from './identity.ts';
 import { keepFile } from './keep-file.ts';
 import { createKeyed } from './keyed-create.ts';
 import { fitsLoad, loadSets } from './keyed-rows.ts';
+import { withoutLeadMessages } from './lead-messages.ts';
 import { normalise } from './normalise.ts';
 import { WITHOUT_FLOW, writePartners } from './partner-flow.ts';
 import { deletingUsers } from './personal-stages.ts';
@@ -98,7 +100,9 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
     async create(entity, rows, options) {
       if (rows.length === 0) return [];
       refuseTooMany(entity, rows);
-      const wire = await wireNewRows(session, entity, rows, options);
+      const given = await wireNewRows(session, entity, rows, options);
+      const parted = await partNewRows(session, entity, given, options);
+      const wire = parted.map(({ values }) => values);
       const { keys } = options ?? {};
       const context = contextOfCreate[entity.name] ?? {};
       const newest = await newestMessage(session, entity, wire, options);
@@ -113,6 +117,8 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       const made = await (entity.name === 'mail.activity'
         ? withoutNewFollowers(session, wire, send, options)
         : withoutBankNotes(session, entity, wire, send, (ids) => ids, options));
+      const owns = made.map((id, index) => ({ id, values: parted[index]?.own ?? {} }));
+      await afterMaking(() => giveOwn(session, entity, owns, options));
       await forgetUnasked(session, entity, wire, made, newest, options);
       return made;
     },
@@ -164,6 +170,17 @@ function refuseTooMany(entity: Entity, rows: readonly TargetValues[]): void {
     );
 }
 
+/** What is done to rows that were just made: where it fails, it is not so that nothing was stored. */
+async function afterMaking(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || !(error.kind === 'record' || error.kind === 'transient'))
+      throw error;
+    throw new ConnectorError('lost', error.message, { cause: error });
+  }
+}
+
 /** One call of `create`. @throws ConnectorError `lost` where the answer is none */
 async function createPlain(
   session: OdooSession,
@@ -193,9 +210,15 @@ async function updating(
   const write = (): Promise<void> => writeAlike(session, entity.name, rows, options);
   switch (entity.name) {
     case 'res.partner':
-      return writePartners(session, rows, options);
+      return withoutLeadMessages(session, entity, rows, () => writePartners(session, rows, options), options);
     case 'crm.lead':
-      return writeLeads(session, rows, options);
+      return updatingBesideCustomers(
+        session,
+        entity,
+        rows,
+        (sent) => writeLeads(session, sent, options),
+        options,
+      );
     case 'mail.activity':
       return updatingActivities(session, rows, write, options);
     case 'res.users':
@@ -207,7 +230,20 @@ async function updating(
       return withoutBankNotes(session, entity, values, write, () => rows.map(({ id }) => id), options);
     }
     default:
-      return updatingFollowed(session, entity, rows, write, options);
+      return updatingBesideCustomers(
+        session,
+        entity,
+        rows,
+        (sent) =>
+          updatingFollowed(
+            session,
+            entity,
+            sent,
+            () => writeAlike(session, entity.name, sent, options),
+            options,
+          ),
+        options,
+      );
   }
 }
 

@@ -184,3 +184,19 @@ describe('defaults', () => {
     expect(defaultsFrom(descriptions, values, person, true).company_id).toBe('constant');
   });
 });
+
+describe('what Odoo keeps as one with the customer', () => {
+  const computed = { type: 'char', depends: ['partner_id.email'] };
+
+  it('is told of leads', () => {
+    expect(field('crm.lead.email_from', computed).mirrors).toBe('partner_id.email');
+    expect(field('crm.lead.phone', computed).mirrors).toBe('partner_id.phone');
+    expect(field('crm.lead.mobile', computed).mirrors).toBeUndefined();
+  });
+
+  it('is told of tasks and projects where they compute it and it may be written, which is so up to 16.0', () => {
+    expect(field('project.task.partner_email', computed).mirrors).toBe('partner_id.email');
+    expect(field('project.project.partner_phone', computed).mirrors).toBe('partner_id.phone');
+    expect(field('project.task.partner_email', { ...computed, readonly: true }).mirrors).toBeUndefined();
+  });
+});

@@ -23,7 +23,7 @@ export interface RunReport {
   readonly resumed: boolean;
   readonly maps: readonly MapCount[];
   readonly derived: number;
-  readonly worklist: { readonly troubles: readonly Trouble[] };
+  readonly worklist: { readonly troubles: readonly Trouble[]; readonly edited: readonly unknown[] };
 }
 
 export interface OwnersReport {

@@ -5,7 +5,7 @@ import type { Environment } from '../environment.ts';
 import { missingRecordError } from '../errors.ts';
 import type { Values } from '../types.ts';
 import { companyOf } from './lead-company.ts';
-import { tellPartner, valuesFromPartner } from './lead-contact.ts';
+import { noteComputed, tellPartner, valuesFromPartner } from './lead-contact.ts';
 import { followersOf } from './partner.ts';
 
 const model = 'crm.lead';
@@ -76,12 +76,12 @@ export const lead: Behaviour = {
     }
     if (stageMoves) changes.date_last_stage_update = env.now;
     const partner = changes.partner_id;
-    if (
-      typeof partner === 'number' &&
-      env.exists('res.partner', partner) &&
-      partner !== env.ref(model, id, 'partner_id')
-    ) {
+    // Be it the same one.
+    if (typeof partner === 'number' && env.exists('res.partner', partner)) {
       const follow = valuesFromPartner(env, partner, values, (name) => env.get(model, id, name));
+      const quiet = env.context.tracking_disable === true || env.context.mail_notrack === true;
+      if (quiet && Object.entries(follow).some(([name, value]) => isTracked(env, id, name, value)))
+        noteComputed(env, id);
       for (const [name, value] of Object.entries(follow)) changes[name] = value ?? false;
     }
     if (!('company_id' in changes) && ['team_id', 'user_id', 'partner_id'].some((name) => name in changes)) {
@@ -130,6 +130,12 @@ export const lead: Behaviour = {
     },
   },
 };
+
+/** Whether people are told of the change. */
+function isTracked(env: Environment, id: number, name: string, value: unknown): boolean {
+  const tracked = env.model(model).fields.get(name)?.tracking;
+  return tracked !== undefined && (env.get(model, id, name) || null) !== (value || null);
+}
 
 function derive(env: Environment, id: number): void {
   const email = env.text(model, id, 'email_from');

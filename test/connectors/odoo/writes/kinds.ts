@@ -12,6 +12,7 @@ import { invoices, products, tasks } from './business.ts';
 import { children } from './children.ts';
 import { activities, attachments, followers, messages, ratings } from './conversation.ts';
 import { leads, lostReasons, sources, tags, teams } from './crm.ts';
+import { customersOfLeads, leadsGivenCustomers, leadsOfCustomers } from './customers.ts';
 import type { WriteKind } from './kind.ts';
 import { meetings, meetingsOfOpportunities } from './meetings.ts';
 import { partnerCategories, partners, zones } from './partners.ts';
@@ -28,6 +29,9 @@ export const kinds: readonly WriteKind[] = [
   teams,
   leads,
   refusals,
+  leadsOfCustomers,
+  leadsGivenCustomers,
+  customersOfLeads,
   activities,
   messages,
   attachments,
