@@ -21,6 +21,9 @@ import {
   targetEntity,
 } from './session.ts';
 
+/** A target that names so many refused rows may have stopped looking for others. */
+const MANY_NAMED = 10;
+
 export interface WriteItem {
   readonly op: Op;
   readonly values: TargetValues;
@@ -154,6 +157,13 @@ async function createPart(
       if (error.kind === 'record' || error.kind === 'large') {
         if (error.kind === 'large') session.paces.of('create', entity).tooLarge(part.length);
         if (!session.target.traits.atomicCalls) part = await adoptFound(session, entity, part, results);
+        const named = error.refused;
+        if (named !== null && part.length === rows.length) {
+          const rest = refuseNamed(session, part, named, results);
+          // One that names many has stopped looking: the rest may hold more of them, in either half.
+          if (named.size >= MANY_NAMED && rest.length > 1) return halve(rest, results, again, 'large');
+          return createPart(session, entity, rest, results, { open, bad: false });
+        }
         const [only] = part;
         if (part.length === 1 && only !== undefined) refuse(session, only, error.message, results);
         else await halve(part, results, again, error.kind);
@@ -263,6 +273,20 @@ function refuse(session: Session, one: Pending, reason: string, results: Map<num
   const unit = one.item.rejected(reason);
   session.journal.void([one.op], reason, unit === null ? [] : [unit]);
   results.set(one.index, { refused: reason });
+}
+
+/** Refuses the rows that the target named; gives back the others. */
+function refuseNamed(
+  session: Session,
+  part: readonly Pending[],
+  named: ReadonlyMap<number, string>,
+  results: Map<number, WriteResult>,
+): readonly Pending[] {
+  return part.filter((one, place) => {
+    const reason = named.get(place);
+    if (reason !== undefined) refuse(session, one, reason, results);
+    return reason === undefined;
+  });
 }
 
 /** Takes what is there already; gives back what is not. */

@@ -156,6 +156,39 @@ describe('a refused call', () => {
   });
 });
 
+describe('a refused call that names its bad rows', () => {
+  const without = (names: ReadonlySet<number>, world: World): void => {
+    world.target.refuse = (_entity, values) =>
+      names.has(Number(/^Person (\d+)$/.exec(String(values.name))?.[1]))
+        ? `not ${String(values.name)}.`
+        : null;
+  };
+
+  test('is sent once more without them, and each has its own reason', async () => {
+    const world = await withContacts(100, 100);
+    world.target.names = 10;
+    without(new Set([3, 50, 99]), world);
+    const { worklist } = await run(world.context, once);
+    expect(sizes(world)).toEqual([100, 97]);
+    expect(worklist.troubles.map(({ reason, examples }) => [reason, examples])).toEqual([
+      ['not Person 3.', ['c00003']],
+      ['not Person 50.', ['c00050']],
+      ['not Person 99.', ['c00099']],
+    ]);
+    expect(made(world)).toHaveLength(97);
+  });
+
+  test('and stops looking after ten is sent in halves', async () => {
+    const world = await withContacts(100, 100);
+    world.target.names = 10;
+    without(new Set(Array.from({ length: 40 }, (_none, n) => n)), world);
+    await run(world.context, once);
+    expect(made(world)).toHaveLength(60);
+    // 40 bad ones, ten a call, and what is left of each half.
+    expect(sizes(world)).toEqual([100, 45, 18, 4, 4, 17, 15, 45]);
+  });
+});
+
 test('the next batch is made out while one is written', async () => {
   const world = await withContacts(120, 4);
   const asked = (): number => world.target.calls.filter(({ kind }) => kind === 'search').length;

@@ -7,7 +7,7 @@
  * From the outside in: `target.ts` is the contract; `session.ts` a connection with the context of a migration;
  * `connect.ts`, `login.ts`, `json2.ts`, `jsonrpc.ts` and `xmlrpc.ts` the way there; `errors.ts` what went wrong;
  * `discover.ts`, `fields.ts` and `knowledge.ts` the schema; `values.ts`, `normalise.ts` and `html.ts` single values;
- * `domain.ts` and `reading.ts` finding rows; `keyed-create.ts` and `fenced-create.ts` making a row once; `unasked-rows.ts`,
+ * `domain.ts` and `reading.ts` finding rows; `keyed-create.ts` making a row once; `unasked-rows.ts`,
  * `activity-followers.ts`, `user-mails.ts`, `personal-stages.ts`, `tracked-changes.ts`, `write-leads.ts`, `lead-messages.ts`,
  * `customer-contacts.ts`, `bank-notes.ts` and `beside.ts` what Odoo does of its own accord beside a write, and no context
  * prevents; `provision.ts` custom fields, `views/` by what people see them; `preflight/` the questions before a run.

@@ -14,7 +14,6 @@ import { connect } from './connect.ts';
 import { giveOwn, partNewRows, updatingBesideCustomers } from './customer-contacts.ts';
 import { discover } from './discover.ts';
 import { domainOf } from './domain.ts';
-import { FencedPartners, fitsFence } from './fenced-create.ts';
 import { identity } from './identity.ts';
 import { keepFile } from './keep-file.ts';
 import { createKeyed } from './keyed-create.ts';
@@ -82,8 +81,6 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       : { transport, version: await transport.version(options) };
   });
 
-  const fenced = new FencedPartners(session);
-
   return {
     system: 'odoo',
     traits: odooTraits,
@@ -96,7 +93,7 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
     read: (entity, ids, fields, options) => rowsByIds(session, entity, ids.map(numeric), fields, options),
     keepFile: (entity, id, field, sink, options) =>
       keepFile(session, entity, numeric(id), field, sink, options),
-    enforcesKeys: (entity, rows) => fitsLoad(entity, rows) || (rows.length > 0 && fitsFence(entity)),
+    enforcesKeys: fitsLoad,
     async create(entity, rows, options) {
       if (rows.length === 0) return [];
       refuseTooMany(entity, rows);
@@ -106,14 +103,10 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       const { keys } = options ?? {};
       const context = contextOfCreate[entity.name] ?? {};
       const newest = await newestMessage(session, entity, wire, options);
-      const plainly = (some: readonly WireValues[]): Promise<readonly number[]> =>
-        createPlain(session, entity, some, context, options);
-      const send = (): Promise<readonly number[]> => {
-        if (keys === undefined) return plainly(wire);
-        if (fitsLoad(entity, rows))
-          return createKeyed(session, entity, loadSets(entity, rows), wire, keys, context, options);
-        return fitsFence(entity) ? fenced.create(wire, keys, plainly, options) : plainly(wire);
-      };
+      const send = (): Promise<readonly number[]> =>
+        keys !== undefined && fitsLoad(entity, rows)
+          ? createKeyed(session, entity, loadSets(entity, rows), wire, keys, context, options)
+          : createPlain(session, entity, wire, context, options);
       const made = await (entity.name === 'mail.activity'
         ? withoutNewFollowers(session, wire, send, options)
         : withoutBankNotes(session, entity, wire, send, (ids) => ids, options));

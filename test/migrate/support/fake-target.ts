@@ -69,6 +69,8 @@ export class FakeTarget implements Target {
   empties = false;
   /** Whether `provisionField` and `provisionModel` give a receipt for what is there already, when it is asked to. */
   adopts = true;
+  /** How many refused rows of a creation it names; none where it only says that one is refused. */
+  names = 0;
   /** Work that a creation waits for before it is carried out. */
   beforeCreate: () => Promise<void> = async () => undefined;
   /** Whether it makes a row once for a key. */
@@ -208,6 +210,7 @@ export class FakeTarget implements Target {
     };
     if (rows.length > this.traits.batch.create) throw new Error('too many rows in one create');
     await this.beforeCreate();
+    this.#refuseNamed(entity.name, rows);
     return this.#call('create', entity.name, rows, options, () =>
       this.traits.atomicCalls
         ? this.#transaction(() => rows.map(made))
@@ -311,6 +314,19 @@ export class FakeTarget implements Target {
   }
   async close(): Promise<void> {
     return undefined;
+  }
+
+  /** Counts as a call, like any other that is refused. */
+  #refuseNamed(entity: string, rows: Parameters<Target['create']>[1]): void {
+    if (this.names === 0) return;
+    const all = rows.flatMap((values, place) => {
+      const reason = this.refuse(entity, laid({}, values));
+      return reason === null ? [] : [[place, reason] as const];
+    });
+    const [first] = all;
+    if (first === undefined) return;
+    this.#call('create', entity, rows, undefined, () => undefined);
+    throw new ConnectorError('record', first[1], { refused: new Map(all.slice(0, this.names)) });
   }
 
   #table(entity: string): Map<number, Values> {
