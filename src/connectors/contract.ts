@@ -181,9 +181,8 @@ export interface Target {
     rows: readonly TargetValues[],
     options?: CreateOptions,
   ): Promise<readonly TargetId[]>;
-  /** Whether a `create` of these rows with keys makes each row once, however often it is sent until it answers, and
-   * however late an earlier sending is carried out: what is there for a key is left as it is, and gives its id.
-   * Absent: never. */
+  /** Whether a `create` of these rows with keys makes each row once, however often it is sent and however late it is
+   * carried out: a key that is there gives the id of its row, which stays as it is. Absent: never. */
   enforcesKeys?(entity: Entity, rows: readonly TargetValues[]): boolean;
   update(
     entity: Entity,

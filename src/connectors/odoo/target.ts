@@ -9,7 +9,6 @@ import { completed, defaultTimeouts } from './config.ts';
 import { connect } from './connect.ts';
 import { discover } from './discover.ts';
 import { domainOf } from './domain.ts';
-import { FencedPartners, fitsFence } from './fenced-create.ts';
 import { identity } from './identity.ts';
 import { createKeyed } from './keyed-create.ts';
 import { fitsLoad, loadSets } from './keyed-rows.ts';
@@ -70,8 +69,6 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       : { transport, version: await transport.version(options) };
   });
 
-  const fenced = new FencedPartners(session);
-
   return {
     system: 'odoo',
     traits: odooTraits,
@@ -82,21 +79,17 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       return readRows(session, entity, domain, query.fields, query.limit ?? Number.MAX_SAFE_INTEGER, options);
     },
     read: (entity, ids, fields, options) => rowsByIds(session, entity, ids.map(numeric), fields, options),
-    enforcesKeys: (entity, rows) => fitsLoad(entity, rows) || (rows.length > 0 && fitsFence(entity)),
+    enforcesKeys: fitsLoad,
     async create(entity, rows, options) {
       if (rows.length === 0) return [];
       const wire = await wireNewRows(session, entity, rows, options);
       const { keys } = options ?? {};
       const context = contextOfCreate[entity.name] ?? {};
       const newest = await newestMessage(session, entity, wire, options);
-      const plainly = (some: readonly WireValues[]): Promise<readonly number[]> =>
-        createPlain(session, entity, some, context, options);
-      const send = (): Promise<readonly number[]> => {
-        if (keys === undefined) return plainly(wire);
-        if (fitsLoad(entity, rows))
-          return createKeyed(session, entity, loadSets(entity, rows), wire, keys, context, options);
-        return fitsFence(entity) ? fenced.create(wire, keys, plainly, options) : plainly(wire);
-      };
+      const send = (): Promise<readonly number[]> =>
+        keys !== undefined && fitsLoad(entity, rows)
+          ? createKeyed(session, entity, loadSets(entity, rows), wire, keys, context, options)
+          : createPlain(session, entity, wire, context, options);
       const made = await (entity.name === 'mail.activity'
         ? withoutNewFollowers(session, wire, send, options)
         : send());

@@ -254,6 +254,7 @@ describe('what is stored is the same with keys and without', () => {
 
 describe('rows that load would store otherwise are made without keys', () => {
   it.each<readonly [string, string, readonly TargetValues[]]>([
+    ['a contact of a company, which would take its address', 'res.partner', [{ name: 'C', parent_id: 1 }]],
     [
       'rows with too many sets of fields',
       'crm.lead',

@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  createOdooTarget,
-  type OdooDependencies,
-  type OdooSettings,
-} from '../../../../src/connectors/odoo/index.ts';
+import { createOdooTarget, type OdooSettings } from '../../../../src/connectors/odoo/index.ts';
 import { Census, type Counts, difference } from './census.ts';
 import type { WriteKind } from './kind.ts';
 import { kinds } from './kinds.ts';
@@ -12,10 +8,9 @@ import { type Delays, type Server, World } from './world.ts';
 /** What every kind may ask for. */
 const ALWAYS = ['res.users', 'res.partner', 'res.groups', 'res.company', 'ir.model.data'];
 
-/** A server, and how it loses answers; one that cannot is sent each request once. */
+/** A server, and how it is late; one that cannot be is sent each request again. */
 export interface Opened {
   readonly settings: OdooSettings;
-  readonly dependencies?: OdooDependencies;
   readonly delays?: Delays;
 }
 
@@ -64,9 +59,9 @@ export function describeWrites(title: string, open: () => Promise<Opened>): void
     const seen = new Set<string>();
     beforeAll(async () => {
       const opened = await open();
-      const { settings, dependencies } = opened;
+      const { settings } = opened;
       ({ delays } = opened);
-      const target = createOdooTarget(settings, dependencies);
+      const target = createOdooTarget(settings);
       const needed = kinds.flatMap((kind) => kind.needs);
       const schema = await target.discover([...ALWAYS, ...Census.models, ...needed]);
       const census = new Census(target, schema, needed.filter(isSmall));

@@ -15,11 +15,11 @@ export interface Server {
   readonly keyed: { readonly sent: (model: string) => void; readonly delays: Delays | undefined } | null;
 }
 
-/** How an answer is lost, of a call that may be carried out long after it was sent. */
+/** How a server is made to carry out a call long after it was sent. */
 export interface Delays {
-  /** The answer to the next call that makes rows of the model is lost. */
+  /** The next call on the model is not answered, nor carried out yet. */
   delay(model: string): Promise<void>;
-  /** If that call was not carried out at once, now it is. */
+  /** Now it is. */
   carryOut(): Promise<void>;
 }
 
@@ -78,6 +78,7 @@ export class World {
     if (keyed.delays !== undefined) await expect(send()).rejects.toMatchObject({ kind: 'lost' });
     const ids = await send();
     await keyed.delays?.carryOut();
+    expect(await send(), `${entity.name}, sent again`).toEqual(ids);
     return ids;
   }
 
