@@ -107,13 +107,15 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
         keys !== undefined && fitsLoad(entity, rows)
           ? createKeyed(session, entity, loadSets(entity, rows), wire, keys, context, options)
           : createPlain(session, entity, wire, context, options);
-      const made = await (entity.name === 'mail.activity'
-        ? withoutNewFollowers(session, wire, send, options)
-        : withoutBankNotes(session, entity, wire, send, (ids) => ids, options));
-      const owns = made.map((id, index) => ({ id, values: parted[index]?.own ?? {} }));
-      await afterMaking(() => giveOwn(session, entity, owns, options));
-      await forgetUnasked(session, entity, wire, made, newest, options);
-      return made;
+      return making(send, async (tell) => {
+        const made = await (entity.name === 'mail.activity'
+          ? withoutNewFollowers(session, wire, tell, options)
+          : withoutBankNotes(session, entity, wire, tell, (ids) => ids, options));
+        const owns = made.map((id, index) => ({ id, values: parted[index]?.own ?? {} }));
+        await giveOwn(session, entity, owns, options);
+        await forgetUnasked(session, entity, wire, made, newest, options);
+        return made;
+      });
     },
     async update(entity, rows, options) {
       const wire = await wireRows(
@@ -163,13 +165,21 @@ function refuseTooMany(entity: Entity, rows: readonly TargetValues[]): void {
     );
 }
 
-/** What is done to rows that were just made: where it fails, it is not so that nothing was stored. */
-async function afterMaking(work: () => Promise<void>): Promise<void> {
+/** Where what is done to rows that were just made fails, it is not so that nothing was stored. */
+async function making(
+  send: () => Promise<readonly number[]>,
+  work: (send: () => Promise<readonly number[]>) => Promise<readonly number[]>,
+): Promise<readonly number[]> {
+  let stored = false;
   try {
-    await work();
+    return await work(async () => {
+      const ids = await send();
+      stored = true;
+      return ids;
+    });
   } catch (error) {
-    if (!(error instanceof ConnectorError) || !(error.kind === 'record' || error.kind === 'transient'))
-      throw error;
+    const says = error instanceof ConnectorError && (error.kind === 'record' || error.kind === 'transient');
+    if (!stored || !says) throw error;
     throw new ConnectorError('lost', error.message, { cause: error });
   }
 }

@@ -126,6 +126,23 @@ describe('create', () => {
     expect(calls.filter((call) => call.model === 'ir.model')).toHaveLength(1);
   });
 
+  it.each(['psycopg2.errors.SerializationFailure', 'odoo.exceptions.UserError'])(
+    'is lost where what is done after the making fails with %s: the rows are there',
+    async (exception) => {
+      const followed = entity('crm.lead', {
+        name: { kind: 'text' },
+        message_follower_ids: { kind: 'references', target: 'mail.followers' },
+      });
+      const { target } = targetOver({
+        'crm.lead.create': [11],
+        'mail.followers.search': (call) => {
+          throw exceptionError(where, call, exception, 'not now');
+        },
+      });
+      await expect(target.create(followed, [{ name: 'a' }])).rejects.toMatchObject({ kind: 'lost' });
+    },
+  );
+
   it('is lost where the answer has other ids than rows', async () => {
     const { target } = targetOver({ 'crm.lead.create': [11] });
     await expect(target.create(lead, [{ name: 'a' }, { name: 'b' }])).rejects.toMatchObject({ kind: 'lost' });
