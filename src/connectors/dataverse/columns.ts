@@ -1,5 +1,6 @@
 import type { Entity, Field } from '../../schema/model.ts';
 import { ConnectorError } from '../contract.ts';
+import { derivedFrom } from './derived.ts';
 
 export const LOGICAL_NAME = 'Microsoft.Dynamics.CRM.lookuplogicalname';
 const FORMATTED = 'OData.Community.Display.V1.FormattedValue';
@@ -36,11 +37,21 @@ export type Column =
       readonly target: string;
       readonly id: string;
     }
+  /** Made by the connector of other columns of the row, and of records that these lead to. */
+  | {
+      readonly field: Field;
+      readonly read: 'derived';
+      readonly property: string;
+      readonly properties: readonly string[];
+      readonly expands: readonly string[];
+    }
   /** A body: one request a record. */
   | { readonly field: Field; readonly read: 'body'; readonly property: string };
 
 /** The column of a field; null for a field that can be dropped but not read. */
 export function columnOf(entity: Entity, field: Field): Column | null {
+  const derived = derivedFrom(entity.name, field, entity.access);
+  if (derived !== null) return { field, read: 'derived', property: field.name, ...derived };
   switch (field.type.kind) {
     case 'other':
       return null;

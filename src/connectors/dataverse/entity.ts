@@ -2,6 +2,7 @@ import type { Entity, Field } from '../../schema/model.ts';
 import { ConnectorError } from '../contract.ts';
 import { fieldOf } from './attribute.ts';
 import { EXPAND, LIST } from './columns.ts';
+import { derivedFields, lookedThrough, THROUGH } from './derived.ts';
 import type { Json, JsonRecord } from './json.ts';
 import { type Attribute, labelOf, textOf } from './metadata-value.ts';
 import type { TableFacts } from './table-facts.ts';
@@ -28,7 +29,8 @@ export function entityOf(
     .map((attribute) => fieldOf(attribute, name, attributes))
     .filter((field) => field !== null);
   const lists = listsOf(name, facts.lists, idOf).filter(({ field }) => !attributes.has(field.name));
-  const fields = [...columns, ...lists.map(({ field }) => field)];
+  const derived = derivedFields(name, new Set(columns.map((column) => column.name)));
+  const fields = [...columns, ...lists.map(({ field }) => field), ...derived];
   const pointers = pointersOf(fields, facts.lookups);
   const byName: Readonly<Record<string, Field>> = Object.fromEntries(
     fields
@@ -62,11 +64,31 @@ export function entityOf(
     access: {
       set,
       ...Object.fromEntries([...pointers].map(([field, path]) => [`${EXPAND}${field}`, path])),
+      ...throughOf(name, facts.lookups),
       ...Object.fromEntries(lists.map(({ field, id: row }) => [`${LIST}${field.name}`, row])),
     },
     fields: byName,
     ...(keys.length === 0 ? {} : { keys }),
   };
+}
+
+/**
+ * The navigation properties of the lookups that derived fields look through. Of a lookup to several tables it is the one
+ * to the first: a plug-in's class, before an endpoint of a service.
+ */
+function throughOf(table: string, lookups: readonly JsonRecord[]): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const lookup of lookedThrough(table)) {
+    const paths = lookups
+      .filter(({ ReferencingAttribute: attribute }) => attribute === lookup)
+      .toSorted((one, other) =>
+        (textOf(one.ReferencedEntity) ?? '') < (textOf(other.ReferencedEntity) ?? '') ? -1 : 1,
+      )
+      .map(({ ReferencingEntityNavigationPropertyName: path }) => textOf(path));
+    const [path] = paths;
+    if (path !== undefined && path !== null) found[THROUGH + lookup] = path;
+  }
+  return found;
 }
 
 /**

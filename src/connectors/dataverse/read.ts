@@ -3,6 +3,7 @@ import { type CallOptions, ConnectorError, type SourceReadOptions, type SourceRe
 import { aboutBodies, bodyReader } from './bodies.ts';
 import type { DataverseClient } from './client.ts';
 import { ACTIVITY_KIND, type Column, columnsOf, LOGICAL_NAME } from './columns.ts';
+import { derivedValue } from './derived.ts';
 import type { JsonRecord } from './json.ts';
 import { setOf } from './set-of.ts';
 import { listAt, listOf } from './table-facts.ts';
@@ -10,6 +11,8 @@ import { canonicalValue } from './value.ts';
 
 /** Empty pages, with a link to a next one, that are taken for an accident. */
 const EMPTY_PAGES = 20;
+/** Rows a page where derived columns are read: each has a whole definition beside it, of a megabyte now and then. */
+const DEFINITIONS = 100;
 
 /**
  * Every record of a table, a page at a time (powerapps-docs, "Page results using OData"): the next link is followed as the
@@ -40,10 +43,17 @@ export async function* pagesOf(
   const annotations = new Set<string>();
   const exact = new Set<string>();
   const expanded: string[] = [];
+  let { page } = client.addresses;
   for (const column of columns) {
     if (column.read === 'body') continue;
     if (column.read === 'list') {
       expanded.push(`${column.property}($select=${column.id})`);
+      continue;
+    }
+    if (column.read === 'derived') {
+      for (const property of column.properties) selected.add(property);
+      for (const path of column.expands) if (!expanded.includes(path)) expanded.push(path);
+      page = Math.min(page, DEFINITIONS);
       continue;
     }
     selected.add(column.property);
@@ -56,7 +66,7 @@ export async function* pagesOf(
     if (kind === 'decimal' || kind === 'money') exact.add(column.property);
   }
   const prefer = [
-    `odata.maxpagesize=${client.addresses.page}`,
+    `odata.maxpagesize=${page}`,
     ...(annotations.size === 0
       ? []
       : [`odata.include-annotations="${[...annotations].toSorted().join(',')}"`]),
@@ -67,9 +77,9 @@ export async function* pagesOf(
   let empty = 0;
   let link: string | null = `${setOf(entity)}?$select=${[...selected].join(',')}${expand}`;
   while (link !== null) {
-    const page: JsonRecord = await client.getObject(link, { prefer, exact, signal: options.signal });
-    const next = page['@odata.nextLink'];
-    const rows = listOf(page, entity.name);
+    const answer: JsonRecord = await client.getObject(link, { prefer, exact, signal: options.signal });
+    const next = answer['@odata.nextLink'];
+    const rows = listOf(answer, entity.name);
     if (next === link) {
       throw new ConnectorError(
         'protocol',
@@ -110,6 +120,8 @@ async function recordOf(
     columns.map(async (column): Promise<readonly [string, JsonValue]> => {
       if (column.read === 'list')
         return [column.field.name, await listedIn(client, column, row, entity, options)];
+      if (column.read === 'derived')
+        return [column.field.name, derivedValue(entity.name, column.field.name, row, entity.access)];
       if (column.read !== 'body') return [column.field.name, canonicalValue(column, row, entity.name)];
       return [column.field.name, await readBody(column, id, row)];
     }),
