@@ -75,10 +75,11 @@ export async function startDataverseSandbox(
   const tenant = options.tenant ?? '72f988bf-0000-4000-8000-00000000f365';
   const client = options.client ?? '51f81489-0000-4000-8000-00000000f365';
   const secret = options.secret ?? 'sandbox-secret';
-  const { organisation, rows } = generate(options.seed ?? 365, options.scale ?? 1);
+  const { organisation, rows, links } = generate(options.seed ?? 365, options.scale ?? 1);
   const { largeNotes } = options;
   const store = new Store(
     largeNotes === undefined ? rows : withLargeNotes(rows, largeNotes, options.seed ?? 365),
+    links,
   );
   const faults = new Faults();
   const log: string[] = [];

@@ -258,14 +258,28 @@ function expansion(store: Store, table: TableSchema, expand: Expand, wanted: Wan
       return `"${navigation}":[${rows.map((item) => rowText(store, child, item, columns, wanted)).join(',')}]`;
     };
   }
-  const many = table.ManyToMany.some(
-    (relationship) =>
-      (relationship.Entity1LogicalName === table.LogicalName &&
-        relationship.Entity1NavigationPropertyName === navigation) ||
-      (relationship.Entity2LogicalName === table.LogicalName &&
-        relationship.Entity2NavigationPropertyName === navigation),
-  );
-  // No records of the sandbox are joined in this way.
-  if (many) return () => `"${navigation}":[]`;
+  for (const relationship of table.ManyToMany) {
+    const side =
+      relationship.Entity1LogicalName === table.LogicalName &&
+      relationship.Entity1NavigationPropertyName === navigation
+        ? 1
+        : relationship.Entity2LogicalName === table.LogicalName &&
+            relationship.Entity2NavigationPropertyName === navigation
+          ? 2
+          : null;
+    if (side === null) continue;
+    const far = side === 1 ? relationship.Entity2LogicalName : relationship.Entity1LogicalName;
+    const target = tables.get(far);
+    // Of the other relationships no records of the sandbox are joined.
+    if (target === undefined) return () => `"${navigation}":[]`;
+    const columns = selectedColumns(target, query.select);
+    return (row) => {
+      const rows = store
+        .joined(relationship.SchemaName, side, idOf(table.LogicalName, row))
+        .map((id) => store.row(far, id))
+        .filter((found) => found !== undefined);
+      return `"${navigation}":[${rows.map((item) => rowText(store, target, item, columns, wanted)).join(',')}]`;
+    };
+  }
   throw unknownProperty(navigation, table.LogicalName);
 }

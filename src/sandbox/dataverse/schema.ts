@@ -30,6 +30,7 @@ import team from './data/schema/team.json' with { type: 'json' };
 import transactioncurrency from './data/schema/transactioncurrency.json' with { type: 'json' };
 import uom from './data/schema/uom.json' with { type: 'json' };
 import workflow from './data/schema/workflow.json' with { type: 'json' };
+import { sparseTables } from './sparse-tables.ts';
 
 export interface OptionSchema {
   readonly Value: number;
@@ -146,11 +147,14 @@ const published: readonly TableSchema[] = [
   transactioncurrency,
   uom,
   workflow,
+  ...sparseTables,
 ];
 
 /** Every table, by logical name in alphabetical order. */
 export const tables: ReadonlyMap<string, TableSchema> = new Map(
-  published.map((table) => [table.LogicalName, withCustomisations(table)]),
+  published
+    .toSorted((one, other) => (one.LogicalName < other.LogicalName ? -1 : 1))
+    .map((table) => [table.LogicalName, withCustomisations(table)]),
 );
 
 /** Adds the custom columns, and to polymorphic lookups the tables that are here but were not where `data/schema/` was

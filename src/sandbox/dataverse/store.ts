@@ -14,6 +14,9 @@ export type Row = Readonly<Record<string, Cell>>;
 
 export type Rows = Readonly<Record<string, readonly Row[]>>;
 
+/** Pairs of ids that relationships of many to many join, by the name of the relationship; `Entity1` comes first. */
+export type Links = Readonly<Record<string, readonly (readonly [string, string])[]>>;
+
 export function isReference(cell: Cell | undefined): cell is Reference {
   return typeof cell === 'object' && cell !== null;
 }
@@ -24,8 +27,11 @@ export class Store {
   readonly #positions = new Map<string, ReadonlyMap<string, number>>();
   readonly #referencing = new Map<string, ReadonlyMap<string, readonly Row[]>>();
 
+  readonly #links: Links;
+
   /** @throws Error when a row holds an attribute that its table does not have, or no id. */
-  constructor(rows: Rows) {
+  constructor(rows: Rows, links: Links = {}) {
+    this.#links = links;
     for (const [name, list] of Object.entries(rows)) {
       const table = tableOf(name);
       const known = new Set([...columnsOf(table).values()].map((column) => column.attribute.LogicalName));
@@ -57,6 +63,13 @@ export class Store {
   row(table: string, id: string): Row | undefined {
     const position = this.position(table, id);
     return position === undefined ? undefined : this.rows(table)[position];
+  }
+
+  /** The ids that a relationship joins to this one, which stands on its first or second side. */
+  joined(relationship: string, side: 1 | 2, id: string): readonly string[] {
+    return (this.#links[relationship] ?? [])
+      .filter(([first, second]) => (side === 1 ? first : second) === id)
+      .map(([first, second]) => (side === 1 ? second : first));
   }
 
   /** The rows of `table` whose lookup `attribute` holds this id, whatever the referenced table. */

@@ -158,7 +158,7 @@ function callInWords(
     .filter(([name]) => name.startsWith('item/'))
     .map(([name, value]) => ({ field: (name.slice(5).split('/')[0] ?? '').split('@')[0] ?? '', value }));
   const values = items.map(({ field, value }) => `${field} = ${valueInWords(value)}`).join(', ');
-  const row = parameters.recordId === undefined ? '' : ` ${valueInWords(parameters.recordId)}`;
+  const row = parameters.recordId === undefined ? '' : ` with the id ${valueInWords(parameters.recordId)}`;
   const touch = (how: Touch['how'], fields: readonly string[]): void => {
     if (fields.length === 0) touches.push({ how, what: table });
     for (const field of fields) touches.push({ how, what: `${table}.${field}` });
@@ -177,13 +177,13 @@ function callInWords(
         'writes',
         items.map(({ field }) => field),
       );
-      return `update the row${row} of ${table}${values === '' ? '' : `: ${values}`}`;
+      return `update the row of ${table}${row}${values === '' ? '' : `: ${values}`}`;
     case 'DeleteRecord':
       touch('deletes', []);
-      return `delete the row${row} of ${table}`;
+      return `delete the row of ${table}${row}`;
     case 'GetItem':
       touch('reads', selected);
-      return `read the row${row} of ${table}`;
+      return `read the row of ${table}${row}`;
     case 'ListRecords': {
       touch('reads', selected);
       const filter = textOf(parameters.$filter);

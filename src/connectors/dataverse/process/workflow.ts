@@ -24,6 +24,7 @@ export const WORKFLOW_READS = [
   'xaml',
   'clientdata',
   'clientdataiscompressed',
+  'processtriggerscope',
 ] as const;
 
 /** `workflow.category` (entity reference of Process). */
@@ -44,6 +45,9 @@ const SCOPES: Readonly<Record<number, string>> = {
   3: 'of records of the business unit and those below it',
   4: 'of all records',
 };
+
+/** `workflow.processtriggerscope`. */
+const TRIGGER_SCOPES: Readonly<Record<number, string>> = { 1: 'form', 2: 'table' };
 
 /** Which kind of process it is: "Workflow, in the background", "Business rule"; with whether it is off, or a copy. */
 export function workflowKind(row: WorkflowRow): string {
@@ -67,8 +71,10 @@ export function workflowTrigger(row: WorkflowRow): string {
       return classicTrigger(row, table);
     case 1:
       return `When a person starts it${table === null ? '' : ` on a record of ${table}`}.`;
-    case 2:
-      return `When a form${table === null ? '' : ` of ${table}`} is opened or one of the columns that it asks for changes${row.scope === 4 ? '' : ', and when a record is saved'}.`;
+    case 2: {
+      const scope = TRIGGER_SCOPES[numberOf(row.processtriggerscope) ?? 0];
+      return `When a record${table === null ? '' : ` of ${table}`} is worked on and one of the columns that it asks for changes${scope === undefined ? '' : ` (scope: ${scope})`}.`;
+    }
     case 3:
       return `When it is called${table === null ? '' : `, for a record of ${table}`}: by code, by a workflow or by a flow.`;
     case 4:
@@ -127,7 +133,8 @@ export function workflowTouches(row: WorkflowRow): string | null {
           (column): Touch => ({ how: 'reads', what: `${table}.${column}` }),
         );
   const all = [...own, ...(typeof said === 'string' ? [] : said.touches)];
-  return all.length === 0 ? table : touchesInWords(all);
+  const told = all.length === 0 ? table : touchesInWords(all);
+  return typeof said !== 'string' || told === null ? told : `${told}; what else cannot be read`;
 }
 
 function saidOf(row: WorkflowRow): Said | string {

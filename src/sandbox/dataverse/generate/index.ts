@@ -2,12 +2,14 @@
  * The records of the sandbox: an invented group of clinics and its customers, the same for the same seed and scale,
  * dirty in the ways that real data is. This folder knows the tables' columns and nothing of the protocol.
  */
-import type { Rows } from '../store.ts';
+import type { Links, Rows } from '../store.ts';
 import { makeActivities } from './activities.ts';
 import { makeAnnotations } from './annotations.ts';
 import { type Context, makeIds } from './context.ts';
 import { makeAccounts, makeContacts } from './customers.ts';
 import { makeOrganisation, type Organisation } from './organisation.ts';
+import { makeProcesses } from './processes.ts';
+import { makeRoles } from './roles.ts';
 import { makeLeads, makeOpportunities } from './sales.ts';
 
 /**
@@ -17,11 +19,13 @@ import { makeLeads, makeOpportunities } from './sales.ts';
 export function generate(
   seed: number,
   scale: number,
-): { readonly organisation: Organisation; readonly rows: Rows } {
+): { readonly organisation: Organisation; readonly rows: Rows; readonly links: Links } {
   const organisation = makeOrganisation(seed);
   const context: Context = { seed, organisation, ids: makeIds(seed, scale) };
+  const { links, role } = makeRoles(context);
   return {
     organisation,
+    links,
     rows: {
       ...organisation.rows,
       account: makeAccounts(context),
@@ -30,6 +34,8 @@ export function generate(
       opportunity: makeOpportunities(context),
       ...makeActivities(context),
       annotation: makeAnnotations(context),
+      role,
+      ...makeProcesses(context),
     },
   };
 }
