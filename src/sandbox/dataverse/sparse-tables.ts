@@ -60,6 +60,7 @@ function sparse(table: Sparse): TableSchema {
       ),
       ...Object.entries(table.flags ?? {}).map(([name, label]) => column(name, 'Boolean', label)),
       ...lookups.map(([name, [label, target]]) => column(name, 'Lookup', label, { Targets: [target] })),
+      column('versionnumber', 'BigInt', 'Version number'),
       column('createdon', 'DateTime', 'Created On', { Format: 'DateAndTime', DateTimeBehavior: 'UserLocal' }),
       column('modifiedon', 'DateTime', 'Modified On', {
         Format: 'DateAndTime',

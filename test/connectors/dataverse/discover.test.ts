@@ -23,7 +23,7 @@ describe('discovery of everything', () => {
     const schema = await source.discover(null);
     const count = Object.keys(schema.entities).length;
     // The standard tables but activitypointer, and the invented ones.
-    expect(count).toBe(25 + 30);
+    expect(count).toBe(29 + 30);
     expect(asked('RetrieveMetadataChanges')).toBe(Math.ceil(count / 20));
     // The list of tables, the solutions and the version.
     expect(sandbox.requests()).toHaveLength(Math.ceil(count / 20) + 3);

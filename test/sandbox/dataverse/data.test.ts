@@ -36,6 +36,12 @@ describe('the records', () => {
       email: 300,
       appointment: 120,
       annotation: 250,
+      role: 15,
+      workflow: 16,
+      sdkmessageprocessingstep: 6,
+      plugintype: 5,
+      sdkmessage: 5,
+      sdkmessagefilter: 5,
     });
     expect(activityparty.length).toBeGreaterThan(2 * 670);
     expect(activityparty.length).toBeLessThan(3 * 670);

@@ -84,7 +84,7 @@ describe('RetrieveMetadataChanges', () => {
       Properties: only('LogicalName'),
       Criteria: { FilterOperator: 'And', Conditions: [condition] },
     });
-    expect(tables).toHaveLength(26 + 12 - 2);
+    expect(tables).toHaveLength(26 + 4 + 12 - 2);
   });
 
   it.each([

@@ -371,10 +371,17 @@ function makePluginSteps(random: Random, common: () => Row): Readonly<Record<str
       random.guid(),
     ]),
   );
-  const at = { createdon: '2019-02-01T08:00:00Z', modifiedon: '2023-02-01T08:00:00Z' };
+  const dated = (): Row => {
+    const { createdon, modifiedon, versionnumber } = common();
+    return {
+      createdon: createdon ?? null,
+      modifiedon: modifiedon ?? null,
+      versionnumber: versionnumber ?? null,
+    };
+  };
   return {
     plugintype: [...types].map(([type, plugintypeid]) => ({
-      ...at,
+      ...dated(),
       plugintypeid,
       name: `Function365.Plugins.${type}`,
       typename: `Function365.Plugins.${type}`,
@@ -382,7 +389,7 @@ function makePluginSteps(random: Random, common: () => Row): Readonly<Record<str
       friendlyname: plugintypeid,
     })),
     sdkmessage: [...messages].map(([name, sdkmessageid]) => ({
-      ...at,
+      ...dated(),
       sdkmessageid,
       name,
       categoryname: name,
@@ -390,7 +397,7 @@ function makePluginSteps(random: Random, common: () => Row): Readonly<Record<str
     sdkmessagefilter: [...filters].map(([pair, sdkmessagefilterid]) => {
       const [message = '', table = ''] = pair.split(' ');
       return {
-        ...at,
+        ...dated(),
         sdkmessagefilterid,
         primaryobjecttypecode: table,
         iscustomprocessingstepallowed: true,

@@ -27,6 +27,7 @@ export function makeRoles({ seed, organisation }: Context): {
         businessunitid: { entity: 'businessunit', id: unit },
         parentrootroleid: { entity: 'role', id: roots[at] ?? '' },
         ismanaged: name !== 'Clinic Reader',
+        versionnumber: 950_000 + roleIn.size,
         createdon: '2018-01-02T09:00:00Z',
         modifiedon: '2020-03-04T10:00:00Z',
       };
