@@ -5,7 +5,7 @@ import { Notes } from '../runtime/evaluate-scope.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
 import { openFileStore } from '../runtime/store.ts';
 import type { RecordStore } from '../runtime/types.ts';
-import type { JsonValue, Profile, Schema } from '../schema/model.ts';
+import type { JsonValue, Profile, Schema, Unread } from '../schema/model.ts';
 import { Failure } from '../stdlib/failure.ts';
 import type { MigrationContext } from './context.ts';
 import { missingFromStage, readManifest, stageDirectory } from './stage.ts';
@@ -30,6 +30,8 @@ export interface HandoffResult {
   readonly sections: readonly HandoffSection[];
   /** Whether a `manual` has records without columns: the inventory says of these how many there are, and no more. */
   readonly bare: readonly string[];
+  /** What discovery was not given to read of the source: none of it is in any section. */
+  readonly unread: readonly Unread[];
 }
 
 /**
@@ -73,6 +75,7 @@ export function handoff(
       bare: sections
         .filter(({ fate, columns, records }) => fate === 'manual' && columns.length === 0 && records !== 0)
         .map(({ entity }) => entity),
+      unread: sourceSchema.unread ?? [],
     };
   } finally {
     store.close();

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { HandoffResult, HandoffSection } from '../migrate/index.ts';
-import type { JsonValue } from '../schema/model.ts';
+import type { JsonValue, Unread } from '../schema/model.ts';
 import { type Html, html } from './html.ts';
 import { markdownText } from './markdown.ts';
 import { page } from './page.ts';
@@ -30,8 +30,22 @@ ${result.sections.map(
 <p>${said(section)}</p>
 ${tableHtml(section)}
 `,
-)}`,
+)}
+${unreadHtml(result)}`,
   });
+}
+
+const UNREAD_TITLE = 'What could not be read';
+
+function unreadHtml({ unread }: HandoffResult): Html | null {
+  if (unread.length === 0) return null;
+  return html`<h2>${UNREAD_TITLE}</h2>
+<ul>${unread.map((one) => html`<li>${unreadText(one)}</li>`)}</ul>`;
+}
+
+function unreadText({ what, entity, fields, why, help }: Unread): string {
+  const parts = [entity, fields?.join(', ')].filter((part) => part !== undefined);
+  return `${parts.length === 0 ? what : parts.join(': ')}: ${why}. To have it: ${help}.`;
 }
 
 function tableHtml({ columns, rows }: HandoffSection): Html | null {
@@ -63,6 +77,13 @@ export function handoffToMarkdown({ project, environment, source, target, result
       lines.push(`| ${values.map((value) => markdownText(cellText(value))).join(' | ')} |`);
     lines.push('');
   }
+  if (result.unread.length > 0)
+    lines.push(
+      `## ${UNREAD_TITLE}`,
+      '',
+      ...result.unread.map((one) => `- ${markdownText(unreadText(one))}`),
+      '',
+    );
   return lines.join('\n');
 }
 
@@ -74,6 +95,18 @@ export function handoffToCsv({ columns, rows }: HandoffSection): string {
   );
 }
 
+/** As data: the sections with their rows, each value under the name of its column. */
+export function handoffToJson({ result, ...report }: HandoffReport): string {
+  const sections = result.sections.map(({ columns, rows, ...section }) => ({
+    ...section,
+    rows: rows.map(({ id, values }) => ({
+      id,
+      ...Object.fromEntries(columns.map((name, at) => [name, values[at] ?? null])),
+    })),
+  }));
+  return `${JSON.stringify({ ...report, sections, unread: result.unread }, null, 2)}\n`;
+}
+
 /** For a terminal: what there is of each. */
 export function handoffToText(result: HandoffResult): string {
   const lines = result.sections.map((section) => `${section.entity}: ${said(section)}`);
@@ -81,6 +114,7 @@ export function handoffToText(result: HandoffResult): string {
     lines.push(
       `Nothing but their number is told of ${result.bare.join(', ')}: give columns behind the reason, such as { name = name }.`,
     );
+  lines.push(...result.unread.map((one) => `Not read: ${unreadText(one)}`));
   return lines.length === 0
     ? 'Everything moves: the maps leave nothing to people.\n'
     : `${lines.join('\n')}\n`;

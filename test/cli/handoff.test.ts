@@ -90,10 +90,11 @@ describe('handoff', () => {
       },
       { entity: 'session', fate: 'skip', because: 'no business value.', columns: [], rows: [] },
     ]);
-    const [page = '', markdown = '', csv = ''] = reports.map((path) => readFileSync(path, 'utf8'));
+    const [page = '', markdown = '', data = '', csv = ''] = reports.map((path) => readFileSync(path, 'utf8'));
     expect(reports.map((path) => path.slice(folder.length))).toEqual([
       '/.mapc/reports/handoff.html',
       '/.mapc/reports/handoff.md',
+      '/.mapc/reports/handoff.json',
       '/.mapc/reports/handoff/rule.csv',
     ]);
     expect(page).toContain('<th>What it does</th>');
@@ -102,11 +103,42 @@ describe('handoff', () => {
       '| Welcome | Sends a mail \\| twice \\<b\\> and again | Automated action | Kaya |',
     );
     expect(markdown).toContain('left behind: no business value.\n');
+    expect(JSON.parse(data)).toMatchObject({
+      source: 'files',
+      target: 'odoo',
+      sections: [
+        {
+          entity: 'rule',
+          because: 'rebuilt as automated actions',
+          rows: [
+            { id: 'r1', name: 'Welcome', equivalent: 'Automated action', belongs_to: 'Kaya' },
+            { id: 'r2', name: '=1+1', what_it_does: null },
+          ],
+        },
+        { entity: 'session', rows: [] },
+      ],
+      unread: [],
+    });
     // A spreadsheet that opens it reckons nothing.
     expect(csv).toContain(`\nr2,'=1+1,,Server action,\n`);
     expect((await runCli(['handoff', folder])).out).toContain(
       'rule: 2 records, for people to rebuild: rebuilt as automated actions.\n',
     );
+  });
+
+  it('tells what discovery could not read, which is in no section', async () => {
+    const folder = projectWithRules();
+    const path = join(folder, 'schemas', 'source', '_schema.json');
+    const why = 'the login may not read the definition of plugin';
+    const unread = [{ what: 'entity', entity: 'plugin', why, help: 'give it a role' }];
+    writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), unread }));
+    expect(await runCli(['extract', folder])).toMatchObject({ code: 0 });
+    const told = `plugin: ${why}. To have it: give it a role.`;
+    expect((await runCli(['handoff', folder])).out).toContain(`Not read: ${told}\n`);
+    const report = (name: string): string => readFileSync(join(folder, '.mapc', 'reports', name), 'utf8');
+    expect(report('handoff.html')).toContain(`<li>${told}</li>`);
+    expect(report('handoff.md')).toContain(`## What could not be read\n\n- ${told}\n`);
+    expect(JSON.parse(report('handoff.json'))).toMatchObject({ unread });
   });
 
   it('says which command is to come first, and where only a number can be told', async () => {

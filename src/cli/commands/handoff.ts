@@ -6,13 +6,13 @@ import { projectName, writeReport } from '../reports.ts';
 
 export const handoff: Register = (program, io) => {
   common(program.command('handoff'))
-    .description('what does not move, for those who rebuild it: a page, Markdown and CSV files')
+    .description('what does not move, for those who rebuild it: a page, Markdown, JSON and CSV files')
     .option('--plan <file>', 'a plan other than the project says now')
     .action(async (folder: string, options: PhaseOptions) => {
       const format = formatOf(options);
       const { handoff: phase } = await import('../../migrate/index.ts');
       const { loadProfile } = await import('../../project/index.ts');
-      const { handoffPage, handoffToCsv, handoffToMarkdown, handoffToText } = await import(
+      const { handoffPage, handoffToCsv, handoffToJson, handoffToMarkdown, handoffToText } = await import(
         '../../report/handoff.ts'
       );
       const needs = { source: false, target: false, confirmed: false };
@@ -33,6 +33,7 @@ export const handoff: Register = (program, io) => {
           reports: [
             writeReport(project, 'handoff.html', handoffPage(report)),
             writeReport(project, 'handoff.md', handoffToMarkdown(report)),
+            writeReport(project, 'handoff.json', handoffToJson(report)),
             ...tables.map((section) =>
               writeReport(project, join('handoff', `${section.entity}.csv`), handoffToCsv(section)),
             ),
