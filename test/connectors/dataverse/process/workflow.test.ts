@@ -129,6 +129,9 @@ describe('what a classic workflow does', () => {
     expect(workflowDoes({ category: 2, xaml: '<Activity><open>' })).toBe(
       'Cannot be read: its definition (xaml) is no XML.',
     );
+    expect(workflowDoes({ category: 2, xaml: '<Activity><Sequence></Persist></Sequence></Activity>' })).toBe(
+      'Cannot be read: its definition (xaml) is no XML.',
+    );
     expect(workflowDoes({ category: 6 })).toBe(
       'Cannot be read: processes of this category keep their steps elsewhere.',
     );
