@@ -314,27 +314,51 @@ function armsOf(plan: Plan, strata: ReadonlySet<string>): readonly Place[] {
 }
 
 function tablesOf(plan: Plan, reached: ReadonlySet<string>): readonly Place[] {
-  return Object.entries(plan.tables).flatMap(([name, table]) => [
-    ...table.entries.map((entry) => {
-      const key = entry.keys
-        .map((one) => (typeof one === 'string' ? JSON.stringify(one) : String(one)))
-        .join(', ');
-      return {
-        what: `table ${name}: ${key}`,
-        span: plan.spans[entry.at] ?? NOWHERE,
-        reached: reached.has(`table ${name} ${key}`),
-      };
-    }),
-    ...(table.otherwise
-      ? [
-          {
-            what: `table ${name}: else`,
-            span: plan.spans[table.otherwise.at] ?? NOWHERE,
-            reached: reached.has(`table ${name} else`),
-          },
-        ]
-      : []),
-  ]);
+  const apart = tablesOfHandoff(plan);
+  return Object.entries(plan.tables).flatMap(([name, table]) =>
+    apart.has(name)
+      ? []
+      : [
+          ...table.entries.map((entry) => {
+            const key = entry.keys
+              .map((one) => (typeof one === 'string' ? JSON.stringify(one) : String(one)))
+              .join(', ');
+            return {
+              what: `table ${name}: ${key}`,
+              span: plan.spans[entry.at] ?? NOWHERE,
+              reached: reached.has(`table ${name} ${key}`),
+            };
+          }),
+          ...(table.otherwise
+            ? [
+                {
+                  what: `table ${name}: else`,
+                  span: plan.spans[table.otherwise.at] ?? NOWHERE,
+                  reached: reached.has(`table ${name} else`),
+                },
+              ]
+            : []),
+        ],
+  );
+}
+
+/** Tables that serve the columns of the hand-off alone: nothing is moved by them, so that no test reaches them. */
+function tablesOfHandoff({ fates, tables: _, ...moving }: Plan): ReadonlySet<string> {
+  return tablesUsedIn(fates).difference(tablesUsedIn(moving));
+}
+
+function tablesUsedIn(part: unknown): ReadonlySet<string> {
+  const used = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) for (const one of node) visit(one);
+    else if (typeof node === 'object' && node !== null) {
+      if ('op' in node && node.op === 'table' && 'table' in node && typeof node.table === 'string')
+        used.add(node.table);
+      for (const one of Object.values(node)) visit(one);
+    }
+  };
+  visit(part);
+  return used;
 }
 
 /** Where expressions take one way or another; a line of a `common` is one place, however many maps use it. */

@@ -13,7 +13,7 @@ describe('the hand-off of Function 365', () => {
     expect(await project.mapc('discover', 'source')).toMatchObject({ code: 0 });
     expect(await project.mapc('extract')).toMatchObject({ code: 0 });
     expect(await project.mapc('handoff')).toMatchObject({ code: 0 });
-  });
+  }, 120_000);
   afterAll(async () => {
     project.remove();
     await world.close();

@@ -135,6 +135,18 @@ test('coverage names what no test reached', async () => {
   expect(missed).not.toContain('deal->crm.lead: -> crm.lead');
 });
 
+test('coverage leaves out what serves the hand-off alone, which no test reaches', async () => {
+  const { coverage } = await run('');
+  const told = await run(`
+    table Told : contact.last -> text { "Kaya" -> "known" else -> "unknown" }
+    manual contact because "people are asked" {
+      told = if last != null then Told[last] else "nobody"
+      kind = Kind["Open"]
+    }`);
+  expect(told.coverage).toEqual(coverage);
+  expect(coverage.missed.map(({ what }) => what)).toContain('table Kind: 0');
+});
+
 test('a row that discovery saw and a test gives is one row', async () => {
   const given = 'given account { accountid = "a", name = "Kaya", industry = "Mining" }';
   const mining = 'given odoo.res.partner.industry { name = "Mining" }';

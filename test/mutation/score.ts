@@ -5,7 +5,7 @@ import { shuffled } from '../../src/migrate/random.ts';
 import type { TestPlan } from '../../src/plan/tests.ts';
 import type { Kind, Mutant } from './mutant.ts';
 import { checkAll, checkWithoutTests, type Opened, type Project } from './project.ts';
-import { SURVIVORS } from './survivors.ts';
+import { INVENTORIES, SURVIVORS } from './survivors.ts';
 
 /** What became of the mutants of one kind in one project. */
 export interface Score {
@@ -43,7 +43,11 @@ export async function score(
     for (const mutant of tried) {
       const fate = await judge(kind, mutant, opened.project, before);
       if (fate === 'told' || fate === 'failed' || fate === 'unreadable') counts[fate] += 1;
-      else if (isListed(opened.project.path, kind.name, mutant.place)) counts.listed += 1;
+      else if (
+        isListed(opened.project.path, kind.name, mutant.place) ||
+        (kind.by === 'check or tests' && isInventory(opened.project, mutant.make()))
+      )
+        counts.listed += 1;
       else survivors.push(`${opened.project.path}: ${kind.name}: ${mutant.place}: ${fate.instead}`);
     }
     scores.push({ kind: kind.name, places: places.length, tried: tried.length, ...counts, survivors });
@@ -125,6 +129,17 @@ function changedWords(project: Project, original: Project): readonly string[] {
     });
   }
   return [...words];
+}
+
+/** Whether all that was changed is what people read in the hand-off. */
+function isInventory(original: Project, mutant: Project): boolean {
+  const changed = [...mutant.files].filter(([name, { text }]) => original.files.get(name)?.text !== text);
+  return (
+    changed.length > 0 &&
+    changed.every(([name]) =>
+      INVENTORIES.some(({ project, file }) => project === original.path && name === file),
+    )
+  );
 }
 
 function isListed(project: string, kind: string, place: string): boolean {

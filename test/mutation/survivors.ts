@@ -1,3 +1,11 @@
+/**
+ * Files of which nothing moves: the columns of the hand-off, which are for people. Tests of maps do not reach them; what
+ * they say is held by `test/e2e/golden/handoff.md`.
+ */
+export const INVENTORIES: readonly { readonly project: string; readonly file: string }[] = [
+  { project: 'specs/function365-odoo', file: 'processes.map' },
+];
+
 /** Mutants that neither `check` nor a test tells, each with the reason why that is right. */
 export const SURVIVORS: readonly {
   readonly project: string;
@@ -25,6 +33,12 @@ export const SURVIVORS: readonly {
     because:
       'the warning is only told of a country that was typed, so that what stands for none is never seen',
   },
+  ...['workflow.', 'sdkmessageprocessingstep.', 'role.'].map((place) => ({
+    project: 'specs/function365-odoo',
+    kind: 'a field of the source that a map reads is of another type',
+    place,
+    because: 'a column of the hand-off shows a value of any type',
+  })),
   {
     project: 'examples/northwind',
     kind: 'a field is no longer written',

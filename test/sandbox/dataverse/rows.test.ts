@@ -200,6 +200,24 @@ describe('a row', () => {
   });
 });
 
+describe('relationships of many to many', () => {
+  it('are seen alike from both sides', async () => {
+    const pairs = async (set: string, id: string, far: string): Promise<readonly string[]> =>
+      (await client.all(`${set}?$select=name&$expand=teamroles_association($select=${far})`)).flatMap((row) =>
+        objects(row.teamroles_association).map((other) => `${row[id]} ${other[far]}`),
+      );
+    const ofTeams = await pairs('teams', 'teamid', 'roleid');
+    const ofRoles = await pairs('roles', 'roleid', 'teamid');
+    expect(ofTeams).toHaveLength(client.sandbox.rows('team').length);
+    expect(ofRoles.map((pair) => pair.split(' ').reverse().join(' ')).sort()).toEqual([...ofTeams].sort());
+  });
+
+  it('to tables that are not here are empty', async () => {
+    const [team] = await client.all('teams?$select=name&$expand=teamprofiles_association($select=name)');
+    expect(team?.teamprofiles_association).toEqual([]);
+  });
+});
+
 describe('activities', () => {
   it('are all among the activity pointers', async () => {
     const pointers = await client.all(
