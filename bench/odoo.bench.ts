@@ -5,7 +5,8 @@
  *
  *   ODOO_URL=… ODOO_DB=… ODOO_LOGIN=… ODOO_PASSWORD=… node bench/odoo.bench.ts [--records 10000] [--rounds 3] [--json]
  *
- * The peers, in turns on one server, each round in another order; what they made is deleted before the next begins:
+ * Each logs in, reads the files and writes. The peers, in turns on one server, each round in another order; what they made
+ * is deleted before the next begins:
  *
  * - `load`: the loop calls `load` with an external id for each row, as mapc does, so that a row is never made twice;
  * - `create`: the loop calls `create`, and hopes that no answer is lost.
@@ -155,6 +156,7 @@ function numbers(value: JsonValue): readonly number[] {
 }
 
 async function loop(folder: string, make: Maker, batch: number): Promise<void> {
+  user = Number(await rpc('common', 'login', [db, login, password]));
   const read = (name: string): readonly Row[] =>
     parse(readFileSync(join(folder, 'data', name)), { columns: true });
   const countries = new Map<string, number>();
