@@ -56,11 +56,15 @@ const derivations: Readonly<Record<string, Derivation>> = {
   },
 };
 
-/** The derived fields of a table that has these columns; none where one that they are made of is not there. */
+/**
+ * The derived fields of a table that has these columns. They are made of those that are there: what is shown to nobody is
+ * told as such.
+ */
 export function derivedFields(table: string, columns: ReadonlySet<string>): readonly Field[] {
   const derivation = derivations[table];
   if (derivation === undefined) return [];
   const from = derivation.reads.filter((column) => columns.has(column));
+  if (from.length === 0) return [];
   return Object.entries(derivation.columns)
     .filter(([name]) => !columns.has(name))
     .map(([name, { label }]) => ({

@@ -10,7 +10,7 @@ interface Sparse {
   readonly schemaName: string;
   readonly label: string;
   readonly plural: string;
-  readonly display: string | null;
+  readonly display: string;
   readonly code: number;
   readonly texts: Readonly<Record<string, string>>;
   readonly flags?: Readonly<Record<string, string>>;
@@ -139,9 +139,9 @@ export const sparseTables: readonly TableSchema[] = [
     schemaName: 'SdkMessageFilter',
     label: 'Sdk Message Filter',
     plural: 'Sdk Message Filters',
-    display: null,
+    display: 'name',
     code: 4607,
-    texts: { primaryobjecttypecode: 'Primary Object Type Code' },
+    texts: { name: 'Name', primaryobjecttypecode: 'Primary Object Type Code' },
     flags: { iscustomprocessingstepallowed: 'Custom Processing Step Allowed' },
     lookups: { sdkmessageid: ['SDK Message ID', 'sdkmessage'] },
   }),
