@@ -15,6 +15,7 @@ import { rollback } from './commands/rollback.ts';
 import { run } from './commands/run.ts';
 import { sample } from './commands/sample.ts';
 import { sandbox } from './commands/sandbox.ts';
+import { scan } from './commands/scan.ts';
 import { test } from './commands/test.ts';
 import { verify } from './commands/verify.ts';
 import type { Io } from './io.ts';
@@ -29,6 +30,7 @@ const COMMANDS: readonly Register[] = [
   compile,
   provision,
   extract,
+  scan,
   owners,
   preflight,
   sample,

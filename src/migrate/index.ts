@@ -1,5 +1,5 @@
 /**
- * The phases of a migration over the runtime: extract, owners, provision, preflight, sample, run, verify, reconcile,
+ * The phases of a migration over the runtime: extract, scan, owners, provision, preflight, sample, run, verify, reconcile,
  * rollback; beside them rehearsals, which write nothing, the tests of maps, over a target in memory, and the inventory of
  * what does not move. Each is one function
  * from a context to a plain result that the command line prints. They know the plan, the journal and the contract of
@@ -37,6 +37,8 @@ export {
   type SampleResult,
   sample,
 } from './sample.ts';
+export { type ScanResult, scan, type UnmatchedPerson } from './scan.ts';
+export { LISTED, type ReferenceGroup, type ScannedRecord } from './scan-references.ts';
 export { type StageScan, scanStage } from './scan-stage.ts';
 export type { ProvisionedShowing } from './show-provisioned.ts';
 export { type Manifest, readManifest, type StagedEntity } from './stage.ts';
