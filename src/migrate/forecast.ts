@@ -22,18 +22,32 @@ export interface Forecast {
     readonly count: number;
     readonly examples: readonly string[];
   }[];
-  /** Every text that a row of `else create` would hold: ids and names of what is made in the place of what is not there. */
+  /**
+   * What rows of `else create` would hold, by {@link madeFor}: ids and names of what is made in the place of what is not
+   * there.
+   */
   readonly made: ReadonlySet<string>;
 }
 
 const EXAMPLES = 10;
 
+/** A text that a row of `else create` holds, and the record for whose sake it is made. */
+export function madeFor(record: string, text: string): string {
+  return JSON.stringify([record, text]);
+}
+
 /**
  * Applies the maps to the stage as a run does, and takes for granted what only the target knows: everybody is found, what is
  * looked up is there once, configuration is there. A unit that is rejected after a value of a target's row was asked for is
  * taken to move. So it says too little rather than too much.
+ * @param found `nothing`: no lookup finds a row, to see what `else create` makes then; what is rejected means nothing there
  */
-export function forecast(plan: Plan, store: RecordStore, target: Schema): Forecast {
+export function forecast(
+  plan: Plan,
+  store: RecordStore,
+  target: Schema,
+  found: 'everything' | 'nothing' = 'everything',
+): Forecast {
   const ends = new Map<string, Map<string, Translation>>();
   const made = new Set<string>();
   const ids: IdMap = {
@@ -45,10 +59,15 @@ export function forecast(plan: Plan, store: RecordStore, target: Schema): Foreca
     },
   };
   let invented = false;
+  let inHand = '';
   const answers = {
     get(need: Need): Answer | undefined {
       invented ||= need.kind === 'row';
-      return assumed(need, target, made);
+      if (need.kind === 'derive') {
+        const values = [...need.where.map(({ value }) => value), ...Object.values(need.values)];
+        for (const value of values) if (typeof value === 'string') made.add(madeFor(inHand, value));
+      }
+      return assumed(need, target, found);
     },
   };
   const transformer = createTransformer(plan, {
@@ -76,6 +95,7 @@ export function forecast(plan: Plan, store: RecordStore, target: Schema): Foreca
     ends.set(map, own);
     const keys = new Set<string>();
     for (const unit of transformer.units(map)) {
+      inHand = unit.record.id;
       if (pass === 2) {
         if (own.get(unit.id)?.target === null) continue;
         invented = false;
@@ -131,15 +151,12 @@ function targetOf(plan: Plan, map: string): string {
 }
 
 /** Undefined where nothing can be taken for granted: the unit is then taken to move. */
-function assumed(need: Need, target: Schema, made: Set<string>): Answer | undefined {
+function assumed(need: Need, target: Schema, found: 'everything' | 'nothing'): Answer | undefined {
   switch (need.kind) {
     case 'lookup':
-      return { kind: 'ids', ids: [1] };
-    case 'derive': {
-      const values = [...need.where.map(({ value }) => value), ...Object.values(need.values)];
-      for (const value of values) if (typeof value === 'string') made.add(value);
+      return { kind: 'ids', ids: found === 'everything' ? [1] : [] };
+    case 'derive':
       return { kind: 'derived', id: 1 };
-    }
     case 'row': {
       const value = likely(target.entities[need.entity]?.fields[need.field]?.type);
       return value === null ? undefined : { kind: 'value', value };

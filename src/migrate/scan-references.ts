@@ -9,6 +9,7 @@ import {
   stateFields,
 } from '../schema/conventions.ts';
 import type { Entity, JsonValue, Schema } from '../schema/model.ts';
+import { madeFor } from './forecast.ts';
 
 /** A record that something is said of, for a person to find it. */
 export interface ScannedRecord {
@@ -44,7 +45,7 @@ export const LISTED = 1000;
 
 /**
  * What every staged reference leads to, by field. Each record is read once.
- * @param made ids and names that `else create` makes rows of
+ * @param made what `else create` makes, and for the sake of which record, by `madeFor`
  * @returns groups in the order of the entities, then of the fields as they were met
  */
 export function scanReferences(
@@ -76,6 +77,14 @@ export function scanReferences(
     const described = schema.entities[entity];
     const parties = partyListOf(described);
     for (const { id, values } of store.all(entity)) {
+      // A placeholder is made for the record itself, or for one that it belongs to, as a party to its e-mail.
+      const isMade = (texts: readonly unknown[]): boolean =>
+        [
+          id,
+          ...Object.values(values)
+            .flatMap(asList)
+            .flatMap((one) => (isSourceRef(one) ? [one.id] : [])),
+        ].some((record) => texts.some((text) => typeof text === 'string' && made.has(madeFor(record, text))));
       for (const [field, value] of Object.entries(values)) {
         const role = parties?.party === field ? roleOf(described, parties, values) : null;
         for (const ref of asList(value)) {
@@ -92,7 +101,7 @@ export function scanReferences(
             to: `${ref.entity} ${ref.id}`,
             name: typeof shown === 'string' ? shown : called,
           };
-          add({ kind, entity, field, role, leadsTo: ref.entity }, record, found === null && made.has(ref.id));
+          add({ kind, entity, field, role, leadsTo: ref.entity }, record, found === null && isMade([ref.id]));
         }
       }
       if (parties === null || (values[parties.party] ?? null) !== null) continue;
@@ -100,11 +109,7 @@ export function scanReferences(
       const name = ownName(parties, values);
       const said = { kind: 'empty', entity, field: parties.party, leadsTo: null } as const;
       const own = [id, ...parties.names.map((one) => values[one])];
-      add(
-        { ...said, role: roleOf(described, parties, values) },
-        { record: id, to: null, name },
-        own.some((one) => typeof one === 'string' && made.has(one)),
-      );
+      add({ ...said, role: roleOf(described, parties, values) }, { record: id, to: null, name }, isMade(own));
     }
   }
   return [...groups.values()].map(({ group, listed }) => ({ ...group, listed }));

@@ -8,6 +8,7 @@ import type { Session } from '../runtime/session.ts';
 import { openFileStore } from '../runtime/store.ts';
 import type { RecordStore } from '../runtime/types.ts';
 import { asList } from '../runtime/wanted.ts';
+import { partyListOf } from '../schema/conventions.ts';
 import { extendedSchema, type MigrationContext, withSession } from './context.ts';
 import { worklist } from './counts.ts';
 import { findDrift } from './drift.ts';
@@ -127,6 +128,9 @@ function resultOf(
   const manifest = readManifest(context);
   const entities = plan.extract.map(({ entity }) => entity);
   const told = forecast(plan, store, target);
+  // Who takes part may be looked for by name and made where nobody is found.
+  const parties = entities.some((entity) => partyListOf(sourceSchema.entities[entity]) !== null);
+  const made = parties ? told.made.union(forecast(plan, store, target, 'nothing').made) : told.made;
   return {
     entities: entities.map((entity) => {
       const staged = manifest?.entities[entity];
@@ -139,7 +143,7 @@ function resultOf(
         doubleIds: Math.max(0, (staged?.records ?? records) - records),
       };
     }),
-    references: scanReferences(entities, store, sourceSchema, told.made),
+    references: scanReferences(entities, store, sourceSchema, made),
     withoutState: withoutState(plan.extract, sourceSchema),
     circles: scanStage(plan, store, target, new Map()).circles,
     files: scanFiles(entities, store, largestFile ?? Number.POSITIVE_INFINITY),

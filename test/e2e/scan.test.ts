@@ -118,6 +118,8 @@ describe('mapc scan on Function 365', () => {
     const { out } = await project.mapc('scan');
     expect(out).toContain('finding      account.parentaccountid: 3 references to account lead to no record');
     expect(project.text('.mapc', 'reports', 'scan.html')).toContain('<h2>Good to know</h2>');
-    expect(project.text('.mapc', 'reports', 'scan.csv')).toContain('finding,reference,account,parentaccountid,3,');
+    expect(project.text('.mapc', 'reports', 'scan.csv')).toContain(
+      'finding,reference,account,parentaccountid,3,',
+    );
   });
 });
