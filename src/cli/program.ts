@@ -3,6 +3,7 @@ import type { Finish, Register } from './command.ts';
 import { check } from './commands/check.ts';
 import { compile } from './commands/compile.ts';
 import { discover } from './commands/discover.ts';
+import { doc } from './commands/doc.ts';
 import { explain } from './commands/explain.ts';
 import { extract } from './commands/extract.ts';
 import { fmt } from './commands/fmt.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly Register[] = [
   fmt,
   test,
   compile,
+  doc,
   provision,
   extract,
   scan,

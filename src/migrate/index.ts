@@ -14,6 +14,10 @@ export type { DriftFinding } from './drift.ts';
 export { emitModule } from './emit-module.ts';
 export { type ExtractOptions, type ExtractResult, extract } from './extract.ts';
 export { type HandoffResult, type HandoffSection, handoff } from './handoff.ts';
+export { type MappedEntity, type Mapping, mapping } from './mapping.ts';
+export type { MappingClass } from './mapping-class.ts';
+export type { LostField } from './mapping-loss.ts';
+export type { MappedTable } from './mapping-tables.ts';
 export {
   exportOwners,
   importOwners,
