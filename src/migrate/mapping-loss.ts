@@ -1,7 +1,7 @@
 import type { Assignment, At, Expr, MapPlan, Plan, WriteArm } from '../plan/types.ts';
 import type { Profile, Schema } from '../schema/model.ts';
 import { findInstance } from '../stdlib/index.ts';
-import { sourceFieldsOf } from './plan-lines.ts';
+import { fieldsIn } from './plan-lines.ts';
 
 /** What a migration loses of a field of the source, and why: a line of the loss ledger. */
 export interface LostField {
@@ -34,9 +34,7 @@ export function lostFields(plan: Plan, source: Schema, profile: Profile | null):
       at,
     })),
     ...map.arms.flatMap((arm) =>
-      arm.kind === 'write'
-        ? [...arm.key, ...arm.assignments].flatMap((line) => lostBy(plan, map, arm, line))
-        : [],
+      arm.kind === 'write' ? [...arm.key, ...arm.assignments].flatMap((line) => lostBy(map, arm, line)) : [],
     ),
   ]);
   const seen = new Set<string>();
@@ -71,21 +69,21 @@ interface Losing {
   readonly at: At;
 }
 
-function lostBy(plan: Plan, map: MapPlan, arm: WriteArm, line: Assignment): readonly Losing[] {
-  const [first = ''] = line.fields;
-  const { target } = arm;
-  const read = sourceFieldsOf(plan, map.id, target, first);
+function lostBy(map: MapPlan, arm: WriteArm, line: Assignment): readonly Losing[] {
   const trees = withLets(line.value, arm, new Set());
-  const into = `${target}.${line.fields.join(', ')}`;
+  const into = `${arm.target}.${line.fields.join(', ')}`;
   const { because, at } = line;
-  const narrowed: Losing[] =
-    because === null || !trees.some(narrows)
+  const narrowed =
+    because === null
       ? []
-      : read.map((field) => ({ map, field, how: 'narrowed', into, because, at }));
-  const warned: Losing[] = trees
+      : trees
+          .flatMap(narrowings)
+          .flatMap((node) => fieldsIn(node, arm))
+          .map((field): Losing => ({ map, field, how: 'narrowed', into, because, at }));
+  const warned = trees
     .flatMap(warnings)
-    .flatMap((message) =>
-      read.map((field): Losing => ({ map, field, how: 'warned', into, because: message, at })),
+    .flatMap(({ of, message }) =>
+      fieldsIn(of, arm).map((field): Losing => ({ map, field, how: 'warned', into, because: message, at })),
     );
   return [...narrowed, ...warned];
 }
@@ -115,26 +113,30 @@ function localsIn(node: unknown): readonly string[] {
   return 'op' in node && node.op === 'local' && 'name' in node ? [String(node.name), ...inner] : inner;
 }
 
-/** Whether a function that loses something stands in a tree. */
-function narrows(node: unknown): boolean {
-  if (node === null || typeof node !== 'object') return false;
-  if ('op' in node && node.op === 'call' && 'fn' in node && typeof node.fn === 'string')
-    if (findInstance(node.fn)?.entry.loses === true) return true;
-  return Object.values(node).some(narrows);
+/** What functions that lose something are given in a tree. */
+function narrowings(node: unknown): readonly unknown[] {
+  if (node === null || typeof node !== 'object') return [];
+  const inner = Object.values(node).flatMap(narrowings);
+  if (!('op' in node) || node.op !== 'call' || !('fn' in node) || !('args' in node)) return inner;
+  return findInstance(String(node.fn))?.entry.loses === true ? [node.args, ...inner] : inner;
 }
 
-/** What each `else warn` in a tree says; `…` stands for what only a record knows. */
-function warnings(node: unknown): readonly string[] {
+/** What each `else warn` in a tree stands behind, and says. */
+function warnings(node: unknown): readonly { readonly of: Expr; readonly message: string }[] {
   if (node === null || typeof node !== 'object') return [];
   const inner = Object.values(node).flatMap(warnings);
-  return isWarning(node) ? [messageText(node.message), ...inner] : inner;
+  if (!isElse(node)) return inner;
+  const said = node.handlers.flatMap((handler) =>
+    handler.kind === 'warn' ? [{ of: node.of, message: messageText(handler.message) }] : [],
+  );
+  return [...said, ...inner];
 }
 
-function isWarning(node: object): node is { readonly kind: 'warn'; readonly message: Expr } {
-  return 'kind' in node && node.kind === 'warn' && 'message' in node;
+function isElse(node: object): node is Extract<Expr, { readonly op: 'else' }> {
+  return 'op' in node && node.op === 'else' && 'handlers' in node;
 }
 
-/** The text of a message, as far as it is written out. */
+/** The text of a message, as far as it is written out; `…` stands for what only a record knows. */
 function messageText(message: Expr): string {
   if (message.op === 'literal') return String(message.value);
   if (message.op !== 'text') return '…';

@@ -1,3 +1,4 @@
+import { isConfiguration } from '../plan/phase.ts';
 import type { At, Plan, ProvisionStep } from '../plan/types.ts';
 import type { Profile, Schema } from '../schema/model.ts';
 import { extendedSchema } from './context.ts';
@@ -14,7 +15,7 @@ export interface Mapping {
   readonly order: readonly {
     readonly map: string;
     readonly pass: 1 | 2;
-    readonly phase: 'provision' | 'run';
+    readonly what: 'configuration' | 'people' | 'records';
   }[];
   readonly lost: readonly LostField[];
   readonly tables: readonly MappedTable[];
@@ -73,7 +74,7 @@ export function mapping(plan: Plan, source: Schema, targetSchema: Schema, profil
   ]);
   return {
     entities: [...names].sort().map((entity) => mappedEntity(plan, source, profile, lost, entity)),
-    order: plan.order.map(({ map, pass }) => ({ map, pass, phase: plan.maps[map]?.phase ?? 'run' })),
+    order: plan.order.map(({ map, pass }) => ({ map, pass, what: whatOf(plan, map) })),
     lost,
     tables: mappedTables(plan, target),
     lineage: lineage(plan),
@@ -92,6 +93,12 @@ export function mapping(plan: Plan, source: Schema, targetSchema: Schema, profil
     ),
     provision: plan.provision,
   };
+}
+
+function whatOf(plan: Plan, id: string): Mapping['order'][number]['what'] {
+  const map = plan.maps[id];
+  if (map?.kind === 'owners') return 'people';
+  return map !== undefined && isConfiguration(map) ? 'configuration' : 'records';
 }
 
 function mappedEntity(

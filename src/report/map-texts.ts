@@ -10,12 +10,23 @@ export interface MapTexts {
   readonly expression: (at: At) => string | null;
   /** The `///` lines above a map; null where there are none. */
   readonly doc: (at: At) => string | null;
+  /** An entry of a table as it is written, labels as people know them; null where the maps are not at hand. */
+  readonly entry: (at: At) => EntryText | null;
+}
+
+interface EntryText {
+  /** Null for `else`. */
+  readonly keys: readonly string[] | null;
+  /** Null for an entry that rejects. */
+  readonly values: readonly string[] | null;
+  readonly because: string | null;
 }
 
 /** @param files the maps that the plan was made of; none where it was made elsewhere */
 export function mapTexts(files: readonly SourceText[], { spans }: Pick<Plan, 'spans'>): MapTexts {
   const expressions = new Map<string, string>();
   const docs = new Map<string, string>();
+  const entries = new Map<string, EntryText>();
   for (const source of files) {
     const { file } = parse(source);
     const place = ({ start }: ast.Span): string => {
@@ -30,17 +41,29 @@ export function mapTexts(files: readonly SourceText[], { spans }: Pick<Plan, 'sp
         const pairs = node.pairs.map((pair) => `${written(pair.target.span)} = ${written(pair.source.span)}`);
         expressions.set(place(node.span), pairs.join(', '));
       }
+      if (isEntry(node)) {
+        const { keys, values, because } = node;
+        entries.set(place(node.span), {
+          keys: keys === null ? null : keys.map(({ span }) => unquoted(written(span))),
+          values: 'kind' in values ? null : values.map(({ span }) => unquoted(written(span))),
+          because: because === null ? null : unquoted(written(because.span)),
+        });
+      }
       if ((isMap(node) || isOwners(node)) && node.doc !== null) {
         const named = node.kind === 'Map' ? (node.name ?? node.source) : node.source;
         docs.set(place(named.span), oneLine(node.doc));
       }
     });
   }
-  const at = (of: ReadonlyMap<string, string>, index: At): string | null => {
+  const at = <T>(of: ReadonlyMap<string, T>, index: At): T | null => {
     const span = spans[index];
     return span === undefined ? null : (of.get(name(span.file, span.line, span.column)) ?? null);
   };
-  return { expression: (index) => at(expressions, index), doc: (index) => at(docs, index) };
+  return {
+    expression: (index) => at(expressions, index),
+    doc: (index) => at(docs, index),
+    entry: (index) => at(entries, index),
+  };
 }
 
 function name(file: string, line: number, column: number): string {
@@ -63,6 +86,13 @@ function oneLine(text: string): string {
   return text.replace(/\s*[\r\n]+\s*/g, ' ').trim();
 }
 
+function unquoted(text: string): string {
+  return /^".*"$/.test(text) ? text.slice(1, -1).replace(/\\(["\\])/g, '$1') : text;
+}
+
+function isEntry(node: AnyNode): node is ast.TableEntry {
+  return node.kind === 'TableEntry';
+}
 function isAssign(node: AnyNode): node is ast.Assign {
   return node.kind === 'Assign';
 }

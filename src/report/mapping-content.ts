@@ -99,6 +99,12 @@ function docsOf(plan: Plan, texts: MapTexts, entity: string): readonly string[] 
   return Object.values(plan.maps).flatMap((map) => (map.source === entity ? (texts.doc(map.at) ?? []) : []));
 }
 
+const STEP_WORDS: Readonly<Record<Mapping['order'][number]['what'], string>> = {
+  configuration: 'configuration, before anything moves',
+  people: 'people, to know whose the records are',
+  records: 'records',
+};
+
 function order({ mapping }: MappingReport): MappingSection {
   return {
     title: 'The order of loading',
@@ -106,16 +112,10 @@ function order({ mapping }: MappingReport): MappingSection {
       'What others refer to goes first; a second pass fills in what refers to records of its own kind.',
     ],
     columns: ['Step', 'Map', 'What'],
-    rows: mapping.order.map(({ map, pass, phase }, at) => [
+    rows: mapping.order.map(({ map, pass, what }, at) => [
       number(at + 1),
       code(map),
-      text(
-        pass === 2
-          ? 'second pass'
-          : phase === 'provision'
-            ? 'configuration, before anything moves'
-            : 'records',
-      ),
+      text(pass === 2 ? 'second pass' : STEP_WORDS[what]),
     ]),
   };
 }
@@ -151,21 +151,25 @@ const ATTRIBUTE_WORDS: Readonly<Record<MappedTable['attributes'][number], string
   won: 'Won',
 };
 
-function tableSection({ plan }: MappingReport, table: MappedTable): MappingSection {
+function tableSection({ plan, texts }: MappingReport, table: MappedTable): MappingSection {
   const width = Math.max(1, ...table.entries.map(({ keys }) => keys?.length ?? 1));
-  const from = width === 1 ? ['From'] : Array.from({ length: width }, (_, at) => `From (${at + 1})`);
+  const titles = width === 1 ? ['From'] : Array.from({ length: width }, (_, at) => `From (${at + 1})`);
   return {
     title: `Table ${table.name}`,
     intro: table.rows === null ? [] : [`To rows of ${table.rows}.`],
-    columns: [...from, 'To', ...table.attributes.map((one) => ATTRIBUTE_WORDS[one]), 'Line'],
-    rows: table.entries.map(({ keys, result, rejects, attributes, at }) => [
-      ...(keys ?? ['everything else', ...Array.from({ length: width - 1 }, () => '')]).map((key) =>
-        text(key),
-      ),
-      text(rejects ? `rejected: ${result}` : result),
-      ...attributes.map((one) => text(one ?? (rejects ? '' : 'not known yet'))),
-      code(placeText(plan.spans, at)),
-    ]),
+    columns: [...titles, 'To', ...table.attributes.map((one) => ATTRIBUTE_WORDS[one]), 'Why', 'Line'],
+    rows: table.entries.map(({ keys, result, rejects, attributes, at }) => {
+      const written = texts.entry(at);
+      const from = written?.keys ??
+        keys ?? ['everything else', ...Array.from({ length: width - 1 }, () => '')];
+      return [
+        ...from.map((key) => text(key)),
+        text(rejects ? `rejected: ${result}` : (written?.values?.join(', ') ?? result)),
+        ...attributes.map((one) => text(one ?? (rejects ? '' : 'not known yet'))),
+        text(written?.because ?? ''),
+        code(placeText(plan.spans, at)),
+      ];
+    }),
   };
 }
 
