@@ -188,6 +188,23 @@ describe('scan', () => {
     expect(code).toBe(0);
   });
 
+  it('finds ids that are there twice', async () => {
+    const folder = project();
+    expect(await runCli(['extract', folder])).toMatchObject({ code: 0 });
+    const stage = join(folder, '.mapc', 'stage');
+    const lines = readFileSync(join(stage, 'letter.jsonl'), 'utf8');
+    writeFileSync(join(stage, 'letter.jsonl'), `${lines}${lines.split('\n')[0]}\n`);
+    const manifest = readFileSync(join(stage, 'manifest.json'), 'utf8');
+    writeFileSync(
+      join(stage, 'manifest.json'),
+      manifest.replace(/("letter": \{[^}]*"records": )3/, (_, before: string) => `${before}4`),
+    );
+    const { out } = await runCli(['scan', folder, '--no-target']);
+    expect(out).toContain(
+      'finding      letter: 1 record has the id of another one; the last of them counts.',
+    );
+  });
+
   it('refuses a stage that is not complete', async () => {
     const { code, err } = await runCli(['scan', project(), '--no-target']);
     expect(code).toBe(2);

@@ -16,6 +16,7 @@ interface Scan {
     readonly count: number;
     readonly listed: readonly { readonly record: string; readonly to: string }[];
   }[];
+  readonly circles: readonly { readonly entity: string; readonly field: string; readonly count: number }[];
   readonly files: readonly { readonly entity: string; readonly count: number }[];
   readonly people: readonly { readonly id: string; readonly records: number }[] | null;
   readonly unready: readonly string[];
@@ -70,6 +71,7 @@ describe('mapc scan on Function 365', () => {
     expect(found?.listed.map(({ record }) => record).sort()).toEqual(
       lost.map(({ accountid }) => accountid).sort(),
     );
+    expect(alone.circles).toMatchObject([{ entity: 'account', field: 'parentaccountid', count: 4 }]);
     expect(alone.files).toMatchObject([
       {
         entity: 'annotation',
@@ -84,7 +86,13 @@ describe('mapc scan on Function 365', () => {
     expect(result.rejectedBy).toBe('forecast');
     expect(result.unready.length).toBeGreaterThan(0);
     expect(result.people).toHaveLength(6);
-    expect(result.people?.[0]?.records).toBeGreaterThan(100);
+    const staged = result.entities.flatMap(({ entity }) =>
+      project.text('.mapc', 'stage', `${entity}.jsonl`).split('\n'),
+    );
+    for (const { id, records } of result.people ?? []) {
+      const there = staged.filter((line) => line.includes(JSON.stringify({ entity: 'systemuser', id })));
+      expect(records).toBe(there.length);
+    }
   });
 
   test('writes nothing to the target', async () => {
