@@ -117,6 +117,12 @@ describe('the class of an entity', () => {
     expect(classes(`${CUSTOMER}}\n${tag}`)).toEqual({ customer: 'split' });
   });
 
+  it('is split where a record becomes a row for each element of a list', () => {
+    const each =
+      'map Tag: customer each part in split(fax ?? "", ",") -> crm.tag { key x_id = "{id}:{part}" | sha256  name = part  drop name because "not asked for" }\n';
+    expect(classes(each)).toEqual({ customer: 'split, lossy' });
+  });
+
   it('may be split and merge at once', () => {
     const tag = 'map Tag: customer -> crm.tag { key x_id = "customer:{id}"  name = name }\n';
     expect(classes(`${CUSTOMER}}\n${tag}${PERSON}`)).toEqual({ customer: 'split, merge', person: 'merge' });
@@ -153,6 +159,8 @@ describe('the class of an entity', () => {
     expect(classes(narrowed, counts({ since: 0 }))).toEqual({ customer: '1:1' });
     const explained = `${CUSTOMER}  comment = fax because "there is no field for it"\n}\n`;
     expect(classes(explained, counts({ fax: 1 }))).toEqual({ customer: '1:1' });
+    const whole = `${CUSTOMER}  comment = fax | trim because "nobody means the blanks"\n}\n`;
+    expect(classes(whole, counts({ fax: 1 }))).toEqual({ customer: '1:1' });
   });
 
   it('is lossy where `else warn` leaves a field empty, in a `let` too', () => {

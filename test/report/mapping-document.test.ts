@@ -36,7 +36,8 @@ map Deal: deal -> crm.lead {
   when name != "test"
   key x_id   = id
   name       = name | truncate(5) because "short names are kept"
-  partner_id = customer else reject "its customer did not move"
+  partner_id = customer  // who pays
+    else reject "its customer did not move"
   initial stage_id = Stage[phase ?? "", region ?? ""]
 } else skip because "test deals stay behind"
 
