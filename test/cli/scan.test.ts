@@ -89,9 +89,9 @@ const DATA: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-function project(data = DATA): string {
+function project(data = DATA, map = MAP): string {
   const folder = makeProject({
-    'main.map': MAP,
+    'main.map': map,
     'schemas/source/customer.json': entity('customer', {
       name: short,
       parent: reference('customer'),
@@ -186,6 +186,27 @@ describe('scan', () => {
     expect(lines.filter((line) => line.startsWith('finding'))).toEqual([]);
     expect(lines).toContain('No finding: nothing would be rejected, and no reference leads nowhere.');
     expect(code).toBe(0);
+  });
+
+  it('counts what a second pass rejects, each record once', async () => {
+    const map = MAP.replace('parent else null', 'parent else reject "its parent is not there"');
+    const { lines } = await scanned(project(DATA, map));
+    // c3 has no parent either, and is rejected before that.
+    expect(lines.filter((line) => line.startsWith('finding      customer->'))).toEqual([
+      'finding      customer->res.partner: 1 record would be rejected: no name. (c3)',
+      'finding      customer->res.partner: 1 record would be rejected: its parent is not there. (c4)',
+    ]);
+  });
+
+  it('takes nothing for rejected by what only a row of the target knows', async () => {
+    const map = MAP.replace(
+      '  key x_id = code',
+      '  require (res.partner[name = "Us"] else reject "we are not there").comment == "open" else reject "closed"\n  key x_id = code',
+    );
+    const { lines } = await scanned(project(DATA, map));
+    expect(lines.filter((line) => line.includes('closed'))).toEqual([]);
+    // The record without a code is so whatever the target says.
+    expect(lines).toContain('finding      letter->crm.team: 1 record would be rejected: no code. (l3)');
   });
 
   it('finds ids that are there twice', async () => {
