@@ -3,6 +3,7 @@ import type { Finish, Register } from './command.ts';
 import { check } from './commands/check.ts';
 import { compile } from './commands/compile.ts';
 import { discover } from './commands/discover.ts';
+import { doc } from './commands/doc.ts';
 import { explain } from './commands/explain.ts';
 import { extract } from './commands/extract.ts';
 import { fmt } from './commands/fmt.ts';
@@ -15,6 +16,7 @@ import { rollback } from './commands/rollback.ts';
 import { run } from './commands/run.ts';
 import { sample } from './commands/sample.ts';
 import { sandbox } from './commands/sandbox.ts';
+import { scan } from './commands/scan.ts';
 import { test } from './commands/test.ts';
 import { verify } from './commands/verify.ts';
 import type { Io } from './io.ts';
@@ -27,8 +29,10 @@ const COMMANDS: readonly Register[] = [
   fmt,
   test,
   compile,
+  doc,
   provision,
   extract,
+  scan,
   owners,
   preflight,
   sample,

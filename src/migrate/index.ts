@@ -1,5 +1,5 @@
 /**
- * The phases of a migration over the runtime: extract, owners, provision, preflight, sample, run, verify, reconcile,
+ * The phases of a migration over the runtime: extract, scan, owners, provision, preflight, sample, run, verify, reconcile,
  * rollback; beside them rehearsals, which write nothing, the tests of maps, over a target in memory, and the inventory of
  * what does not move. Each is one function
  * from a context to a plain result that the command line prints. They know the plan, the journal and the contract of
@@ -14,6 +14,10 @@ export type { DriftFinding } from './drift.ts';
 export { emitModule } from './emit-module.ts';
 export { type ExtractOptions, type ExtractResult, extract } from './extract.ts';
 export { type HandoffResult, type HandoffSection, handoff } from './handoff.ts';
+export { type MappedEntity, type Mapping, mapping } from './mapping.ts';
+export type { MappingClass } from './mapping-class.ts';
+export type { LostField } from './mapping-loss.ts';
+export type { MappedTable } from './mapping-tables.ts';
 export {
   exportOwners,
   importOwners,
@@ -37,6 +41,8 @@ export {
   type SampleResult,
   sample,
 } from './sample.ts';
+export { type ScanResult, scan, type UnmatchedPerson } from './scan.ts';
+export { LISTED, type ReferenceGroup, type ScannedRecord } from './scan-references.ts';
 export { type StageScan, scanStage } from './scan-stage.ts';
 export type { ProvisionedShowing } from './show-provisioned.ts';
 export { type Manifest, readManifest, type StagedEntity } from './stage.ts';

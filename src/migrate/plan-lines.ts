@@ -26,6 +26,13 @@ export function sourceFieldsOf(plan: Plan, map: string, entity: string, field: s
   return [...fields].sort();
 }
 
+/** The fields of the record in hand that a piece of an arm reads, through its `let`s too. */
+export function fieldsIn(node: unknown, arm: WriteArm): readonly string[] {
+  const fields = new Set<string>();
+  collect(node, arm, fields, new Set());
+  return [...fields].sort();
+}
+
 function collect(node: unknown, arm: WriteArm, into: Set<string>, followed: Set<string>): void {
   if (node === null || typeof node !== 'object') return;
   if (isNode(node)) {
