@@ -18,10 +18,15 @@ export interface World {
 
 export async function startWorld(options: {
   readonly scale?: number;
+  /** Tables of Function 365 whose changes are tracked. */
+  readonly tracked?: readonly string[];
   readonly seed?: 'minimal' | 'demo';
 }): Promise<World> {
   const [dataverse, odoo] = await Promise.all([
-    startDataverseSandbox(options.scale === undefined ? {} : { scale: options.scale }),
+    startDataverseSandbox({
+      ...(options.scale === undefined ? {} : { scale: options.scale }),
+      ...(options.tracked === undefined ? {} : { tracked: options.tracked }),
+    }),
     startOdooSandbox({ seed: options.seed ?? 'demo' }),
   ]);
   const gate = await startGate(odoo.url);
