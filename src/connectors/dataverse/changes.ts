@@ -74,7 +74,7 @@ export async function changesInDataverse(
       pages: await anew(reading, tracking, newest),
     };
   }
-  let why = tracking;
+  let why = tracking ?? 'changes were not tracked when it was read before';
   if (held.link !== null) {
     const first = followed(client, entity, held.link, question, options);
     const begun = await unlessRefused(() => first.next());
@@ -88,7 +88,7 @@ export async function changesInDataverse(
   }
   const undated = Object.hasOwn(entity.fields, MODIFIED)
     ? why
-    : `${why ?? 'it was not tracked before'}, and ${entity.name} has no ${MODIFIED}`;
+    : `${why}, and ${entity.name} has no ${MODIFIED}`;
   return { found: 'whole', why: undated, pages: await anew(reading, tracking, newest) };
 }
 
@@ -214,16 +214,18 @@ async function* dated(
   yield { records: [], deleted, ...reading.token(link, newest) };
 }
 
-/** The ids of all rows, and the delta link from then on, where changes are tracked. */
+/**
+ * The ids of all rows, and the delta link from then on, where changes are tracked. A link gives the columns, and may give
+ * the changes, of the question by which it came: all columns are asked for then.
+ */
 async function allIds(
-  { client, entity, options }: Reading,
+  { client, entity, question, options }: Reading,
   tracked: boolean,
 ): Promise<{ readonly ids: ReadonlySet<string>; readonly link: string | null }> {
   const ids = new Set<string>();
-  const question = questionOf(client, entity, [], []);
-  const read = async (prefer: readonly string[]): Promise<string | null> => {
+  const read = async (select: string, prefer: readonly string[]): Promise<string | null> => {
     let link: string | null = null;
-    const path = `${setOf(entity)}?$select=${question.select}`;
+    const path = `${setOf(entity)}?$select=${select}`;
     for await (const page of followed(client, entity, path, { ...question, prefer }, options)) {
       for (const row of page.rows) ids.add(idOf(entity, row));
       link = page.deltaLink;
@@ -231,10 +233,10 @@ async function allIds(
     return link;
   };
   if (tracked) {
-    const link = await unlessRefused(() => read([...question.prefer, TRACK]));
+    const link = await unlessRefused(() => read(question.select, [...question.prefer, TRACK]));
     if (!(link instanceof ConnectorError)) return { ids, link };
   }
-  await read(question.prefer);
+  await read(entity.id, question.prefer);
   return { ids, link: null };
 }
 
