@@ -1,5 +1,5 @@
 /**
- * The phases of a migration over the runtime: extract, owners, provision, preflight, sample, run, verify, reconcile,
+ * The phases of a migration over the runtime: extract, owners, provision, preflight, sample, run, delta, verify, reconcile,
  * rollback; beside them rehearsals, which write nothing, the tests of maps, over a target in memory, and the inventory of
  * what does not move. Each is one function
  * from a context to a plain result that the command line prints. They know the plan, the journal and the contract of

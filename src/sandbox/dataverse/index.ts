@@ -77,7 +77,7 @@ export interface DataverseSandbox {
   close(): Promise<void>;
 }
 
-/** @throws Error when the port is taken. */
+/** @throws Error when the port is taken; RangeError for a tracked table that there is not */
 export async function startDataverseSandbox(
   options: DataverseSandboxOptions = {},
 ): Promise<DataverseSandbox> {
@@ -90,6 +90,9 @@ export async function startDataverseSandbox(
     largeNotes === undefined ? rows : withLargeNotes(rows, largeNotes, options.seed ?? 365),
   );
   const now = options.now ?? Date.now;
+  const catalog = catalogOf(options.tables ?? 0, options.seed ?? 365, new Set(options.tracked ?? []));
+  for (const name of catalog.tracked)
+    if (catalog.get(name) === undefined) throw new RangeError(`The sandbox has no table "${name}" to track.`);
   const faults = new Faults();
   const log: string[] = [];
   let pages = 0;
@@ -105,7 +108,7 @@ export async function startDataverseSandbox(
     now,
   });
   const world: ApiWorld = {
-    catalog: catalogOf(options.tables ?? 0, options.seed ?? 365, new Set(options.tracked ?? [])),
+    catalog,
     store,
     url,
     user: organisation.integrationUser,
