@@ -22,10 +22,13 @@ describe('what changed in the source', () => {
   let again: RunReport;
   let before: string;
   const changed: Record<string, string> = {};
+  /** By how much Function 365 is ahead. */
+  let ahead = 0;
+  const now = (): number => Date.now() + ahead;
 
   beforeAll(async () => {
     build();
-    world = await startWorld({ scale: 0.1, tracked: ['account', 'contact', 'annotation'] });
+    world = await startWorld({ scale: 0.1, tracked: ['account', 'contact', 'annotation'], now });
     template = copyProject('specs/function365-odoo', world.variables);
     for (const step of [['compile'], ['extract'], ['provision', '--apply']]) {
       const { code, err } = await template.mapc(...step);
@@ -57,6 +60,7 @@ describe('what changed in the source', () => {
     expect(status).toBe(200);
   }
   async function begin(): Promise<void> {
+    ahead = 0;
     world.gate.watch(() => 'pass');
     await steer('restore');
     project?.remove();
@@ -144,6 +148,27 @@ describe('what changed in the source', () => {
     expect(result.entities.find(({ entity }) => entity === 'account')?.read).toBe(0);
     expect(world.gate.calls.filter(({ writes }) => writes)).toEqual([]);
     expect(await world.dump()).toBe(after);
+  });
+
+  test('is found by dates where Dataverse does not keep its list any more', async () => {
+    ahead = 8 * 86_400_000;
+    world.dataverse.reset();
+    const { result } = await project.json<DeltaReport>('delta');
+    await expectSame(result);
+    const found = Object.fromEntries(result.entities.map((one) => [one.entity, one]));
+    const why = expect.stringContaining('has expired');
+    expect(found).toMatchObject({
+      account: { found: 'dated', why, added: 1, changed: 1, deleted: 0 },
+      contact: { found: 'dated', why, added: 0, changed: 0, deleted: 1 },
+      annotation: { found: 'dated', why, added: 0, changed: 1, deleted: 0 },
+    });
+    for (const name of ['account', 'contact', 'annotation']) expect(found[name]?.read).toBeLessThan(5);
+    // And is tracked again from then on.
+    const { result: next } = await project.json<DeltaReport>('delta');
+    expect(next.entities.find(({ entity }) => entity === 'account')).toMatchObject({
+      found: 'tracked',
+      read: 0,
+    });
   });
 
   test('text says how it was found', async () => {

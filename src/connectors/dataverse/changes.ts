@@ -119,11 +119,15 @@ async function trackingOf(
   return answer.ChangeTrackingEnabled === true ? null : `change tracking is not enabled for ${entity.name}`;
 }
 
-/** The newest date of a change; null where no row has one. */
+/** The newest date of a change; null where no row has one, or the table does not tell. */
 async function newestOf({ client, entity, options }: Reading): Promise<string | null> {
   if (!Object.hasOwn(entity.fields, MODIFIED)) return null;
   const query = `$select=${MODIFIED}&$filter=${MODIFIED} ne null&$orderby=${MODIFIED} desc&$top=1`;
-  const answer = await client.getObject(`${setOf(entity)}?${query}`, { signal: options.signal });
+  const answer = await unlessRefused(() =>
+    client.getObject(`${setOf(entity)}?${query}`, { signal: options.signal }),
+  );
+  // A table that cannot be asked so (a virtual one, say) is read all the same.
+  if (answer instanceof ConnectorError) return null;
   const [row] = listOf(answer, entity.name);
   const date = row?.[MODIFIED];
   return typeof date === 'string' && !Number.isNaN(Date.parse(date)) ? date : null;

@@ -109,13 +109,15 @@ describe.each([5000, 7])('a table whose changes are tracked, %i rows a page', (p
 it('reads rows by id where what is asked for does not go with tracking', async () => {
   await open(['activityparty'], ['activityparty']);
   expect(Object.keys(entities.activityparty?.access ?? {})).toContain('expand:activityid');
-  const fields = ['addressused', 'activityid'];
+  const fields = ['activityid', 'addressused'];
   const first = await ask('activityparty', fields, null);
   expect(Object.keys(first.records)).toHaveLength(idsOf('activityparty').length);
   const [changed, deleted] = disturb('activityparty', 'addressused');
   const second = await ask('activityparty', fields, first.token);
   expect(second).toMatchObject({ found: 'tracked', deleted: [deleted] });
-  expect(second.records).toEqual({ [changed]: 'Changed', [NEW]: 'New' });
+  // Which kind of activity it is tells the activity alone.
+  expect(first.records[changed]).toMatchObject({ entity: expect.stringMatching(/^(?!activitypointer)/) });
+  expect(second.records).toEqual({ [changed]: first.records[changed], [NEW]: null });
 });
 
 describe('a table whose changes are not tracked', () => {
@@ -253,4 +255,18 @@ it('reads without tracking where the login may not track, and says so the next t
     why: 'changes were not tracked when it was read before',
     deleted: ['b'],
   });
+});
+
+it('reads a table that does not sort by date all the same', async () => {
+  const server = await scripted((response, { path }) => {
+    if (path.startsWith('EntityDefinitions')) json(response, { ChangeTrackingEnabled: false });
+    else if (path.includes('$orderby'))
+      json(response, { error: { code: '0x80060888', message: 'Ordering is not supported.' } }, 400);
+    else json(response, { value: [{ thingid: 'a', name: 'A' }] });
+  });
+  source = createDataverseSource(server.config, fakeWorld());
+  closing.push(() => source.close(), server.close);
+  const fields = [field('name', { kind: 'text' }), field('modifiedon', { kind: 'instant' })];
+  entities = { thing: table('thing', 'things', fields) };
+  expect(await ask('thing', ['name'], null)).toMatchObject({ records: { a: 'A' }, token: null });
 });
