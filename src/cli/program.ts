@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Finish, Register } from './command.ts';
 import { check } from './commands/check.ts';
 import { compile } from './commands/compile.ts';
+import { delta } from './commands/delta.ts';
 import { discover } from './commands/discover.ts';
 import { doc } from './commands/doc.ts';
 import { explain } from './commands/explain.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly Register[] = [
   preflight,
   sample,
   run,
+  delta,
   verify,
   reconcile,
   rollback,

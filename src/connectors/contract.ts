@@ -63,6 +63,33 @@ export interface SourceReadOptions extends CallOptions {
   readonly sink?: FileSink;
 }
 
+export interface ChangeOptions extends SourceReadOptions {
+  /** Ids of the records that the caller holds, to which a system that only dates changes compares what it has. */
+  readonly held?: ReadonlySet<string>;
+}
+
+/** What changed in an entity, and how that is known. */
+export interface SourceChanges {
+  /**
+   * `tracked`: the system keeps a list of its changes. `dated`: records changed since a date, and ids compared. `whole`:
+   * every record comes, so that one that does not come is no more; `deleted` is empty.
+   */
+  readonly found: 'tracked' | 'dated' | 'whole';
+  /** Why not in a better way, half a sentence; null where there is none, or nothing was known before. */
+  readonly why: string | null;
+  /** May be read once. A record that comes twice counts as it came last. */
+  readonly pages: AsyncIterable<ChangePage>;
+}
+
+export interface ChangePage {
+  /** Made or changed, whole, as `read` gives them; some may be as they were. */
+  readonly records: readonly SourceRecord[];
+  /** Ids of records that are no more; the caller need not have had them. */
+  readonly deleted: readonly string[];
+  /** On the last page: from where changes are asked for the next time. Absent: everything has to be read then. */
+  readonly token?: string;
+}
+
 export interface CreateOptions extends CallOptions {
   /** One for each row, as no other row ever had it. See `Target.enforcesKeys`. */
   readonly keys?: readonly string[];
@@ -167,6 +194,17 @@ export interface Source {
     fields: readonly string[],
     options?: SourceReadOptions,
   ): AsyncIterable<readonly SourceRecord[]>;
+  /**
+   * What changed since a token was given, with one for the next time; everything where it is null, is another entity's or
+   * another system's, or was given for other fields. Absent: the system cannot tell, and `read` is compared.
+   * @throws ConnectorError
+   */
+  changes?(
+    entity: Entity,
+    fields: readonly string[],
+    since: string | null,
+    options?: ChangeOptions,
+  ): Promise<SourceChanges>;
   /**
    * Puts the file at an address that a record holds into the sink: one of the system's own, or of the web (`http:`,
    * `https:`).

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConnectorError, type SourceRecord } from '../connectors/contract.ts';
+import type { SourceRecord } from '../connectors/contract.ts';
 import { acquireLock } from '../runtime/lock.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
 import { checkInterrupted, readOptions } from '../runtime/session.ts';
-import { isFileRef } from '../schema/file-ref.ts';
 import type { Entity } from '../schema/model.ts';
-import { byCodeUnit } from '../schema/order.ts';
 import { contentStore, type MigrationContext, needSource, workDirectory } from './context.ts';
+import { patientlyRead } from './patiently-read.ts';
 import {
   type Manifest,
   readManifest,
@@ -16,9 +14,9 @@ import {
   type StagedEntity,
   stageDirectory,
   writeManifest,
-  writeSafely,
 } from './stage.ts';
-import { type FileVolume, NO_FILES, StagedFiles, withFile } from './staged-files.ts';
+import { volumeOf, writeRecords } from './stage-records.ts';
+import { type FileVolume, NO_FILES, StagedFiles } from './staged-files.ts';
 
 export interface ExtractOptions {
   /** Reads again what is staged already. */
@@ -34,8 +32,6 @@ export interface ExtractResult {
     readonly files: FileVolume;
   }[];
 }
-
-const ATTEMPTS = 6;
 
 /**
  * Source -> `.mapc/stage/<entity>.jsonl`, sorted by id, and the files that its records hold -> `.mapc/files`. An entity
@@ -91,32 +87,13 @@ export async function extract(context: MigrationContext, options: ExtractOptions
   }
 }
 
-function volumeOf(records: ReadonlyMap<string, SourceRecord>): FileVolume {
-  let volume = NO_FILES;
-  for (const { values } of records.values())
-    for (const value of Object.values(values)) if (isFileRef(value)) volume = withFile(volume, value);
-  return volume;
-}
-
 function without(manifest: Manifest, entity: string): Manifest {
   const { [entity]: _read, ...others } = manifest.entities;
   return { ...manifest, entities: others };
 }
 
-/** Returns the SHA-256 of the file, hex. */
-function writeRecords(path: string, records: ReadonlyMap<string, SourceRecord>): string {
-  const hash = createHash('sha256');
-  writeSafely(path, (write) => {
-    for (const id of [...records.keys()].sort(byCodeUnit)) {
-      const line = `${JSON.stringify(records.get(id))}\n`;
-      hash.update(line, 'utf8');
-      write(line);
-    }
-  });
-  return hash.digest('hex');
-}
-
-async function readEntity(
+/** Reads an entity whole, with a token for its changes where the source gives one. */
+export async function readEntity(
   context: MigrationContext,
   schema: Entity,
   fields: readonly string[],
@@ -127,34 +104,29 @@ async function readEntity(
 }> {
   const source = needSource(context);
   const options = { ...readOptions(context), sink: files };
-  for (let attempt = 0; ; attempt += 1) {
-    checkInterrupted(context);
-    try {
-      const taken = context.now().toISOString();
-      const counted = await source.count(schema, options);
-      // A record that moves between pages while they are read comes twice: the later reading counts.
-      const records = new Map<string, SourceRecord>();
-      for await (const page of source.read(schema, fields, options)) {
-        for (const record of page) records.set(record.id, await files.withoutBodies(record, schema));
-        context.progress(records.size, counted, schema.name);
-        checkInterrupted(context);
+  return patientlyRead(context, schema, async () => {
+    const taken = context.now().toISOString();
+    const counted = await source.count(schema, options);
+    // A record that moves between pages while they are read comes twice: the later reading counts.
+    const records = new Map<string, SourceRecord>();
+    const keep = async (page: readonly SourceRecord[]): Promise<void> => {
+      for (const record of page) records.set(record.id, await files.withoutBodies(record, schema));
+      context.progress(records.size, counted, schema.name);
+      checkInterrupted(context);
+    };
+    let token: { readonly token?: string } = {};
+    if (source.changes === undefined) {
+      for await (const page of source.read(schema, fields, options)) await keep(page);
+    } else {
+      const { pages } = await source.changes(schema, fields, null, options);
+      for await (const { records: page, ...last } of pages) {
+        await keep(page);
+        if (last.token !== undefined) token = { token: last.token };
       }
-      return {
-        staged: { fields, records: records.size, counted, taken, files: volumeOf(records) },
-        records,
-      };
-    } catch (error) {
-      checkInterrupted(context, error);
-      if (!(error instanceof ConnectorError)) throw error;
-      const passing = error.kind === 'transient' || error.kind === 'lost' || error.kind === 'unreachable';
-      if (!passing || attempt + 1 >= ATTEMPTS) {
-        throw new MigrationError(
-          'stopped',
-          `${source.system} failed while ${schema.name} was read: ${error.message} What is staged is kept; the same command goes on from here.`,
-          error,
-        );
-      }
-      await context.sleep(error.retryAfter ?? 1000 * 2 ** attempt);
     }
-  }
+    return {
+      staged: { fields, records: records.size, counted, taken, files: volumeOf(records), ...token },
+      records,
+    };
+  });
 }

@@ -35,6 +35,10 @@ export interface StagedEntity {
   readonly taken: string;
   /** What its records refer to in `.mapc/files`; absent in what was staged before there was such a place. */
   readonly files?: FileVolume;
+  /** From where the source is asked for changes; absent where it has no such thing, or gave none. */
+  readonly token?: string;
+  /** What takes the place of all this once the file is the one that it speaks of: a delta was about to write it. */
+  readonly pending?: Omit<StagedEntity, 'pending'>;
 }
 
 export function stageDirectory(context: { readonly directory: string }): string {
@@ -85,6 +89,18 @@ export function writeSafely(path: string, fill: (write: (text: string) => void) 
   }
 }
 
+/**
+ * What the manifest says of a file, given the SHA-256 that the file has: a delta writes the file between two manifests, and
+ * may have been stopped before or after it. Null where the file is neither.
+ */
+function settledEntry(
+  { pending, ...entry }: StagedEntity,
+  sha256: string,
+): Omit<StagedEntity, 'pending'> | null {
+  if (sha256 === entry.sha256) return entry;
+  return pending?.sha256 === sha256 ? pending : null;
+}
+
 /** Entities of the plan that the stage lacks, or holds without a field that the plan reads. */
 export function missingFromStage(plan: Pick<Plan, 'extract'>, manifest: Manifest | null): readonly string[] {
   return plan.extract
@@ -112,19 +128,30 @@ export async function stageDigest(context: {
       `Not extracted yet: ${missing.join(', ')}. Run "mapc extract" first.`,
     );
   }
-  const staged = context.plan.extract.map(
-    ({ entity }) => [entity, manifest?.entities[entity]?.sha256 ?? null] as const,
-  );
-  for (const [entity, sha256] of staged) {
-    const path = join(stageDirectory(context), `${entity}.jsonl`);
-    if (!existsSync(path) || (await hashOf(path)) !== sha256) {
-      throw new MigrationError(
-        'format',
-        `The stage was changed after \`mapc extract\`: ${path} is not the file that was written then. Run \`mapc extract --again\`.`,
-      );
-    }
+  const staged: (readonly [string, string])[] = [];
+  for (const { entity } of context.plan.extract) {
+    const entry = manifest?.entities[entity];
+    if (entry !== undefined) staged.push([entity, (await heldEntry(context, entity, entry)).sha256]);
   }
   return digestOf(staged);
+}
+
+/**
+ * What the manifest says of the file that is there. The file is read once.
+ * @throws MigrationError `format` where it is not what was extracted
+ */
+export async function heldEntry(
+  context: { readonly directory: string },
+  entity: string,
+  entry: StagedEntity,
+): Promise<Omit<StagedEntity, 'pending'>> {
+  const path = join(stageDirectory(context), `${entity}.jsonl`);
+  const settled = existsSync(path) ? settledEntry(entry, await hashOf(path)) : null;
+  if (settled !== null) return settled;
+  throw new MigrationError(
+    'format',
+    `The stage was changed after \`mapc extract\`: ${path} is not the file that was written then. Run \`mapc extract --again\`.`,
+  );
 }
 
 /** SHA-256 of a file, hex; it is never in memory whole. */

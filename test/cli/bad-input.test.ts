@@ -37,6 +37,8 @@ describe('a command line that is wrong', () => {
     [['sandbox', 'odoo', '--as', '15.0'], /one of 16\.0, 17\.0, 18\.0, 19\.0, not "15\.0"/],
     [['sandbox', 'dataverse', '--as', '17.0'], /for the odoo sandbox alone/],
     [['sandbox', 'odoo', '--tables', '7'], /--tables is for the dataverse sandbox/],
+    [['sandbox', 'odoo', '--tracked', 'account'], /--tracked is for the dataverse sandbox/],
+    [['sandbox', 'dataverse', '--tracked', 'acount'], /has no table "acount" to track/],
     [['check', '--format', 'xml'], /no format "xml"; there is human, json, sarif/],
     [['check', '/no/such/folder'], /no folder/],
   ])('%o', async (argv, message) => {

@@ -52,7 +52,7 @@ afterEach(async () => {
 });
 
 /** A source that gives files in its records, as base64. */
-function inHand(source: Source): Source {
+function inHand({ changes: _ofDataverse, ...source }: Source): Source {
   return {
     ...source,
     count: async () => notes.size,

@@ -6,6 +6,7 @@ interface Options extends CommonOptions {
   readonly seed?: string;
   readonly as?: string;
   readonly tables?: string;
+  readonly tracked?: string;
 }
 
 interface Running {
@@ -25,6 +26,7 @@ export const sandbox: Register = (program, io) => {
     .option('--seed <seed>', 'dataverse: a number, which records are invented; odoo: minimal or demo')
     .option('--as <version>', 'odoo: 16.0 to 19.0, what it says that it is; 19.0 speaks JSON-2 too')
     .option('--tables <number>', 'dataverse: invented custom tables beside the standard ones')
+    .option('--tracked <tables>', 'dataverse: tables whose changes are tracked, with commas between')
     .option('--json', 'where it is, as JSON')
     .option('--format <format>', 'human or json', 'human')
     .action(async (name: string, options: Options) => {
@@ -33,6 +35,7 @@ export const sandbox: Register = (program, io) => {
       const running = await start(name, port, options).catch((error: unknown) => {
         if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
           throw new UsageError(`The port ${port} is taken. Give another --port, or none.`);
+        if (error instanceof RangeError) throw new UsageError(error.message);
         throw error;
       });
       try {
@@ -57,7 +60,7 @@ export const sandbox: Register = (program, io) => {
 };
 
 async function start(name: string, port: number, options: Options): Promise<Running> {
-  const { seed, tables, as: version } = options;
+  const { seed, tables, tracked, as: version } = options;
   switch (name) {
     case 'dataverse': {
       if (version !== undefined) throw new UsageError('--as is for the odoo sandbox alone.');
@@ -66,6 +69,7 @@ async function start(name: string, port: number, options: Options): Promise<Runn
         port,
         ...(seed === undefined ? {} : { seed: wholeNumber(seed, '--seed', 0) }),
         ...(tables === undefined ? {} : { tables: wholeNumber(tables, '--tables', 0) }),
+        ...(tracked === undefined ? {} : { tracked: tracked.split(',').map((name) => name.trim()) }),
       });
       return {
         variables: {
@@ -80,6 +84,7 @@ async function start(name: string, port: number, options: Options): Promise<Runn
     }
     case 'odoo': {
       if (tables !== undefined) throw new UsageError('--tables is for the dataverse sandbox alone.');
+      if (tracked !== undefined) throw new UsageError('--tracked is for the dataverse sandbox alone.');
       if (seed !== undefined && seed !== 'minimal' && seed !== 'demo')
         throw new UsageError(`--seed of the odoo sandbox is minimal or demo, not "${seed}".`);
       const { odooVersions, startOdooSandbox } = await import('../../sandbox/odoo/index.ts');

@@ -7,15 +7,18 @@ import type { FileValue } from '../../schema/file-ref.ts';
 import type { Entity, Profile, Schema } from '../../schema/model.ts';
 import {
   type CallOptions,
+  type ChangeOptions,
   ConnectorError,
   type DiscoverOptions,
   type FileSink,
   type PreflightFinding,
   type Source,
+  type SourceChanges,
   type SourceReadOptions,
   type SourceRecord,
 } from '../contract.ts';
 import { isWebAddress, webDownloads } from '../web-download.ts';
+import { changesInDataverse } from './changes.ts';
 import { DataverseClient } from './client.ts';
 import type { DataverseConfig } from './config.ts';
 import { discoverDataverse } from './discover.ts';
@@ -58,6 +61,12 @@ export function createDataverseSource(config: DataverseConfig, world: World = re
       fields: readonly string[],
       options: SourceReadOptions = {},
     ): AsyncIterable<readonly SourceRecord[]> => readDataverse(client, entity, fields, options),
+    changes: async (
+      entity: Entity,
+      fields: readonly string[],
+      since: string | null,
+      options: ChangeOptions = {},
+    ): Promise<SourceChanges> => await changesInDataverse(client, entity, fields, since, options),
     download: async (address: string, sink: FileSink, options: CallOptions = {}): Promise<FileValue> =>
       await downloads.put(
         isWebAddress(address) ? address : new URL(address, client.addresses.origin).href,

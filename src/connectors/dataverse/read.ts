@@ -13,6 +13,7 @@ import { canonicalValue } from './value.ts';
 const EMPTY_PAGES = 20;
 /** Rows a page where derived columns are read: each has a whole definition beside it, of a megabyte now and then. */
 const DEFINITIONS = 100;
+const DELTA_LINK = /[?&](?:\$|%24)deltatoken=/i;
 
 /**
  * Every record of a table, a page at a time (powerapps-docs, "Page results using OData"): the next link is followed as the
@@ -25,10 +26,20 @@ export async function* readDataverse(
   options: SourceReadOptions,
 ): AsyncGenerator<readonly SourceRecord[]> {
   const columns = columnsOf(entity, fields);
+  const recordsOf = recordReader(client, entity, columns, options);
+  for await (const rows of pagesOf(client, entity, columns, aboutBodies(entity, columns), options))
+    yield await recordsOf(rows);
+}
+
+/** Makes records of the rows of a page, with the bodies that they hold. */
+export function recordReader(
+  client: DataverseClient,
+  entity: Entity,
+  columns: readonly Column[],
+  options: SourceReadOptions,
+): (rows: readonly JsonRecord[]) => Promise<readonly SourceRecord[]> {
   const readBody = bodyReader(client, entity, options);
-  for await (const rows of pagesOf(client, entity, columns, aboutBodies(entity, columns), options)) {
-    yield await allOf(rows.map((row) => recordOf(client, entity, columns, row, readBody, options)));
-  }
+  return (rows) => allOf(rows.map((row) => recordOf(client, entity, columns, row, readBody, options)));
 }
 
 /** The rows as the server gives them, page by page. `extra` properties are selected beside those of the columns. */
@@ -39,6 +50,28 @@ export async function* pagesOf(
   extra: readonly string[],
   options: CallOptions,
 ): AsyncGenerator<readonly JsonRecord[]> {
+  const question = questionOf(client, entity, columns, extra);
+  const first = `${setOf(entity)}?$select=${question.select}${question.expand}`;
+  for await (const { rows } of followed(client, entity, first, question, options)) yield rows;
+}
+
+/** What is asked for rows with these columns. */
+export interface Question {
+  /** The properties, as the value of `$select`. */
+  readonly select: string;
+  /** `&$expand=…`, or nothing. */
+  readonly expand: string;
+  readonly prefer: readonly string[];
+  readonly exact: ReadonlySet<string>;
+}
+
+/** @param extra properties that are selected beside those of the columns */
+export function questionOf(
+  client: DataverseClient,
+  entity: Entity,
+  columns: readonly Column[],
+  extra: readonly string[],
+): Question {
   const selected = new Set([entity.id, ...extra]);
   const annotations = new Set<string>();
   const exact = new Set<string>();
@@ -72,14 +105,33 @@ export async function* pagesOf(
       : [`odata.include-annotations="${[...annotations].toSorted().join(',')}"`]),
   ];
   const expand = expanded.length === 0 ? '' : `&$expand=${expanded.join(',')}`;
+  return { select: [...selected].join(','), expand, prefer, exact };
+}
+
+interface FollowedPage {
+  readonly rows: readonly JsonRecord[];
+  /** On the last page of an answer whose changes are tracked. */
+  readonly deltaLink: string | null;
+}
+
+/** The pages from a first link on, followed as the server writes them. @throws ConnectorError also where they do not end */
+export async function* followed(
+  client: DataverseClient,
+  entity: Entity,
+  from: string,
+  { prefer, exact }: Pick<Question, 'prefer' | 'exact'>,
+  options: CallOptions,
+): AsyncGenerator<FollowedPage> {
   /** The first id of each page, by which a page that comes again is known. */
   const begun = new Set<string>();
   let empty = 0;
-  let link: string | null = `${setOf(entity)}?$select=${[...selected].join(',')}${expand}`;
+  let link: string | null = from;
   while (link !== null) {
-    const answer: JsonRecord = await client.getObject(link, { prefer, exact, signal: options.signal });
-    const next = answer['@odata.nextLink'];
-    const rows = listOf(answer, entity.name);
+    const page: JsonRecord = await client.getObject(link, { prefer, exact, signal: options.signal });
+    const next = page['@odata.nextLink'];
+    // Where nothing changed the answer to a delta link is an empty object.
+    const empties = Object.keys(page).length === 0 && DELTA_LINK.test(link);
+    const rows = empties ? [] : listOf(page, entity.name);
     if (next === link) {
       throw new ConnectorError(
         'protocol',
@@ -87,7 +139,7 @@ export async function* pagesOf(
       );
     }
     const [row] = rows;
-    const first = row === undefined ? null : idOf(entity, row);
+    const first = row === undefined ? null : (deletedId(row) ?? idOf(entity, row));
     if (first === null) empty++;
     if (typeof next === 'string' && (empty > EMPTY_PAGES || (first !== null && begun.has(first)))) {
       throw new ConnectorError(
@@ -96,9 +148,16 @@ export async function* pagesOf(
       );
     }
     if (first !== null) begun.add(first);
-    yield rows;
+    const deltaLink = page['@odata.deltaLink'];
+    yield { rows, deltaLink: typeof deltaLink === 'string' ? deltaLink : null };
     link = typeof next === 'string' ? next : null;
   }
+}
+
+/** The id of a row that is no more, as change tracking tells it; null for a row. */
+export function deletedId(row: JsonRecord): string | null {
+  const { reason, id } = row;
+  return reason === 'deleted' && typeof id === 'string' ? id.toLowerCase() : null;
 }
 
 /** As `Promise.all`; but where one fails the others come to their end first, so that none goes on behind the caller's back. */
@@ -166,7 +225,7 @@ async function listedIn(
 }
 
 /** Guids in lower case, as everywhere. */
-function idOf(entity: Entity, row: JsonRecord): string {
+export function idOf(entity: Entity, row: JsonRecord): string {
   const id = row[entity.id];
   if (typeof id !== 'string') {
     throw new ConnectorError('protocol', `The server sent a row of ${entity.name} without its ${entity.id}.`);

@@ -5,11 +5,12 @@ import { badRequest, missingTable, readOnly, unknownSegment, WebApiError } from 
 import { answerFileBlocks } from './file-blocks.ts';
 import { retrieveMetadataChanges } from './metadata-changes.ts';
 import { readMetadata } from './metadata-requests.ts';
-import { parseQuery } from './odata/query.ts';
+import { parseQuery, type Query } from './odata/query.ts';
 import { rolePrivileges } from './privileges.ts';
 import { countRows, type Preferences, readColumn, readPage, readRow } from './rows.ts';
 import type { TableSchema } from './schema.ts';
 import type { Store } from './store.ts';
+import { asksForChanges, countChanges, readChanges } from './tracking.ts';
 
 export const apiPath = '/api/data/v9.2/';
 
@@ -32,6 +33,8 @@ export interface ApiWorld {
   readonly changes: ReadonlySet<string>;
   /** The page size where the request names none. */
   readonly pageSize: number | null;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** Answers a request below {@link apiPath} whose token was found good. */
@@ -116,7 +119,11 @@ function routeRows(
   if (key === undefined) {
     if (rest.length === 0) return collection(world, table, request, preferences);
     if (rest.length === 1 && rest[0] === '$count') {
-      const count = countRows(store, table, parseQuery(request.query));
+      const query = parseQuery(request.query);
+      const count =
+        query.deltaToken === null
+          ? countRows(store, table, query)
+          : countChanges(store, table, query, world.catalog.tracked, world.now());
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: String(count) };
     }
     throw unknownSegment(rest[0] ?? '');
@@ -174,7 +181,10 @@ function collection(
   request: SandboxRequest,
   preferences: ParsedPreferences,
 ): SandboxResponse {
-  const page = readPage(world.store, table, parseQuery(request.query), preferences);
+  const query = parseQuery(request.query);
+  if (asksForChanges(query, request.headers.prefer))
+    return changedRows(world, table, request, query, preferences);
+  const page = readPage(world.store, table, query, preferences);
   const context = `${world.url}${apiPath}$metadata#${table.EntitySetName}${selection(page.selected)}`;
   const members = [`"@odata.context":${JSON.stringify(context)}`];
   if (page.count !== null) {
@@ -198,9 +208,42 @@ function collection(
   };
 }
 
-function nextAddress(world: ApiWorld, table: TableSchema, query: URLSearchParams, token: string): string {
-  const options = [...query].filter(([name]) => name !== '$skiptoken');
-  const text = [...options, ['$skiptoken', token] as const]
+function changedRows(
+  world: ApiWorld,
+  table: TableSchema,
+  request: SandboxRequest,
+  query: Query,
+  preferences: ParsedPreferences,
+): SandboxResponse {
+  const root = `${world.url}${apiPath}`;
+  const at = { url: root, now: world.now() };
+  const page = readChanges(world.store, table, query, preferences, world.catalog.tracked, at);
+  const context = `${root}$metadata#${table.EntitySetName}${selection(page.selected)}${page.isDelta ? '/$delta' : ''}`;
+  const members = [`"@odata.context":${JSON.stringify(context)}`];
+  const link = (name: string, option: string, token: string | null): void => {
+    if (token === null) return;
+    const address = nextAddress(world, table, request.query, token, option);
+    members.push(`"@odata.${name}":${JSON.stringify(address)}`);
+  };
+  link('deltaLink', '$deltatoken', page.delta);
+  members.push(`"value":[${page.rows.join(',\n')}]`);
+  link('nextLink', '$skiptoken', page.next);
+  return {
+    status: 200,
+    headers: { 'content-type': jsonType, ...preferences.applied },
+    body: `{${members.join(',')}}`,
+  };
+}
+
+function nextAddress(
+  world: ApiWorld,
+  table: TableSchema,
+  query: URLSearchParams,
+  token: string,
+  option = '$skiptoken',
+): string {
+  const options = [...query].filter(([name]) => name !== '$skiptoken' && name !== '$deltatoken');
+  const text = [...options, [option, token] as const]
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
     .join('&');
   return `${world.url}${apiPath}${table.EntitySetName}?${text}`;
@@ -238,10 +281,8 @@ function parsePreferences(header: string | undefined, pageSize: number | null): 
   const size = Number(/odata\.maxpagesize\s*=\s*"?(\d+)"?/i.exec(text)?.[1] ?? 0);
   const annotations = /odata\.include-annotations\s*=\s*(?:"([^"]*)"|([^",;\s]+))/i.exec(text);
   const list = annotations === null ? null : (annotations[1] ?? annotations[2] ?? '');
-  if (/odata\.track-changes/i.test(text)) {
-    throw badRequest('Change tracking is not enabled for the tables of this sandbox.');
-  }
   const applied = [
+    ...(/odata\.track-changes/i.test(text) ? ['odata.track-changes'] : []),
     ...(size > 0 ? [`odata.maxpagesize=${size}`] : []),
     ...(list === null ? [] : [`odata.include-annotations="${list}"`]),
   ];

@@ -3,6 +3,8 @@ import { type AttributeSchema, type TableSchema, tableOfEntitySet, tables } from
 
 /** The tables that one sandbox has. */
 export interface Catalog {
+  /** Tables whose changes are tracked. */
+  readonly tracked: ReadonlySet<string>;
   /** The standard tables by name, then the invented ones. Invented ones are made as they are asked for. */
   all(): Iterable<TableSchema>;
   get(logicalName: string): TableSchema | undefined;
@@ -12,7 +14,7 @@ export interface Catalog {
 }
 
 /** The standard tables and `invented` more. The same seed and number give the same tables; none is kept in memory. */
-export function catalogOf(invented: number, seed: number): Catalog {
+export function catalogOf(invented: number, seed: number, tracked: ReadonlySet<string> = new Set()): Catalog {
   const make = (number: number | null): TableSchema | undefined =>
     number === null || number >= invented ? undefined : inventedTable(number, invented, seed);
   function* all(): Iterable<TableSchema> {
@@ -20,6 +22,7 @@ export function catalogOf(invented: number, seed: number): Catalog {
     for (let number = 0; number < invented; number++) yield inventedTable(number, invented, seed);
   }
   return {
+    tracked,
     all,
     get: (name) => tables.get(name) ?? make(inventedTableNumber(name)),
     ofEntitySet: (set) =>

@@ -42,6 +42,15 @@ export function missingTable(logicalName: string): WebApiError {
   );
 }
 
+/** Words and code of `ExpiredVersionStamp` (powerapps-docs, "Web service error codes"). */
+export function expiredStamp(): WebApiError {
+  return new WebApiError(
+    400,
+    '0x80044352',
+    'Version stamp associated with the client has expired. Please perform a full sync.',
+  );
+}
+
 export function readOnly(method: string, path: string): WebApiError {
   return new WebApiError(
     501,

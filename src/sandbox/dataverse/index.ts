@@ -19,7 +19,7 @@ import { withLargeNotes } from './generate/large-notes.ts';
 import type { Primitive } from './odata/evaluate.ts';
 import { allRows } from './rows.ts';
 import { tableOf, tables } from './schema.ts';
-import { Store } from './store.ts';
+import { type Row, Store } from './store.ts';
 import { TokenAuthority } from './tokens.ts';
 
 export type { Fault, FaultKind, ThrottleFacet } from './faults.ts';
@@ -40,11 +40,13 @@ export interface DataverseSandboxOptions {
   readonly largeNotes?: { readonly count: number; readonly bytes: number };
   /** Tables whose rows the application user may make, change and delete, though nothing here is ever written. Default: none. */
   readonly changes?: readonly string[];
+  /** Tables whose changes are tracked, as somebody enabled in the environment. Default: none. */
+  readonly tracked?: readonly string[];
   /** Rows on a page where the request asks for no size. Default 5000, as in the real service. */
   readonly pageSize?: number;
   /** Seconds that a token is good for. Default 3599. */
   readonly tokenLifetime?: number;
-  /** Milliseconds since 1970, for the expiry of tokens. */
+  /** Milliseconds since 1970: what expires, and when rows were changed. */
   readonly now?: () => number;
 }
 
@@ -59,6 +61,13 @@ export interface DataverseSandbox {
   readonly secret: string;
   /** Every row of a table in order of id. @throws Error for an unknown table */
   rows(entity: string): readonly WebApiRow[];
+  /**
+   * What people do in the environment: makes a row, or changes columns of it, by attribute name (`ownerid`); lookups as
+   * `{ entity, id }`. @throws Error for a table or column that there is not
+   */
+  put(entity: string, id: string, values: Row): void;
+  /** Deletes a row. @throws Error where there is none */
+  remove(entity: string, id: string): void;
   /** Requests to the Web API so far, method and path. */
   requests(): readonly string[];
   /** What `POST /sandbox/faults` does. */
@@ -68,7 +77,7 @@ export interface DataverseSandbox {
   close(): Promise<void>;
 }
 
-/** @throws Error when the port is taken. */
+/** @throws Error when the port is taken; RangeError for a tracked table that there is not */
 export async function startDataverseSandbox(
   options: DataverseSandboxOptions = {},
 ): Promise<DataverseSandbox> {
@@ -81,6 +90,10 @@ export async function startDataverseSandbox(
     largeNotes === undefined ? rows : withLargeNotes(rows, largeNotes, options.seed ?? 365),
     links,
   );
+  const now = options.now ?? Date.now;
+  const catalog = catalogOf(options.tables ?? 0, options.seed ?? 365, new Set(options.tracked ?? []));
+  for (const name of catalog.tracked)
+    if (catalog.get(name) === undefined) throw new RangeError(`The sandbox has no table "${name}" to track.`);
   const faults = new Faults();
   const log: string[] = [];
   let pages = 0;
@@ -93,10 +106,10 @@ export async function startDataverseSandbox(
     secret,
     url,
     lifetime: options.tokenLifetime ?? 3599,
-    now: options.now ?? Date.now,
+    now,
   });
   const world: ApiWorld = {
-    catalog: catalogOf(options.tables ?? 0, options.seed ?? 365),
+    catalog,
     store,
     url,
     user: organisation.integrationUser,
@@ -104,9 +117,11 @@ export async function startDataverseSandbox(
     organization: organisation.id,
     changes: new Set(options.changes ?? []),
     pageSize: options.pageSize ?? null,
+    now,
   };
   const wantEverything = wantedAnnotations('*');
   const rowsOf = (entity: string): readonly WebApiRow[] => allRows(store, tableOf(entity), wantEverything);
+  const instant = (): string => `${new Date(now()).toISOString().slice(0, 19)}Z`;
   const reset = (): void => {
     faults.clear();
     authority.expire();
@@ -180,6 +195,20 @@ export async function startDataverseSandbox(
     }
   }
 
+  /** `{ "entity": "account", "id": "…", "values": { "name": "…" } }`; `values` null deletes the row. */
+  function changeRow(request: SandboxRequest): SandboxResponse {
+    try {
+      const change: unknown = JSON.parse(request.body.toString('utf8'));
+      const { entity, id, values } = rowChange(change);
+      if (values === null) store.remove(entity, id);
+      else store.put(entity, id, values, instant());
+      return { status: 204 };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return jsonResponse({ error: error.message }, 400);
+    }
+  }
+
   function control(request: SandboxRequest): SandboxResponse {
     switch (`${request.method} ${request.path}`) {
       case 'POST /sandbox/faults':
@@ -190,6 +219,8 @@ export async function startDataverseSandbox(
           return jsonResponse({ error: error.message }, 400);
         }
         return { status: 204 };
+      case 'POST /sandbox/rows':
+        return changeRow(request);
       case 'POST /sandbox/reset':
         reset();
         return { status: 204 };
@@ -200,7 +231,7 @@ export async function startDataverseSandbox(
         });
       default:
         return textResponse(
-          'The sandbox knows POST /sandbox/faults, POST /sandbox/reset and GET /sandbox/dump.',
+          'The sandbox knows POST /sandbox/faults, POST /sandbox/rows, POST /sandbox/reset and GET /sandbox/dump.',
           404,
         );
     }
@@ -212,9 +243,31 @@ export async function startDataverseSandbox(
     client,
     secret,
     rows: rowsOf,
+    put: (entity, id, values) => store.put(entity, id, values, instant()),
+    remove: (entity, id) => store.remove(entity, id),
     requests: () => [...log],
     fault: (fault) => faults.add(fault),
     reset,
     close: () => server.close(),
   };
+}
+
+/** @throws TypeError for what is no change of a row */
+function rowChange(change: unknown): {
+  readonly entity: string;
+  readonly id: string;
+  readonly values: Row | null;
+} {
+  if (
+    typeof change === 'object' &&
+    change !== null &&
+    'entity' in change &&
+    'id' in change &&
+    'values' in change
+  ) {
+    const { entity, id, values } = change;
+    if (typeof entity === 'string' && typeof id === 'string' && typeof values === 'object')
+      return { entity, id, values: values as Row | null }; // what it holds is for the store to look at
+  }
+  throw new TypeError('A change is { "entity": …, "id": …, "values": { … } or null }.');
 }

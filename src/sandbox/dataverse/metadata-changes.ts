@@ -57,7 +57,7 @@ export function retrieveMetadataChanges(
   }
   const entities: Definition[] = [];
   for (const table of catalog.all()) {
-    const definition = entityDefinition(table);
+    const definition = entityDefinition(table, catalog.tracked);
     if (test(definition)) entities.push(entityOf(catalog, table, definition, wanted, query));
   }
   return {

@@ -46,7 +46,10 @@ export function readMetadata(
   if (head.startsWith('GlobalOptionSetDefinitions')) return globalChoices(catalog, head, rest, query);
   if (head === 'EntityDefinitions' && rest.length === 0) {
     const properties = entityProperties(catalog);
-    const all = [...catalog.all()].map((table) => ({ table, definition: entityDefinition(table) }));
+    const all = [...catalog.all()].map((table) => ({
+      table,
+      definition: entityDefinition(table, catalog.tracked),
+    }));
     const test = filterOf(query, properties, 'EntityMetadata');
     return {
       context: '#EntityDefinitions',
@@ -65,7 +68,7 @@ export function readMetadata(
     return {
       context: '#EntityDefinitions/$entity',
       single: shape(
-        entityDefinition(table),
+        entityDefinition(table, catalog.tracked),
         query,
         entityProperties(catalog),
         'EntityMetadata',
@@ -294,14 +297,16 @@ function isDefinition(value: DefinitionValue | undefined): value is Definition {
 
 function entityProperties(catalog: Catalog): ReadonlySet<string> {
   const [first] = catalog.all();
-  return new Set(first === undefined ? [] : Object.keys(entityDefinition(first)));
+  return new Set(first === undefined ? [] : Object.keys(entityDefinition(first, catalog.tracked)));
 }
 
 function tableOfKey(catalog: Catalog, key: string): TableSchema {
   const name = /^LogicalName='([^']*)'$/.exec(key)?.[1];
   const table =
     name === undefined
-      ? [...catalog.all()].find((candidate) => entityDefinition(candidate).MetadataId === key.toLowerCase())
+      ? [...catalog.all()].find(
+          (candidate) => entityDefinition(candidate, catalog.tracked).MetadataId === key.toLowerCase(),
+        )
       : catalog.get(name);
   if (table === undefined) throw missingTable(name ?? key);
   return table;

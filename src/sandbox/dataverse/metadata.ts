@@ -14,8 +14,8 @@ export type DefinitionValue =
   | Definition
   | readonly (string | Definition)[];
 
-/** `EntityMetadata` of a table, without what `$expand` adds. */
-export function entityDefinition(table: TableSchema): Definition {
+/** `EntityMetadata` of a table, without what `$expand` adds. @param tracked tables whose changes are tracked */
+export function entityDefinition(table: TableSchema, tracked: ReadonlySet<string>): Definition {
   return {
     MetadataId: guidOf(table.LogicalName),
     LogicalName: table.LogicalName,
@@ -41,7 +41,7 @@ export function entityDefinition(table: TableSchema): Definition {
     IsChildEntity: false,
     IsValidForAdvancedFind: true,
     IsCustomizable: managed(true, 'iscustomizable'),
-    ChangeTrackingEnabled: false,
+    ChangeTrackingEnabled: tracked.has(table.LogicalName),
     CanChangeTrackingBeEnabled: managed(true, 'canchangetrackingbeenabled'),
     HasNotes: noteTables.has(table.LogicalName),
     HasActivities: partyTables.has(table.LogicalName),

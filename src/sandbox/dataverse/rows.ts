@@ -9,7 +9,7 @@ import { decodeSkipToken, encodeSkipToken } from './skip-token.ts';
 import { type Cell, idOf, isReference, type Row, type Store } from './store.ts';
 
 /** The most rows that a page, and the highest number that a count may have. */
-const pageCap = 5000;
+export const pageCap = 5000;
 
 export interface Preferences {
   readonly maxPageSize: number | null;
@@ -126,7 +126,8 @@ function existingRow(store: Store, table: TableSchema, id: string): Row {
   return row;
 }
 
-function selectedColumns(table: TableSchema, select: readonly string[] | null): readonly Column[] {
+/** @throws WebApiError 400 for a column that the table does not have */
+export function selectedColumns(table: TableSchema, select: readonly string[] | null): readonly Column[] {
   const columns = columnsOf(table);
   if (select === null) return [...columns.values()];
   const chosen = new Map<string, Column>();

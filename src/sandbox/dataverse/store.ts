@@ -21,11 +21,19 @@ export function isReference(cell: Cell | undefined): cell is Reference {
   return typeof cell === 'object' && cell !== null;
 }
 
+interface Deletion {
+  readonly table: string;
+  readonly id: string;
+  readonly version: number;
+}
+
 /** The records of the sandbox, each table in order of id, with the indexes that queries need. */
 export class Store {
   readonly #rows = new Map<string, readonly Row[]>();
   readonly #positions = new Map<string, ReadonlyMap<string, number>>();
   readonly #referencing = new Map<string, ReadonlyMap<string, readonly Row[]>>();
+  readonly #deletions: Deletion[] = [];
+  #version = 0;
 
   readonly #links: Links;
 
@@ -33,16 +41,69 @@ export class Store {
   constructor(rows: Rows, links: Links = {}) {
     this.#links = links;
     for (const [name, list] of Object.entries(rows)) {
-      const table = tableOf(name);
-      const known = new Set([...columnsOf(table).values()].map((column) => column.attribute.LogicalName));
+      const known = attributesOf(name);
       for (const row of list) {
-        for (const attribute of Object.keys(row)) {
-          if (!known.has(attribute)) throw new Error(`${name} has no readable attribute ${attribute}.`);
-        }
+        onlyKnown(name, known, row);
+        this.#version = Math.max(this.#version, versionOf(row));
       }
       this.#rows.set(name, sortedById(name, list));
     }
     this.#rows.set('activitypointer', sortedById('activitypointer', pointers(rows)));
+  }
+
+  /** The highest `versionnumber` that was given: one sequence for all tables. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /**
+   * Makes a row, or changes the columns that are named of one that is there. It gets the next version and, where the table
+   * has it, `modifiedon`. Nothing else follows from it, as workflows and rollups would.
+   * @param values without the id; @param now ISO 8601, seconds
+   * @throws Error for an attribute that the table does not have
+   */
+  put(table: string, id: string, values: Row, now: string): void {
+    const known = attributesOf(table);
+    const before = this.row(table, id);
+    onlyKnown(table, known, values);
+    this.#version += 1;
+    const row: Row = {
+      ...before,
+      ...(before === undefined && known.has('createdon') ? { createdon: now } : {}),
+      ...(known.has('modifiedon') ? { modifiedon: now } : {}),
+      ...values,
+      [tableOf(table).PrimaryIdAttribute]: id,
+      versionnumber: this.#version,
+    };
+    this.#replace(table, [...this.rows(table).filter((other) => other !== before), row]);
+  }
+
+  /** Takes a row away; lookups that held it keep its id, which the real service may empty. @throws Error where there is none */
+  remove(table: string, id: string): void {
+    const row = this.row(table, id);
+    if (row === undefined) throw new Error(`${table} has no row ${id}.`);
+    this.#version += 1;
+    this.#deletions.push({ table, id, version: this.#version });
+    this.#replace(
+      table,
+      this.rows(table).filter((other) => other !== row),
+    );
+  }
+
+  /** What was taken away of a table since it was read, in order. */
+  deletions(table: string): readonly Deletion[] {
+    return this.#deletions.filter((deletion) => deletion.table === table);
+  }
+
+  #replace(table: string, rows: readonly Row[]): void {
+    this.#rows.set(table, sortedById(table, rows));
+    if (activityTables.includes(table))
+      this.#rows.set(
+        'activitypointer',
+        sortedById('activitypointer', pointers(Object.fromEntries(this.#rows))),
+      );
+    this.#positions.clear();
+    this.#referencing.clear();
   }
 
   /** Rows in order of id; none for a table without data. `activitypointer` shows those of all activity tables. */
@@ -89,6 +150,21 @@ export class Store {
       this.#referencing.set(name, index);
     }
     return index.get(id) ?? [];
+  }
+}
+
+/** Which state of the row it is; 0 where nobody said. */
+export function versionOf(row: Row): number {
+  return typeof row.versionnumber === 'number' ? row.versionnumber : 0;
+}
+
+function attributesOf(table: string): ReadonlySet<string> {
+  return new Set([...columnsOf(tableOf(table)).values()].map((column) => column.attribute.LogicalName));
+}
+
+function onlyKnown(table: string, known: ReadonlySet<string>, row: Row): void {
+  for (const attribute of Object.keys(row)) {
+    if (!known.has(attribute)) throw new Error(`${table} has no readable attribute ${attribute}.`);
   }
 }
 

@@ -26,6 +26,19 @@ export interface RunReport {
   readonly worklist: { readonly troubles: readonly Trouble[]; readonly edited: readonly unknown[] };
 }
 
+export interface DeltaReport extends RunReport {
+  readonly entities: readonly {
+    readonly entity: string;
+    readonly found: 'tracked' | 'dated' | 'whole' | 'first';
+    readonly why: string | null;
+    readonly read: number;
+    readonly added: number;
+    readonly changed: number;
+    readonly deleted: number;
+    readonly records: number;
+  }[];
+}
+
 export interface OwnersReport {
   readonly owners: readonly {
     readonly source: string;

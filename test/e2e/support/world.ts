@@ -18,10 +18,18 @@ export interface World {
 
 export async function startWorld(options: {
   readonly scale?: number;
+  /** Tables of Function 365 whose changes are tracked. */
+  readonly tracked?: readonly string[];
+  /** Of Function 365, milliseconds since 1970. */
+  readonly now?: () => number;
   readonly seed?: 'minimal' | 'demo';
 }): Promise<World> {
   const [dataverse, odoo] = await Promise.all([
-    startDataverseSandbox(options.scale === undefined ? {} : { scale: options.scale }),
+    startDataverseSandbox({
+      ...(options.scale === undefined ? {} : { scale: options.scale }),
+      ...(options.tracked === undefined ? {} : { tracked: options.tracked }),
+      ...(options.now === undefined ? {} : { now: options.now }),
+    }),
     startOdooSandbox({ seed: options.seed ?? 'demo' }),
   ]);
   const gate = await startGate(odoo.url);

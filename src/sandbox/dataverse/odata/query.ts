@@ -20,6 +20,8 @@ export interface Query {
   readonly count: boolean;
   readonly expand: readonly Expand[];
   readonly skipToken: string | null;
+  /** From where changes are asked for. */
+  readonly deltaToken: string | null;
 }
 
 /**
@@ -40,6 +42,7 @@ function fromOptions(options: readonly (readonly [string, string])[]): Query {
     count: false,
     expand: [],
     skipToken: null,
+    deltaToken: null,
   };
   for (const [name, value] of options) {
     switch (name) {
@@ -76,6 +79,9 @@ function fromOptions(options: readonly (readonly [string, string])[]): Query {
         break;
       case '$skiptoken':
         query.skipToken = value;
+        break;
+      case '$deltatoken':
+        query.deltaToken = value;
         break;
       case '$skip':
         throw badRequest('Skip Clause is not supported in CRM');
