@@ -6,6 +6,7 @@ interface Options extends CommonOptions {
   readonly seed?: string;
   readonly as?: string;
   readonly tables?: string;
+  readonly records?: string;
 }
 
 interface Running {
@@ -25,6 +26,7 @@ export const sandbox: Register = (program, io) => {
     .option('--seed <seed>', 'dataverse: a number, which records are invented; odoo: minimal or demo')
     .option('--as <version>', 'odoo: 16.0 to 19.0, what it says that it is; 19.0 speaks JSON-2 too')
     .option('--tables <number>', 'dataverse: invented custom tables beside the standard ones')
+    .option('--records <which>', 'dataverse: sales, or all for cases, tasks, products and a custom table too')
     .option('--json', 'where it is, as JSON')
     .option('--format <format>', 'human or json', 'human')
     .action(async (name: string, options: Options) => {
@@ -57,14 +59,17 @@ export const sandbox: Register = (program, io) => {
 };
 
 async function start(name: string, port: number, options: Options): Promise<Running> {
-  const { seed, tables, as: version } = options;
+  const { seed, tables, records, as: version } = options;
   switch (name) {
     case 'dataverse': {
       if (version !== undefined) throw new UsageError('--as is for the odoo sandbox alone.');
+      if (records !== undefined && records !== 'sales' && records !== 'all')
+        throw new UsageError(`--records of the dataverse sandbox is sales or all, not "${records}".`);
       const { startDataverseSandbox } = await import('../../sandbox/dataverse/index.ts');
       const server = await startDataverseSandbox({
         port,
         ...(seed === undefined ? {} : { seed: wholeNumber(seed, '--seed', 0) }),
+        ...(records === undefined ? {} : { records }),
         ...(tables === undefined ? {} : { tables: wholeNumber(tables, '--tables', 0) }),
       });
       return {
@@ -80,6 +85,7 @@ async function start(name: string, port: number, options: Options): Promise<Runn
     }
     case 'odoo': {
       if (tables !== undefined) throw new UsageError('--tables is for the dataverse sandbox alone.');
+      if (records !== undefined) throw new UsageError('--records is for the dataverse sandbox alone.');
       if (seed !== undefined && seed !== 'minimal' && seed !== 'demo')
         throw new UsageError(`--seed of the odoo sandbox is minimal or demo, not "${seed}".`);
       const { odooVersions, startOdooSandbox } = await import('../../sandbox/odoo/index.ts');

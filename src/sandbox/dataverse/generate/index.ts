@@ -5,21 +5,28 @@
 import type { Rows } from '../store.ts';
 import { makeActivities } from './activities.ts';
 import { makeAnnotations } from './annotations.ts';
+import { makeCatalogue } from './catalogue.ts';
 import { type Context, makeIds } from './context.ts';
 import { makeAccounts, makeContacts } from './customers.ts';
 import { makeOrganisation, type Organisation } from './organisation.ts';
+import { makeProcesses } from './processes.ts';
 import { makeLeads, makeOpportunities } from './sales.ts';
+import { makeService } from './service.ts';
 
 /**
  * @param scale multiplies the number of records; 1 gives about 4,200. Fifty a table is the least, so that every kind
  * of dirt is there.
+ * @param whole beside them what a business keeps that also serves what it sold: cases, tasks, products with prices, processes
  */
 export function generate(
   seed: number,
   scale: number,
+  whole = false,
 ): { readonly organisation: Organisation; readonly rows: Rows } {
   const organisation = makeOrganisation(seed);
   const context: Context = { seed, organisation, ids: makeIds(seed, scale) };
+  const activities = makeActivities(context);
+  const catalogue = whole ? makeCatalogue(context) : null;
   return {
     organisation,
     rows: {
@@ -28,8 +35,20 @@ export function generate(
       contact: makeContacts(context),
       lead: makeLeads(context),
       opportunity: makeOpportunities(context),
-      ...makeActivities(context),
+      ...activities,
       annotation: makeAnnotations(context),
+      ...(catalogue === null
+        ? {}
+        : {
+            ...catalogue,
+            ...makeService(
+              context,
+              scale,
+              catalogue.product.map(({ productid }) => String(productid)),
+              activities.email,
+            ),
+            ...makeProcesses(context),
+          }),
     },
   };
 }
