@@ -19,9 +19,14 @@ export interface World {
 export async function startWorld(options: {
   readonly scale?: number;
   readonly seed?: 'minimal' | 'demo';
+  /** Of Dataverse. */
+  readonly records?: 'sales' | 'all';
 }): Promise<World> {
   const [dataverse, odoo] = await Promise.all([
-    startDataverseSandbox(options.scale === undefined ? {} : { scale: options.scale }),
+    startDataverseSandbox({
+      records: options.records ?? 'sales',
+      ...(options.scale === undefined ? {} : { scale: options.scale }),
+    }),
     startOdooSandbox({ seed: options.seed ?? 'demo' }),
   ]);
   const gate = await startGate(odoo.url);

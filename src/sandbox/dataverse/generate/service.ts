@@ -48,7 +48,7 @@ function makeCases(context: Context, count: number, products: readonly string[])
       casetypecode: random.pick([1, 2, 3]),
       customersatisfactioncode: state === 1 ? random.maybe(50, random.int(1, 5)) : null,
       isescalated: random.chance(5),
-      followupby: state === 0 ? random.maybe(50, random.day('2024-07-01', '2024-12-31')) : null,
+      followupby: state === 0 ? random.maybe(50, random.instant('2024-07-01', '2024-12-31')) : null,
       statecode: state,
       statuscode: state === 0 ? random.int(1, 4) : state === 1 ? random.pick([5, 1000]) : 6,
     };
