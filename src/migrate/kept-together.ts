@@ -131,6 +131,8 @@ async function referredFromOutside(
     for (const field of Object.values(other?.fields ?? {})) {
       if (field.computed === true || field.write === 'never') continue;
       const owners = delegates(session, name, field);
+      // What the other computes is nobody's reference: the price list that every partner has by default.
+      if (owners.some(({ type }) => isComputedThere(session, type, field.name))) continue;
       for (const entity of referredEntities(field.type)) {
         const ids = (made.get(entity) ?? []).map(({ target }) => target);
         for (const part of chunks(ids, IDS_A_SEARCH)) {
@@ -179,4 +181,8 @@ function delegates(session: Session, entity: string, field: Field): readonly Fie
         return other !== undefined && referredEntities(other.type).join() === sought;
       }),
   );
+}
+
+function isComputedThere({ schema }: Session, type: Field['type'], field: string): boolean {
+  return referredEntities(type).some((entity) => schema.entities[entity]?.fields[field]?.computed === true);
 }
