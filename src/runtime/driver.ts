@@ -8,7 +8,7 @@ import type { MapPlan } from '../plan/types.ts';
 import { AnswerBook } from './answer-book.ts';
 import { batches, type Evaluated, evaluateBatch, SpyingIdMap } from './batch.ts';
 import { markGone } from './gone.ts';
-import { type FoundByKey, Identifier, type Settled } from './identify.ts';
+import { type Asked, Identifier, type Settled } from './identify.ts';
 import type { UnitRow } from './journal-types.ts';
 import { findFallback, PeoplePass, withoutGuards } from './people.ts';
 import { recover } from './recover.ts';
@@ -155,7 +155,7 @@ class OneAhead {
 
 async function firstPass(
   evaluated: readonly Evaluated<Settled>[],
-  asked: FoundByKey,
+  asked: Asked,
   identifier: Identifier,
   session: Session,
 ): Promise<void> {

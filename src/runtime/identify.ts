@@ -37,7 +37,14 @@ interface Stranger {
 }
 
 /** Rows of the target with the key of a unit, by the unit's id; none where there are none, or it has no key. */
-export type FoundByKey = ReadonlyMap<string, readonly TargetId[]>;
+type FoundByKey = ReadonlyMap<string, readonly TargetId[]>;
+
+/** What can be known of a batch before those ahead of it are written. */
+export interface Asked {
+  readonly rows: FoundByKey;
+  /** By the unit's id. */
+  readonly fingerprints: ReadonlyMap<string, string>;
+}
 
 export class Identifier {
   readonly #context: PassContext;
@@ -54,20 +61,21 @@ export class Identifier {
   }
 
   /** Asks which rows have the keys of records that the journal knows no row for. May run while others are written. */
-  async ask(batch: readonly Evaluated<Settled>[]): Promise<FoundByKey> {
+  async ask(batch: readonly Evaluated<Settled>[]): Promise<Asked> {
     const { journal } = this.#context.session;
-    return this.#findByKeys(
-      batch.flatMap(({ unit, outcome }) =>
-        outcome.kind === 'write' && !stands(journal.unit(unit.map, unit.id)) ? [{ unit, outcome }] : [],
-      ),
+    const writes = batch.flatMap(({ unit, outcome }) =>
+      outcome.kind === 'write' ? [{ unit, outcome }] : [],
     );
+    const fingerprints = new Map(writes.map(({ unit, outcome }) => [unit.id, fingerprintOf(outcome)]));
+    const strangers = writes.filter(({ unit }) => !stands(journal.unit(unit.map, unit.id)));
+    return { rows: await this.#findByKeys(strangers), fingerprints };
   }
 
   /**
    * Decides for a batch, when all before it are written. Units are in order of source id: of several claimants the first
    * one gets the row.
    */
-  async decide(batch: readonly Evaluated<Settled>[], asked: FoundByKey): Promise<Decisions> {
+  async decide(batch: readonly Evaluated<Settled>[], asked: Asked): Promise<Decisions> {
     const { session } = this.#context;
     const { journal } = session;
     if (this.#remake) await forgetDeleted(session, this.#context.run, batch);
@@ -101,7 +109,7 @@ export class Identifier {
           const arm = writeArm(this.#context.map, outcome.arm);
           const known = {
             ...fresh,
-            fingerprint: fingerprintOf(outcome),
+            fingerprint: asked.fingerprints.get(unit.id) ?? fingerprintOf(outcome),
             warnings: outcome.warnings,
             at: null,
           };
@@ -113,7 +121,7 @@ export class Identifier {
         }
       }
     }
-    const creates = await this.#meet(strangers, asked, units, updates);
+    const creates = await this.#meet(strangers, asked.rows, units, updates);
     return { units, updates, creates };
   }
 

@@ -1,4 +1,4 @@
-import type { OdooProtocol } from './transport.ts';
+import type { OdooProtocol } from './protocols/transport.ts';
 
 /** What `mapc.yaml` says about an Odoo connection: a login with its password, or an API key, or all three. */
 export interface OdooSettings {

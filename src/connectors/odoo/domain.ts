@@ -3,7 +3,7 @@ import type { CallOptions, Condition, TargetId } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import { idsByExternalId } from './external-ids.ts';
 import type { OdooSession } from './session.ts';
-import { isModelReference, toWire } from './values.ts';
+import { isModelReference, toWire } from './values/values.ts';
 
 /**
  * Conditions as an Odoo domain, in its Polish form. A path whose last step is `xmlid` asks for the external id. Null

@@ -4,15 +4,18 @@
  * nothing of maps, plans or journals, never repeats a call that might have changed something, and never installs or
  * upgrades a module.
  *
- * From the outside in: `target.ts` is the contract; `session.ts` a connection with the context of a migration;
- * `connect.ts`, `login.ts`, `json2.ts`, `jsonrpc.ts` and `xmlrpc.ts` the way there; `errors.ts` what went wrong;
- * `discover.ts`, `fields.ts` and `knowledge.ts` the schema; `values.ts`, `normalise.ts` and `html.ts` single values;
- * `domain.ts` and `reading.ts` finding rows; `keyed-create.ts` making a row once; `unasked-rows.ts`,
- * `activity-followers.ts`, `user-mails.ts`, `personal-stages.ts`, `tracked-changes.ts`, `write-leads.ts`, `lead-messages.ts`,
- * `customer-contacts.ts`, `bank-notes.ts` and `beside.ts` what Odoo does of its own accord beside a write, and no context
- * prevents; `provision.ts` custom fields, `views/` by what people see them; `preflight/` the questions before a run.
+ * `target.ts` is the contract, and joins all the rest; `session.ts` a connection with the context of a migration;
+ * `knowledge.ts` what Odoo does not say of itself; `domain.ts` and `reading.ts` find rows, `alike.ts` writes them in few calls.
+ *
+ * - `protocols/` the way there: three protocols, the login, files in pieces, and what went wrong
+ * - `discovery/` the schema: models, fields, modules
+ * - `values/` single values: to Odoo, from Odoo, and the form in which it gives them back
+ * - `keyed/` making a row once, however often it is asked for
+ * - `habits/` what Odoo does of its own accord beside a write, and no context prevents
+ * - `provision/` custom fields and models, `views/` by what people see them, `addon/` the same as a module
+ * - `preflight/` the questions before a run
  */
 export type { OdooConfig, OdooSettings } from './config.ts';
+export type { OdooTransport } from './protocols/transport.ts';
 export type { OdooDependencies } from './target.ts';
 export { createOdooTarget } from './target.ts';
-export type { OdooTransport } from './transport.ts';

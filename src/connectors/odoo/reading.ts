@@ -1,12 +1,12 @@
 import type { Entity, FieldType, JsonValue } from '../../schema/model.ts';
 import type { CallOptions, TargetRow } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
-import { EndlessBody } from './body.ts';
 import { relationOf } from './domain.ts';
 import { externalIds } from './external-ids.ts';
+import { EndlessBody } from './protocols/body.ts';
 import type { OdooSession, WireRow } from './session.ts';
 import { idOf } from './session.ts';
-import { fromWire, isModelReference } from './values.ts';
+import { fromWire, isModelReference } from './values/values.ts';
 
 /** Rows in one `search_read`, at most. */
 export const readBatch = 2000;

@@ -2,12 +2,12 @@ import type { Entity, FieldType, JsonValue } from '../../schema/model.ts';
 import type { CallOptions } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import type { OdooConfig } from './config.ts';
-import type { Connection } from './connect.ts';
-import type { FieldDescription, Person } from './fields.ts';
-import { fieldAttributes, fieldFrom } from './fields.ts';
+import type { FieldDescription, Person } from './discovery/fields.ts';
+import { fieldAttributes, fieldFrom } from './discovery/fields.ts';
 import { takesZoneOfCall } from './knowledge.ts';
-import type { OdooProtocol } from './transport.ts';
-import type { ModelIds, ModelNames } from './values.ts';
+import type { Connection } from './protocols/connect.ts';
+import type { OdooProtocol } from './protocols/transport.ts';
+import type { ModelIds, ModelNames } from './values/values.ts';
 
 /** What every call carries, so that a migration sends no mail, logs nothing and changes no bytes (api-facts A.11). */
 const quiet = {

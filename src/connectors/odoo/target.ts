@@ -1,42 +1,43 @@
+import pLimit from 'p-limit';
 import type { Entity, JsonValue } from '../../schema/model.ts';
 import type { CallOptions, Target, TargetId, TargetTraits, TargetValues } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import { wireBytes } from '../wire-bytes.ts';
-import { updatingActivities, withoutNewFollowers } from './activity-followers.ts';
 import { emitAddon } from './addon/emit.ts';
 import { type RowWrite, type WireValues, writeAlike } from './alike.ts';
-import { withTypes } from './attachment-type.ts';
-import { withoutBankNotes } from './bank-notes.ts';
-import { beside, besideNow, giveBack } from './beside.ts';
 import type { OdooSettings, Timeouts } from './config.ts';
 import { completed, defaultTimeouts } from './config.ts';
-import { connect } from './connect.ts';
-import { giveOwn, partNewRows, updatingBesideCustomers } from './customer-contacts.ts';
-import { discover } from './discover.ts';
+import { discover } from './discovery/discover.ts';
 import { domainOf } from './domain.ts';
+import { updatingActivities, withoutNewFollowers } from './habits/activity-followers.ts';
+import { withTypes } from './habits/attachment-type.ts';
+import { withoutBankNotes } from './habits/bank-notes.ts';
+import { beside, besideNow, giveBack } from './habits/beside.ts';
+import { giveOwn, partNewRows, updatingBesideCustomers } from './habits/customer-contacts.ts';
+import { withoutLeadMessages } from './habits/lead-messages.ts';
+import { WITHOUT_FLOW, writePartners } from './habits/partner-flow.ts';
+import { deletingUsers } from './habits/personal-stages.ts';
+import { beforeDelete, beforeUpdate } from './habits/team-memberships.ts';
+import { withoutTracking } from './habits/tracked-changes.ts';
+import { forgetUnasked, newestMessage, updatingFollowed } from './habits/unasked-rows.ts';
+import { updatingUsers } from './habits/user-mails.ts';
+import { deleteWonLeads, writeLeads } from './habits/write-leads.ts';
 import { identity } from './identity.ts';
 import { keepFile } from './keep-file.ts';
-import { createKeyed } from './keyed-create.ts';
-import { fitsLoad, loadSets } from './keyed-rows.ts';
-import { withoutLeadMessages } from './lead-messages.ts';
-import { normalise } from './normalise.ts';
-import { WITHOUT_FLOW, writePartners } from './partner-flow.ts';
-import { deletingUsers } from './personal-stages.ts';
+import { createKeyed } from './keyed/keyed-create.ts';
+import { fitsLoad, loadSets } from './keyed/keyed-rows.ts';
 import { preflight } from './preflight/preflight.ts';
-import { provisionField, unprovisionField } from './provision.ts';
-import { provisionModel, unprovisionModel } from './provision-model.ts';
+import { connect } from './protocols/connect.ts';
+import type { OdooTransport } from './protocols/transport.ts';
+import { provisionField, unprovisionField } from './provision/provision.ts';
+import { provisionModel, unprovisionModel } from './provision/provision-model.ts';
 import { readBatch, readRows, rowsByIds } from './reading.ts';
 import { OdooSession } from './session.ts';
-import { beforeDelete, beforeUpdate } from './team-memberships.ts';
-import { withoutTracking } from './tracked-changes.ts';
-import type { OdooTransport } from './transport.ts';
-import { forgetUnasked, newestMessage, updatingFollowed } from './unasked-rows.ts';
-import { updatingUsers } from './user-mails.ts';
-import { largestFile } from './values.ts';
+import { normalise } from './values/normalise.ts';
+import { largestFile } from './values/values.ts';
+import { wireNewRows, wireRows } from './values/wire-rows.ts';
 import { hide } from './views/hide.ts';
 import { show } from './views/show.ts';
-import { wireNewRows, wireRows } from './wire-rows.ts';
-import { deleteWonLeads, writeLeads } from './write-leads.ts';
 
 /** What a test may put in the place of the network. */
 export interface OdooDependencies {
@@ -45,7 +46,8 @@ export interface OdooDependencies {
 }
 
 /**
- * One process serves a database well, more callers gain nothing. Odoo ends a request after 120 seconds
+ * One call that writes at a time serves a database well: more gain nothing, and the target lets none in. A second one is
+ * made ready meanwhile, and what came of the first is looked after. Odoo ends a request after 120 seconds
  * (`limit_time_real`) and takes bodies of 128 MiB (`DEFAULT_MAX_CONTENT_LENGTH` in `odoo/http.py`).
  */
 export const odooTraits: TargetTraits = {
@@ -53,7 +55,7 @@ export const odooTraits: TargetTraits = {
   largestFile,
   limits: { milliseconds: 120_000, bytes: 128 * 2 ** 20 },
   atomicCalls: true,
-  concurrency: 1,
+  concurrency: 2,
   lateCommit: 120_000,
 };
 
@@ -81,6 +83,8 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       : { transport, version: await transport.version(options) };
   });
 
+  const turn = pLimit(1);
+
   return {
     system: 'odoo',
     traits: odooTraits,
@@ -103,19 +107,23 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       const { keys } = options ?? {};
       const context = contextOfCreate[entity.name] ?? {};
       const newest = await newestMessage(session, entity, wire, options);
-      const send = (): Promise<readonly number[]> =>
+      const alone = newest !== null || comparesBefore(entity, wire);
+      const send = (): Promise<readonly number[]> => (alone ? sending() : turn(sending));
+      const sending = (): Promise<readonly number[]> =>
         keys !== undefined && fitsLoad(entity, rows)
           ? createKeyed(session, entity, loadSets(entity, rows), wire, keys, context, options)
           : createPlain(session, entity, wire, context, options);
-      return making(send, async (tell) => {
-        const made = await (entity.name === 'mail.activity'
-          ? withoutNewFollowers(session, wire, tell, options)
-          : withoutBankNotes(session, entity, wire, tell, (ids) => ids, options));
-        const owns = made.map((id, index) => ({ id, values: parted[index]?.own ?? {} }));
-        await giveOwn(session, entity, owns, options);
-        await forgetUnasked(session, entity, wire, made, newest, options);
-        return made;
-      });
+      const whole = (): Promise<readonly number[]> =>
+        making(send, async (tell) => {
+          const made = await (entity.name === 'mail.activity'
+            ? withoutNewFollowers(session, wire, tell, options)
+            : withoutBankNotes(session, entity, wire, tell, (ids) => ids, options));
+          const owns = made.map((id, index) => ({ id, values: parted[index]?.own ?? {} }));
+          await giveOwn(session, entity, owns, options);
+          await forgetUnasked(session, entity, wire, made, newest, options);
+          return made;
+        });
+      return alone ? turn(whole) : whole();
     },
     async update(entity, rows, options) {
       const wire = await wireRows(
@@ -125,21 +133,25 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
         options,
       );
       const wired = rows.map((row, index) => ({ id: numeric(row.id), values: wire[index] ?? {} }));
-      await beforeUpdate(session, entity.name, rows, options);
       const write = (): Promise<void> => updating(session, entity, wired, options);
-      await (entity.fields.message_ids === undefined ? write() : withoutTracking(session, write, options));
+      await turn(async () => {
+        await beforeUpdate(session, entity.name, rows, options);
+        await (entity.fields.message_ids === undefined ? write() : withoutTracking(session, write, options));
+      });
     },
     beside: (entity, rows, options) => beside(session, entity, rows, options),
     besideNow: (rows, options) => besideNow(session, rows, options),
     giveBack: (rows, options) => giveBack(session, rows, options),
     async delete(entity, ids, options) {
       const rows = ids.map(numeric);
-      await beforeDelete(session, entity.name, rows, options);
-      if (entity.name === 'crm.lead') await deleteWonLeads(session, rows, options);
       const run = (): Promise<void> => remove(session, entity, rows, options);
-      await (entity.name === 'res.users'
-        ? deletingUsers(session, run, options)
-        : withoutBankNotes(session, entity, [], run, () => rows, options));
+      await turn(async () => {
+        await beforeDelete(session, entity.name, rows, options);
+        if (entity.name === 'crm.lead') await deleteWonLeads(session, rows, options);
+        await (entity.name === 'res.users'
+          ? deletingUsers(session, run, options)
+          : withoutBankNotes(session, entity, [], run, () => rows, options));
+      });
     },
     provisionField: (entity, field, options) => provisionField(session, entity, field, options),
     unprovisionField: (receipt, options) => unprovisionField(session, receipt, options),
@@ -163,6 +175,15 @@ function refuseTooMany(entity: Entity, rows: readonly TargetValues[]): void {
       'large',
       `${rows.length} rows of ${entity.name} with ${bytes} bytes are too much for one call, which takes ${most} bytes`,
     );
+}
+
+/** Whether what comes of making these rows is told by looking before and after, so that nothing else may happen between. */
+function comparesBefore(entity: Entity, rows: readonly WireValues[]): boolean {
+  return (
+    entity.name === 'mail.activity' ||
+    entity.name === 'res.partner.bank' ||
+    rows.some((row) => 'bank_ids' in row)
+  );
 }
 
 /** Where what is done to rows that were just made fails, it is not so that nothing was stored. */

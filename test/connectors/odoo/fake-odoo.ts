@@ -1,5 +1,5 @@
-import { exceptionError } from '../../../src/connectors/odoo/errors.ts';
 import type { OdooTransport } from '../../../src/connectors/odoo/index.ts';
+import { exceptionError } from '../../../src/connectors/odoo/protocols/errors.ts';
 import type { JsonValue } from '../../../src/schema/model.ts';
 
 /** One call that reached the fake. */

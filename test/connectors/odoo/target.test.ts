@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../src/connectors/contract.ts';
-import { exceptionError } from '../../../src/connectors/odoo/errors.ts';
 import { createOdooTarget } from '../../../src/connectors/odoo/index.ts';
+import { exceptionError } from '../../../src/connectors/odoo/protocols/errors.ts';
 import type { Entity, FieldType, JsonValue } from '../../../src/schema/model.ts';
 import type { Answers, Recorded } from './fake-odoo.ts';
 import { fakeOdoo, where } from './fake-odoo.ts';

@@ -7,12 +7,12 @@ import type {
 } from '../../contract.ts';
 import { ConnectorError } from '../../contract.ts';
 import { orNone } from '../external-ids.ts';
-import { primaryForm, primarySearch } from '../primary-form.ts';
-import { refuseName } from '../provision.ts';
-import { refuseModelName } from '../provision-model.ts';
+import { primaryForm, primarySearch } from '../provision/primary-form.ts';
+import { refuseName } from '../provision/provision.ts';
+import { refuseModelName } from '../provision/provision-model.ts';
 import type { OdooSession } from '../session.ts';
+import { wireRows } from '../values/wire-rows.ts';
 import { readersOf } from '../views/readers.ts';
-import { wireRows } from '../wire-rows.ts';
 import { type AddonContent, type AddonRow, addonFiles } from './files.ts';
 
 /**

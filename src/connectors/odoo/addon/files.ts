@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../../schema/model.ts';
 import type { EmittedFile, ProvisionedField, ProvisionedModel } from '../../contract.ts';
-import type { FormPlace } from '../form-place.ts';
 import { KEYS } from '../knowledge.ts';
-import { columnOf } from '../provision.ts';
+import type { FormPlace } from '../provision/form-place.ts';
+import { columnOf } from '../provision/provision.ts';
 import { type ShownNode, viewNodes } from '../views/nodes.ts';
 import { namesOf, ROOT } from '../views/parts.ts';
 import { className, pythonField, pythonText, pythonValue, sqlConstraints } from './python.ts';

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../../schema/model.ts';
 import type { ProvisionedField } from '../../contract.ts';
-import { columnOf } from '../provision.ts';
+import { columnOf } from '../provision/provision.ts';
 
 /** A value as Python writes it. Every escape of a JSON text is one of Python's too. */
 export function pythonValue(value: JsonValue): string {

@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../../schema/model.ts';
 import type { ProvisionedModel } from '../../contract.ts';
-import { appendingArch, type FormPlace, MIGRATED } from '../form-place.ts';
+import { xmlText } from '../protocols/xml-text.ts';
+import { appendingArch, type FormPlace, MIGRATED } from '../provision/form-place.ts';
 import { type ShownNode, viewNodes } from '../views/nodes.ts';
-import { xmlText } from '../xml-text.ts';
 import { pythonValue } from './python.ts';
 
 /** A file of records. */

@@ -1,9 +1,9 @@
 import type { CallOptions, PreflightFinding, PreflightNeeds } from '../../contract.ts';
 import { ConnectorError } from '../../contract.ts';
+import { modulesOf } from '../discovery/modules.ts';
 import { orNone } from '../external-ids.ts';
+import { sharesAddresses } from '../habits/partner-flow.ts';
 import { supportedVersions } from '../knowledge.ts';
-import { modulesOf } from '../modules.ts';
-import { sharesAddresses } from '../partner-flow.ts';
 import { mayDo } from '../rights.ts';
 import type { OdooSession } from '../session.ts';
 import { automationFindings } from './automations.ts';

@@ -1,6 +1,6 @@
 import { digestOf } from '../../../schema/digest.ts';
-import { appendingArch, type FormPlace } from '../form-place.ts';
-import { xmlText } from '../xml-text.ts';
+import { xmlText } from '../protocols/xml-text.ts';
+import { appendingArch, type FormPlace } from '../provision/form-place.ts';
 import type { ViewKind } from './nodes.ts';
 
 function lines(nodes: readonly string[], indent: string): string {

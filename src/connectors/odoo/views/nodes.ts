@@ -1,5 +1,5 @@
 import type { FieldType } from '../../../schema/model.ts';
-import { xmlText } from '../xml-text.ts';
+import { xmlText } from '../protocols/xml-text.ts';
 
 /** A field as a view shows it. */
 export interface ShownNode {

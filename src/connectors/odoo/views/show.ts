@@ -1,8 +1,8 @@
 import type { CallOptions, Showing, ShownEntity } from '../../contract.ts';
 import { ConnectorError } from '../../contract.ts';
-import { MIGRATED } from '../form-place.ts';
-import { loadKeyed } from '../keyed-create.ts';
-import { primaryForm, primaryView } from '../primary-form.ts';
+import { loadKeyed } from '../keyed/keyed-create.ts';
+import { MIGRATED } from '../provision/form-place.ts';
+import { primaryForm, primaryView } from '../provision/primary-form.ts';
 import { mayDo } from '../rights.ts';
 import type { OdooSession } from '../session.ts';
 import { idOf } from '../session.ts';
