@@ -96,7 +96,7 @@ describe('OPEX 365 into Odoo', () => {
     const { code, result } = await project.json<RunReport>('run', '--dry-run');
     expect(code).toBe(3);
     expect(result.run).toBeNull();
-    expect(count(result, 'created')).toBeGreaterThan(1000);
+    expect(count(result, 'created')).toBeGreaterThan(900);
     expect(world.gate.calls.filter(({ writes }) => writes)).toEqual([]);
     expect(await world.dump()).toBe(provisioned);
   });
@@ -120,25 +120,26 @@ describe('OPEX 365 into Odoo', () => {
       const source = NAMED[map] ?? map.replace(/^owners /, '').replace(/->.*/, '');
       expect(`${map} ${units}`).toBe(`${map} ${world.dataverse.rows(source).length}`);
     }
-    expect(count(result, 'created')).toBeGreaterThan(1000);
+    expect(count(result, 'created')).toBeGreaterThan(900);
     expect(count(result, 'rejected')).toBeGreaterThan(0);
     expect(count(result, 'queued', 'gone')).toBe(0);
     expect(result.worklist.troubles.reduce((sum, trouble) => sum + trouble.count, 0)).toBe(
       count(result, 'rejected', 'queued'),
     );
     // What the sample moved stands, and the run found it as it left it.
-    const moved = sampled.records.filter((one) => !['rejected', 'queued'].includes(one.result));
+    const moved = sampled.records.filter((one) => !['rejected', 'queued', 'skipped'].includes(one.result));
     expect(count(result, 'unchanged')).toBe(moved.length);
   });
 
   test('every row of ours is there once', async () => {
     const dump = JSON.parse(await world.dump()) as Dump;
-    const ids = Object.values(dump).flatMap((rows) =>
+    // A note with a file is two rows: its message and its attachment.
+    const ids = Object.entries(dump).flatMap(([model, rows]) =>
       Object.values(rows).flatMap(({ x_source_id }) =>
-        typeof x_source_id === 'string' ? [x_source_id] : [],
+        typeof x_source_id === 'string' ? [`${model} ${x_source_id}`] : [],
       ),
     );
-    expect(ids.length).toBeGreaterThan(1000);
+    expect(ids.length).toBeGreaterThan(900);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -221,5 +222,7 @@ async function changeField(world: World, id: number, field: string, value: unkno
  * and stay.
  */
 function ours(changes: readonly string[]): readonly string[] {
-  return changes.filter((change) => !/^project\.task\.type \d+: not there became .*"user_id":\d+/.test(change));
+  return changes.filter(
+    (change) => !/^project\.task\.type \d+: not there became .*"user_id":\d+/.test(change),
+  );
 }
