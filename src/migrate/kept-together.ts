@@ -4,6 +4,7 @@ import { withReferences } from '../runtime/mirrored.ts';
 import { referenceTo, referredEntities, referredRows } from '../runtime/referred-rows.ts';
 import { searchAll } from '../runtime/rows.ts';
 import { checkInterrupted, chunks, readRows, type Session, targetEntity } from '../runtime/session.ts';
+import type { Field } from '../schema/model.ts';
 import { changedFields, rowName } from './undoing-rows.ts';
 
 /** A row that the undoing would take away or restore. */
@@ -129,12 +130,18 @@ async function referredFromOutside(
     const other = session.schema.entities[name];
     for (const field of Object.values(other?.fields ?? {})) {
       if (field.computed === true || field.write === 'never') continue;
+      const owners = delegates(session, name, field);
+      // What the other computes is nobody's reference: the price list that every partner has by default.
+      if (owners.some(({ type }) => isComputedThere(session, type, field.name))) continue;
       for (const entity of referredEntities(field.type)) {
         const ids = (made.get(entity) ?? []).map(({ target }) => target);
         for (const part of chunks(ids, IDS_A_SEARCH)) {
           const sought = part.map((id) => referenceTo(field.type, { entity, id }));
           const where = [{ path: field.name, operator: 'in' as const, value: sought }];
-          for await (const page of searchAll(session, name, where, [field.name])) {
+          for await (const page of searchAll(session, name, where, [
+            field.name,
+            ...owners.map((one) => one.name),
+          ])) {
             for (const row of page) {
               const own = rows.get(rowName(name, row.id));
               for (const to of referredRows(field.type, row.values[field.name])) {
@@ -143,6 +150,9 @@ async function referredFromOutside(
                 // back to what refers to it is the other end of what we wrote, set by the system.
                 if (own?.made === true || own?.to.has(referred) === true) continue;
                 if (rows.get(referred)?.to.has(rowName(name, row.id)) === true) continue;
+                // Nor does a user refer to the meetings of his partner: the field is the partner's, shown again.
+                const shown = owners.flatMap((one) => referredRows(one.type, row.values[one.name]));
+                if (shown.some((one) => rows.get(referred)?.to.has(rowName(one.entity, one.id)))) continue;
                 if (rows.get(referred)?.made === true && !reasons.has(referred))
                   reasons.set(referred, `${name} ${row.id} (${field.name}) refers to it.`);
               }
@@ -153,4 +163,26 @@ async function referredFromOutside(
     }
   }
   return reasons;
+}
+
+/**
+ * The references by which an entity shows the field as its own that is another's: it cannot be without them, and what they
+ * lead to has a field of the same name for the same rows (Odoo's users and their partners).
+ */
+function delegates(session: Session, entity: string, field: Field): readonly Field[] {
+  const { fields } = targetEntity(session, entity);
+  const sought = referredEntities(field.type).join();
+  return Object.values(fields).filter(
+    ({ required, type }) =>
+      required === true &&
+      type.kind === 'reference' &&
+      type.targets.some((target) => {
+        const other = session.schema.entities[target]?.fields[field.name];
+        return other !== undefined && referredEntities(other.type).join() === sought;
+      }),
+  );
+}
+
+function isComputedThere({ schema }: Session, type: Field['type'], field: string): boolean {
+  return referredEntities(type).some((entity) => schema.entities[entity]?.fields[field]?.computed === true);
 }

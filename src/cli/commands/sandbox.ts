@@ -7,6 +7,7 @@ interface Options extends CommonOptions {
   readonly as?: string;
   readonly tables?: string;
   readonly tracked?: string;
+  readonly records?: string;
 }
 
 interface Running {
@@ -27,6 +28,7 @@ export const sandbox: Register = (program, io) => {
     .option('--as <version>', 'odoo: 16.0 to 19.0, what it says that it is; 19.0 speaks JSON-2 too')
     .option('--tables <number>', 'dataverse: invented custom tables beside the standard ones')
     .option('--tracked <tables>', 'dataverse: tables whose changes are tracked, with commas between')
+    .option('--records <which>', 'dataverse: sales, or all for cases, tasks, products and a custom table too')
     .option('--json', 'where it is, as JSON')
     .option('--format <format>', 'human or json', 'human')
     .action(async (name: string, options: Options) => {
@@ -60,14 +62,17 @@ export const sandbox: Register = (program, io) => {
 };
 
 async function start(name: string, port: number, options: Options): Promise<Running> {
-  const { seed, tables, tracked, as: version } = options;
+  const { seed, tables, tracked, records, as: version } = options;
   switch (name) {
     case 'dataverse': {
       if (version !== undefined) throw new UsageError('--as is for the odoo sandbox alone.');
+      if (records !== undefined && records !== 'sales' && records !== 'all')
+        throw new UsageError(`--records of the dataverse sandbox is sales or all, not "${records}".`);
       const { startDataverseSandbox } = await import('../../sandbox/dataverse/index.ts');
       const server = await startDataverseSandbox({
         port,
         ...(seed === undefined ? {} : { seed: wholeNumber(seed, '--seed', 0) }),
+        ...(records === undefined ? {} : { records }),
         ...(tables === undefined ? {} : { tables: wholeNumber(tables, '--tables', 0) }),
         ...(tracked === undefined ? {} : { tracked: tracked.split(',').map((name) => name.trim()) }),
       });
@@ -85,6 +90,7 @@ async function start(name: string, port: number, options: Options): Promise<Runn
     case 'odoo': {
       if (tables !== undefined) throw new UsageError('--tables is for the dataverse sandbox alone.');
       if (tracked !== undefined) throw new UsageError('--tracked is for the dataverse sandbox alone.');
+      if (records !== undefined) throw new UsageError('--records is for the dataverse sandbox alone.');
       if (seed !== undefined && seed !== 'minimal' && seed !== 'demo')
         throw new UsageError(`--seed of the odoo sandbox is minimal or demo, not "${seed}".`);
       const { odooVersions, startOdooSandbox } = await import('../../sandbox/odoo/index.ts');

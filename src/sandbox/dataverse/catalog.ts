@@ -1,3 +1,4 @@
+import { customTable } from './custom-table.ts';
 import { inventedTable, inventedTableName, inventedTableNumber } from './invented-tables.ts';
 import { type AttributeSchema, type TableSchema, tableOfEntitySet, tables } from './schema.ts';
 
@@ -13,20 +14,35 @@ export interface Catalog {
   globalChoices(): readonly { readonly table: TableSchema; readonly attribute: AttributeSchema }[];
 }
 
-/** The standard tables and `invented` more. The same seed and number give the same tables; none is kept in memory. */
-export function catalogOf(invented: number, seed: number, tracked: ReadonlySet<string> = new Set()): Catalog {
+/**
+ * The standard tables, the customer's own where `custom` says so, and `invented` more. The same seed and number give the
+ * same tables; none is kept in memory.
+ */
+export function catalogOf(
+  invented: number,
+  seed: number,
+  options: { readonly tracked?: ReadonlySet<string>; readonly custom?: boolean } = {},
+): Catalog {
+  const { tracked = new Set(), custom = false } = options;
+  const own = custom ? [customTable] : [];
   const make = (number: number | null): TableSchema | undefined =>
     number === null || number >= invented ? undefined : inventedTable(number, invented, seed);
   function* all(): Iterable<TableSchema> {
     yield* tables.values();
+    yield* own;
     for (let number = 0; number < invented; number++) yield inventedTable(number, invented, seed);
   }
   return {
     tracked,
     all,
-    get: (name) => tables.get(name) ?? make(inventedTableNumber(name)),
+    get: (name) =>
+      tables.get(name) ??
+      own.find(({ LogicalName }) => LogicalName === name) ??
+      make(inventedTableNumber(name)),
     ofEntitySet: (set) =>
-      tableOfEntitySet(set) ?? (set.endsWith('s') ? make(inventedTableNumber(set.slice(0, -1))) : undefined),
+      tableOfEntitySet(set) ??
+      own.find(({ EntitySetName }) => EntitySetName === set) ??
+      (set.endsWith('s') ? make(inventedTableNumber(set.slice(0, -1))) : undefined),
     globalChoices: () => {
       const found = new Map<string, { readonly table: TableSchema; readonly attribute: AttributeSchema }>();
       // Every invented table has a column of each.

@@ -34,6 +34,11 @@ export interface DataverseSandboxOptions {
   readonly seed?: number;
   /** Multiplies the number of records. Default 1: about 4,200 of them. */
   readonly scale?: number;
+  /**
+   * Which records there are. `sales`, the default: people, customers, leads, opportunities, activities, notes. `all`: beside
+   * them cases, tasks, products with their prices, files of e-mails, processes, and a table of the customer's own.
+   */
+  readonly records?: 'sales' | 'all';
   /** Tables of a publisher of their own, invented by the seed beside the standard ones; without records. Default 0. */
   readonly tables?: number;
   /** Notes with files of this many bytes, beside the usual ones. Default: none. */
@@ -84,14 +89,18 @@ export async function startDataverseSandbox(
   const tenant = options.tenant ?? '72f988bf-0000-4000-8000-00000000f365';
   const client = options.client ?? '51f81489-0000-4000-8000-00000000f365';
   const secret = options.secret ?? 'sandbox-secret';
-  const { organisation, rows, links } = generate(options.seed ?? 365, options.scale ?? 1);
+  const whole = options.records === 'all';
+  const { organisation, rows, links } = generate(options.seed ?? 365, options.scale ?? 1, whole);
   const { largeNotes } = options;
   const store = new Store(
     largeNotes === undefined ? rows : withLargeNotes(rows, largeNotes, options.seed ?? 365),
     links,
   );
   const now = options.now ?? Date.now;
-  const catalog = catalogOf(options.tables ?? 0, options.seed ?? 365, new Set(options.tracked ?? []));
+  const catalog = catalogOf(options.tables ?? 0, options.seed ?? 365, {
+    tracked: new Set(options.tracked ?? []),
+    custom: options.records === 'all',
+  });
   for (const name of catalog.tracked)
     if (catalog.get(name) === undefined) throw new RangeError(`The sandbox has no table "${name}" to track.`);
   const faults = new Faults();

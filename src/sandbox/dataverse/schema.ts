@@ -4,6 +4,7 @@
  * what a column is.
  */
 import { customAttributes } from './custom-attributes.ts';
+import { customTable } from './custom-table.ts';
 import account from './data/schema/account.json' with { type: 'json' };
 import activitymimeattachment from './data/schema/activitymimeattachment.json' with { type: 'json' };
 import activityparty from './data/schema/activityparty.json' with { type: 'json' };
@@ -181,7 +182,8 @@ const byEntitySet: ReadonlyMap<string, TableSchema> = new Map(
 /** The table of a logical name that is known to exist.
  * @throws Error for any other: that is a defect of the sandbox. */
 export function tableOf(logicalName: string): TableSchema {
-  const table = tables.get(logicalName);
+  const table =
+    tables.get(logicalName) ?? (logicalName === customTable.LogicalName ? customTable : undefined);
   if (table === undefined) throw new Error(`The sandbox has no table ${logicalName}.`);
   return table;
 }

@@ -180,5 +180,8 @@ export function relationOf(field: FieldDescriptor): { name: string; side: 'forwa
   if (field.type !== 'many2many' || field.table === undefined || field.related !== undefined) return null;
   const [table, own, other] = field.table;
   if (table === 'mail_notification') return null; // a model of its own: its rows are the links
-  return { name: table, side: own <= other ? 'forward' : 'backward' };
+  // One table may join three: `project_task_user_rel` has tasks with their users, and with a stage for each.
+  return own <= other
+    ? { name: `${table}(${own},${other})`, side: 'forward' }
+    : { name: `${table}(${other},${own})`, side: 'backward' };
 }

@@ -23,9 +23,12 @@ export async function startWorld(options: {
   /** Of Function 365, milliseconds since 1970. */
   readonly now?: () => number;
   readonly seed?: 'minimal' | 'demo';
+  /** Of Dataverse. */
+  readonly records?: 'sales' | 'all';
 }): Promise<World> {
   const [dataverse, odoo] = await Promise.all([
     startDataverseSandbox({
+      records: options.records ?? 'sales',
       ...(options.scale === undefined ? {} : { scale: options.scale }),
       ...(options.tracked === undefined ? {} : { tracked: options.tracked }),
       ...(options.now === undefined ? {} : { now: options.now }),

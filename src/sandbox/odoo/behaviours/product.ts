@@ -23,7 +23,9 @@ export const productTemplate: Behaviour = {
       for (const variant of variants(env, id)) env.database.update(variantModel, variant, { active });
   },
   beforeUnlink(env, ids) {
-    env.unlink(variantModel, [...env.database.lookup(variantModel, 'product_tmpl_id', ids)]);
+    const gone = [...env.database.lookup(variantModel, 'product_tmpl_id', ids)];
+    for (const variant of gone) env.database.update(variantModel, variant, { product_tmpl_id: null });
+    env.unlink(variantModel, gone);
   },
   computed: Object.fromEntries(
     ofVariant.map((name) => [
@@ -57,6 +59,17 @@ export const productVariant: Behaviour = {
     }
     const created = env.withContext({ create_product_product: false }).createOne(model, template);
     return { ...own, product_tmpl_id: created };
+  },
+  // With the last variant goes what it is a variant of.
+  beforeUnlink(env, ids) {
+    const templates = new Set(ids.flatMap((id) => env.ref(variantModel, id, 'product_tmpl_id') ?? []));
+    const bare = [...templates].filter((template) =>
+      variants(env, template).every(
+        (id) => ids.includes(id) || env.get(variantModel, id, 'active') === false,
+      ),
+    );
+    for (const id of ids) env.database.update(variantModel, id, { product_tmpl_id: null });
+    env.unlink(model, bare);
   },
   displayName: (env, id) => env.text(variantModel, id, 'name') ?? '',
 };

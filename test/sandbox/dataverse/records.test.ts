@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { generate } from '../../../src/sandbox/dataverse/generate/index.ts';
+import { Store } from '../../../src/sandbox/dataverse/store.ts';
+
+const more = [
+  'activitymimeattachment',
+  'incident',
+  'new_device',
+  'pricelevel',
+  'processstage',
+  'product',
+  'productpricelevel',
+  'sdkmessageprocessingstep',
+  'task',
+  'uom',
+  'workflow',
+];
+
+test('a whole business has cases, tasks, products, processes and a table of its own beside the rest', () => {
+  const sales = generate(365, 0.1).rows;
+  const all = generate(365, 0.1, true).rows;
+  expect(more.filter((table) => table in sales)).toEqual([]);
+  expect(more.filter((table) => (all[table]?.length ?? 0) === 0)).toEqual([]);
+  for (const [table, rows] of Object.entries(sales)) expect(all[table]).toEqual(rows);
+  // The store refuses columns that a table does not have.
+  expect(new Store(all).rows('new_device').length).toBeGreaterThan(0);
+});
+
+test('files of e-mails are as many as the e-mails say', () => {
+  const { email = [], activitymimeattachment = [] } = generate(365, 0.1, true).rows;
+  const said = email.reduce((sum, { attachmentcount }) => sum + Number(attachmentcount), 0);
+  expect(activitymimeattachment).toHaveLength(said);
+});
