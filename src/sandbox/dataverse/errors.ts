@@ -42,7 +42,7 @@ export function missingTable(logicalName: string): WebApiError {
   );
 }
 
-/** Words and code of `ExpiredVersionStamp` (powerapps-docs, "Web service error codes"). */
+/** Words and code of `ExpiredVersionStamp`, as `RetrieveEntityChanges` gives it; the page on change tracking names none. */
 export function expiredStamp(): WebApiError {
   return new WebApiError(
     400,
