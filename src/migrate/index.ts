@@ -43,7 +43,7 @@ export {
   sample,
 } from './sample.ts';
 export { type ScanResult, scan, type UnmatchedPerson } from './scan.ts';
-export { LISTED, type ReferenceGroup, type ScannedRecord } from './scan-references.ts';
+export type { ReferenceGroup } from './scan-references.ts';
 export { type StageScan, scanStage } from './scan-stage.ts';
 export type { ProvisionedShowing } from './show-provisioned.ts';
 export { type Manifest, readManifest, type StagedEntity } from './stage.ts';
