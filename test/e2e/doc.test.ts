@@ -54,9 +54,15 @@ describe('mapc doc on Function 365', () => {
       'lead: merge, lossy',
       'opportunity: merge, lossy',
       'phonecall: split, merge, lossy',
+      'plugintype: skipped',
+      'role: manual',
+      'sdkmessage: fold',
+      'sdkmessagefilter: skipped',
+      'sdkmessageprocessingstep: manual',
       'systemuser: 1:1, lossy',
       'team: fold',
       'transactioncurrency: fold',
+      'workflow: manual',
     ]);
   });
 
