@@ -14,12 +14,6 @@ it('keeps the users of a task apart from its stages, though one table links both
     personal_stage_type_ids: [],
   });
 });
-  const task = await client.create('project.task', { name: 'Call', user_ids: [[6, 0, [2]]] });
-  const personal = await client.read('project.task', task, ['user_ids', 'personal_stage_type_ids']);
-  expect(personal).toEqual({ id: task, user_ids: [2], personal_stage_type_ids: [] });
-  await client.call('project.task', 'write', [[task], { personal_stage_type_ids: [[6, 0, [stage]]] }]);
-  expect(await client.read('project.task', task, ['user_ids'])).toEqual({ id: task, user_ids: [2] });
-});
 
 it('takes the template of a product away with its last variant', async () => {
   const product = await client.create('product.product', { name: 'Chair' });
