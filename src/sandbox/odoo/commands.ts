@@ -101,7 +101,7 @@ function applyLinks(
   const link = (other: number): void => {
     if (!env.exists(target, other)) {
       if (target === 'res.partner.category') throw missingRecordError(target, other, env.uid);
-      throw foreignKeyError('unknown', 'Unknown', `${relation.name}_${field.table?.[2] ?? ''}_fkey`);
+      throw foreignKeyError('unknown', 'Unknown', `${field.table?.[0] ?? ''}_${field.table?.[2] ?? ''}_fkey`);
     }
     database.link(relation.name, forward ? id : other, forward ? other : id);
   };
