@@ -147,6 +147,19 @@ export async function hiddenNorthwind(): Promise<Hidden> {
 }
 
 /** The records of the Dataverse sandbox as its Web API gives them, without metadata or annotations. */
+/**
+ * A handful of definitions each, with columns of which most hold one value: too little to be told by, and nothing that
+ * anybody exports. The figures are of the tables that hold what people wrote.
+ */
+const DEFINITIONS: ReadonlySet<string> = new Set([
+  'plugintype',
+  'role',
+  'sdkmessage',
+  'sdkmessagefilter',
+  'sdkmessageprocessingstep',
+  'workflow',
+]);
+
 export async function hiddenDataverse(): Promise<Hidden> {
   const sandbox = await startDataverseSandbox({});
   try {
@@ -163,7 +176,7 @@ export async function hiddenDataverse(): Promise<Hidden> {
             .map(([name, value]) => [name.replace(/^_(.+)_value$/, '$1'), value]),
         ),
       );
-      if (rows.length === 0) continue;
+      if (rows.length === 0 || DEFINITIONS.has(entity.name)) continue;
       streams[entity.name] = rows;
     }
     for (const [name, rows] of Object.entries(streams)) {
