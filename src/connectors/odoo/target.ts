@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { Entity, JsonValue } from '../../schema/model.ts';
 import type { CallOptions, Target, TargetId, TargetTraits, TargetValues } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
@@ -46,8 +45,7 @@ export interface OdooDependencies {
 }
 
 /**
- * One call that writes at a time serves a database well: more gain nothing, and the target lets none in. A second one is
- * made ready meanwhile, and what came of the first is looked after. Odoo ends a request after 120 seconds
+ * One process serves a database well, more callers gain nothing. Odoo ends a request after 120 seconds
  * (`limit_time_real`) and takes bodies of 128 MiB (`DEFAULT_MAX_CONTENT_LENGTH` in `odoo/http.py`).
  */
 export const odooTraits: TargetTraits = {
@@ -55,7 +53,7 @@ export const odooTraits: TargetTraits = {
   largestFile,
   limits: { milliseconds: 120_000, bytes: 128 * 2 ** 20 },
   atomicCalls: true,
-  concurrency: 2,
+  concurrency: 1,
   lateCommit: 120_000,
 };
 
@@ -83,8 +81,6 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       : { transport, version: await transport.version(options) };
   });
 
-  const turn = pLimit(1);
-
   return {
     system: 'odoo',
     traits: odooTraits,
@@ -107,23 +103,19 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       const { keys } = options ?? {};
       const context = contextOfCreate[entity.name] ?? {};
       const newest = await newestMessage(session, entity, wire, options);
-      const alone = newest !== null || comparesBefore(entity, wire);
-      const send = (): Promise<readonly number[]> => (alone ? sending() : turn(sending));
-      const sending = (): Promise<readonly number[]> =>
+      const send = (): Promise<readonly number[]> =>
         keys !== undefined && fitsLoad(entity, rows)
           ? createKeyed(session, entity, loadSets(entity, rows), wire, keys, context, options)
           : createPlain(session, entity, wire, context, options);
-      const whole = (): Promise<readonly number[]> =>
-        making(send, async (tell) => {
-          const made = await (entity.name === 'mail.activity'
-            ? withoutNewFollowers(session, wire, tell, options)
-            : withoutBankNotes(session, entity, wire, tell, (ids) => ids, options));
-          const owns = made.map((id, index) => ({ id, values: parted[index]?.own ?? {} }));
-          await giveOwn(session, entity, owns, options);
-          await forgetUnasked(session, entity, wire, made, newest, options);
-          return made;
-        });
-      return alone ? turn(whole) : whole();
+      return making(send, async (tell) => {
+        const made = await (entity.name === 'mail.activity'
+          ? withoutNewFollowers(session, wire, tell, options)
+          : withoutBankNotes(session, entity, wire, tell, (ids) => ids, options));
+        const owns = made.map((id, index) => ({ id, values: parted[index]?.own ?? {} }));
+        await giveOwn(session, entity, owns, options);
+        await forgetUnasked(session, entity, wire, made, newest, options);
+        return made;
+      });
     },
     async update(entity, rows, options) {
       const wire = await wireRows(
@@ -133,25 +125,21 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
         options,
       );
       const wired = rows.map((row, index) => ({ id: numeric(row.id), values: wire[index] ?? {} }));
+      await beforeUpdate(session, entity.name, rows, options);
       const write = (): Promise<void> => updating(session, entity, wired, options);
-      await turn(async () => {
-        await beforeUpdate(session, entity.name, rows, options);
-        await (entity.fields.message_ids === undefined ? write() : withoutTracking(session, write, options));
-      });
+      await (entity.fields.message_ids === undefined ? write() : withoutTracking(session, write, options));
     },
     beside: (entity, rows, options) => beside(session, entity, rows, options),
     besideNow: (rows, options) => besideNow(session, rows, options),
     giveBack: (rows, options) => giveBack(session, rows, options),
     async delete(entity, ids, options) {
       const rows = ids.map(numeric);
+      await beforeDelete(session, entity.name, rows, options);
+      if (entity.name === 'crm.lead') await deleteWonLeads(session, rows, options);
       const run = (): Promise<void> => remove(session, entity, rows, options);
-      await turn(async () => {
-        await beforeDelete(session, entity.name, rows, options);
-        if (entity.name === 'crm.lead') await deleteWonLeads(session, rows, options);
-        await (entity.name === 'res.users'
-          ? deletingUsers(session, run, options)
-          : withoutBankNotes(session, entity, [], run, () => rows, options));
-      });
+      await (entity.name === 'res.users'
+        ? deletingUsers(session, run, options)
+        : withoutBankNotes(session, entity, [], run, () => rows, options));
     },
     provisionField: (entity, field, options) => provisionField(session, entity, field, options),
     unprovisionField: (receipt, options) => unprovisionField(session, receipt, options),
@@ -175,15 +163,6 @@ function refuseTooMany(entity: Entity, rows: readonly TargetValues[]): void {
       'large',
       `${rows.length} rows of ${entity.name} with ${bytes} bytes are too much for one call, which takes ${most} bytes`,
     );
-}
-
-/** Whether what comes of making these rows is told by looking before and after, so that nothing else may happen between. */
-function comparesBefore(entity: Entity, rows: readonly WireValues[]): boolean {
-  return (
-    entity.name === 'mail.activity' ||
-    entity.name === 'res.partner.bank' ||
-    rows.some((row) => 'bank_ids' in row)
-  );
 }
 
 /** Where what is done to rows that were just made fails, it is not so that nothing was stored. */
