@@ -7,17 +7,17 @@ import type { Io } from './io.ts';
 import { progressBar } from './progress.ts';
 
 /** The source of a project's environment. @throws ProjectError, ConnectionError */
-export async function openSource(project: Project): Promise<Source> {
+export async function openSource(project: Project, io: Io): Promise<Source> {
   const { createSource } = await import('../connectors/index.ts');
-  return createSource(project.connection('source'), project.folder);
+  return createSource(project.connection('source'), project.folder, io);
 }
 
 /** As {@link openSource}; why not, where what is configured does not do. */
-async function openSourceOrWhy(project: Project): Promise<Source | string> {
+async function openSourceOrWhy(project: Project, io: Io): Promise<Source | string> {
   const { ConnectionError } = await import('../connectors/index.ts');
   const { ProjectError } = await import('../project/index.ts');
   try {
-    return await openSource(project);
+    return await openSource(project, io);
   } catch (error) {
     if (error instanceof ProjectError || error instanceof ConnectionError) return error.message;
     throw error;
@@ -25,11 +25,11 @@ async function openSourceOrWhy(project: Project): Promise<Source | string> {
 }
 
 /** The target, in the company and the language of `run:`. @throws ProjectError, ConnectionError */
-export async function openTarget(project: Project): Promise<Target> {
+export async function openTarget(project: Project, io: Io): Promise<Target> {
   const { createTarget } = await import('../connectors/index.ts');
   const { company, language } = project.settings;
   const connection = project.connection('target');
-  return createTarget({ language, ...(company === null ? {} : { company }), ...connection });
+  return createTarget({ language, ...(company === null ? {} : { company }), ...connection }, io);
 }
 
 export interface PhaseOptions extends CommonOptions {
@@ -75,12 +75,12 @@ export async function inMigration<T>(
   const asksForFiles = needs.target && downloads(prepared.plan);
   const opened =
     readsSource || asksForFiles
-      ? await openSource(project)
+      ? await openSource(project, io)
       : needs.source === 'where configured'
-        ? await openSourceOrWhy(project)
+        ? await openSourceOrWhy(project, io)
         : null;
   const source = typeof opened === 'string' ? null : opened;
-  const target = needs.target ? await openTarget(project) : null;
+  const target = needs.target ? await openTarget(project, io) : null;
   try {
     return await interruptible(io, (signal, report) =>
       work(

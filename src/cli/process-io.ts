@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import picocolors from 'picocolors';
+import { realClock } from '../connectors/clock.ts';
 import { type Colours, plainColours } from '../report/colours.ts';
 import type { Io } from './io.ts';
 
@@ -13,15 +13,8 @@ export function processIo(): Io {
     errColours: coloursFor(process.stderr),
     environment: process.env,
     directory: process.cwd(),
-    now: () => new Date(),
-    sleep: async (milliseconds, signal) => {
-      try {
-        await wait(milliseconds, undefined, signal === null ? {} : { signal });
-      } catch (error) {
-        // Waiting ends early; whoever waited looks at the signal.
-        if (!(error instanceof Error && error.name === 'AbortError')) throw error;
-      }
-    },
+    now: realClock.now,
+    sleep: realClock.sleep,
     onInterrupt: (stop) => {
       let asked = false;
       const listener = (): void => {

@@ -5,6 +5,7 @@
  */
 import { resolve } from 'node:path';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { type Clock, realClock } from './clock.ts';
 import type { Source, Target } from './contract.ts';
 import type { DataverseConfig } from './dataverse/index.ts';
 import type { FilesConfig } from './files/index.ts';
@@ -26,12 +27,17 @@ export const targetConnectors = ['odoo'] as const;
  * The source of a connection. Paths in it are relative to `folder`, the project's.
  * @throws ConnectionError for an unknown connector or wrong keys; nothing is asked of the system yet
  */
-export async function createSource(connection: Connection, folder: string): Promise<Source> {
+export async function createSource(
+  connection: Connection,
+  folder: string,
+  clock: Clock = realClock,
+): Promise<Source> {
   const name = sourceConnectors.find((each) => each === connection.connector);
   switch (name) {
     case 'dataverse': {
       const config = settings<DataverseConfig>(name, connection);
-      return (await import('./dataverse/index.ts')).createDataverseSource(config);
+      const { createDataverseSource, worldOf } = await import('./dataverse/index.ts');
+      return createDataverseSource(config, worldOf(clock));
     }
     case 'files': {
       const config = settings<FilesConfig>(name, connection);
@@ -49,12 +55,12 @@ export async function createSource(connection: Connection, folder: string): Prom
  * The target of a connection.
  * @throws ConnectionError for an unknown connector or wrong keys; nothing is asked of the system yet
  */
-export async function createTarget(connection: Connection): Promise<Target> {
+export async function createTarget(connection: Connection, clock: Clock = realClock): Promise<Target> {
   const name = targetConnectors.find((each) => each === connection.connector);
   switch (name) {
     case 'odoo': {
       const config = settings<OdooSettings>(name, connection);
-      return (await import('./odoo/index.ts')).createOdooTarget(config);
+      return (await import('./odoo/index.ts')).createOdooTarget(config, { clock });
     }
     case undefined:
       throw unknownConnector(connection.connector, 'target', targetConnectors);

@@ -16,8 +16,9 @@ async function post(what: string, body = ''): Promise<void> {
   expect((await fetch(`${sandbox.url}/sandbox/${what}`, { method: 'POST', body })).status).toBe(200);
 }
 
-const strike = (kind: string, model: string, method = 'fields_get'): Promise<void> =>
-  post('faults', JSON.stringify({ kind, model, method }));
+/** One that passes is not seen: what only reads is asked again. */
+const strike = (kind: string, model: string, method = 'fields_get', times = 1): Promise<void> =>
+  post('faults', JSON.stringify({ kind, model, method, times }));
 
 const entities = ['crm.stage', 'crm.tag', 'crm.team', 'res.country'];
 
@@ -76,7 +77,7 @@ describe('mapc discover, broken off', () => {
     ['drop-before', 'the connection broke before the answer came'],
   ])('by %s tells what happened and what is kept, and touches no snapshot', async (kind, said) => {
     const folder = makeNew();
-    await strike(kind, 'crm.team');
+    await strike(kind, 'crm.team', 'fields_get', 99);
     const { code, err } = await discover(folder);
     expect(code).toBe(4);
     expect(err).toContain(said);
@@ -84,6 +85,12 @@ describe('mapc discover, broken off', () => {
       '2 entities of the target had been read and are kept for a day: `mapc discover target` goes on from there',
     );
     expect(existsSync(join(folder, 'schemas'))).toBe(false);
+  });
+
+  it.each(['truncated', 'html-502', 'drop-before'])('by %s once goes on by itself', async (kind) => {
+    const folder = makeNew();
+    await strike(kind, 'crm.team');
+    expect((await discover(folder)).code).toBe(0);
   });
 
   it('goes on from there, to the bytes of a discovery that nothing disturbed', async () => {

@@ -1,14 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Fault, startDataverseSandbox } from '../../src/sandbox/dataverse/index.ts';
 import { makeProject } from '../project/support/make-project.ts';
 import { runCli } from './support/run-cli.ts';
-
-// Waiting between tries is not what is tested.
-vi.mock('../../src/connectors/dataverse/world.ts', () => ({
-  realWorld: { now: () => Date.now(), sleep: async () => undefined, random: () => 0.5 },
-}));
 
 const sandbox = await startDataverseSandbox({ tables: 20 });
 const ALWAYS = 1e9;

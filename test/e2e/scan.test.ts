@@ -1,27 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resolutions } from './support/function365.ts';
 import { copyProject, type TemporaryProject } from './support/project.ts';
-import type { OwnersReport, RunReport } from './support/shapes.ts';
+import type { OwnersReport, RunReport, ScanReport } from './support/shapes.ts';
 import { startWorld, type World } from './support/world.ts';
-
-interface Scan {
-  readonly clean: boolean;
-  readonly rejectedBy: string;
-  readonly rejected: readonly { readonly map: string; readonly reason: string; readonly count: number }[];
-  readonly references: readonly {
-    readonly kind: string;
-    readonly entity: string;
-    readonly field: string;
-    readonly leadsTo: string;
-    readonly count: number;
-    readonly listed: readonly { readonly record: string; readonly to: string }[];
-  }[];
-  readonly circles: readonly { readonly entity: string; readonly field: string; readonly count: number }[];
-  readonly files: readonly { readonly entity: string; readonly count: number }[];
-  readonly people: readonly { readonly id: string; readonly records: number }[] | null;
-  readonly unready: readonly string[];
-  readonly entities: readonly { readonly entity: string; readonly records: number }[];
-}
 
 const counts = (groups: readonly { map: string; reason: string; count: number }[]): readonly string[] =>
   groups.map(({ map, reason, count }) => `${map} ${count} ${reason}`).sort();
@@ -29,7 +10,7 @@ const counts = (groups: readonly { map: string; reason: string; count: number }[
 describe('mapc scan on Function 365', () => {
   let world: World;
   let project: TemporaryProject;
-  let alone: Scan;
+  let alone: ScanReport;
 
   beforeAll(async () => {
     world = await startWorld({});
@@ -49,7 +30,7 @@ describe('mapc scan on Function 365', () => {
   test('finds without any target what leads nowhere, as many as the source has', async () => {
     expect(await project.mapc('extract')).toMatchObject({ code: 0 });
     project.variables = { ...world.variables, ODOO_PASSWORD: '' };
-    const { code, result } = await project.json<Scan>('scan', '--no-target');
+    const { code, result } = await project.json<ScanReport>('scan', '--no-target');
     project.variables = world.variables;
     alone = result;
     expect({ code, clean: alone.clean, by: alone.rejectedBy, people: alone.people }).toEqual({
@@ -81,7 +62,7 @@ describe('mapc scan on Function 365', () => {
   });
 
   test('knows the people only where it asks the target, and cannot rehearse before provisioning', async () => {
-    const { code, result } = await project.json<Scan>('scan');
+    const { code, result } = await project.json<ScanReport>('scan');
     expect(code).toBe(1);
     expect(result.rejectedBy).toBe('forecast');
     expect(result.unready.length).toBeGreaterThan(0);
@@ -99,12 +80,12 @@ describe('mapc scan on Function 365', () => {
     expect(await project.mapc('provision', '--apply')).toMatchObject({ code: 0 });
     const before = await world.dump();
     world.gate.watch(() => 'pass');
-    const { result } = await project.json<Scan>('scan');
+    const { result } = await project.json<ScanReport>('scan');
     expect(result.rejectedBy).toBe('rehearsal');
     expect(world.gate.calls.filter(({ writes }) => writes)).toEqual([]);
     expect(await world.dump()).toBe(before);
     // What hangs on records that wait for a person could not move today; only the rehearsal knows who waits.
-    const total = ({ rejected }: Scan): number => rejected.reduce((sum, { count }) => sum + count, 0);
+    const total = ({ rejected }: ScanReport): number => rejected.reduce((sum, { count }) => sum + count, 0);
     expect(total(result)).toBeGreaterThan(total(alone));
     // And records that wait themselves are told of, where they would be rejected afterwards.
     for (const { map, reason, count } of alone.rejected) {
@@ -116,7 +97,7 @@ describe('mapc scan on Function 365', () => {
   test('says what a run then rejects, record by record', async () => {
     const { result: who } = await project.json<OwnersReport>('owners', 'list');
     expect(await project.mapc('owners', 'resolve', ...resolutions(who))).toMatchObject({ code: 0 });
-    const { result: scanned } = await project.json<Scan>('scan');
+    const { result: scanned } = await project.json<ScanReport>('scan');
     expect(scanned.people).toEqual([]);
     const { result } = await project.json<RunReport>('run');
     const rejected = result.worklist.troubles.filter((one) => one.result === 'rejected');

@@ -46,8 +46,8 @@ export const discover: Register = (program, io, finish) => {
       if (variant !== undefined) refuseVariantName(variant);
       const { usualEntities } = await import('../../connectors/index.ts');
       // Both connections are made first, so that what is wrong with the second is told before the first is read.
-      const source = sides.includes('source') ? await openSource(project) : null;
-      const target = sides.includes('target') ? await openTarget(project) : null;
+      const source = sides.includes('source') ? await openSource(project, io) : null;
+      const target = sides.includes('target') ? await openTarget(project, io) : null;
       const checkOnly = options.check === true;
       const usual = target === null ? [] : await usualEntities(target.system);
       try {

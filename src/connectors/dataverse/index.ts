@@ -29,7 +29,7 @@ import { setOf } from './set-of.ts';
 import { realWorld, type World } from './world.ts';
 
 export type { DataverseConfig } from './config.ts';
-export type { World } from './world.ts';
+export { type World, worldOf } from './world.ts';
 
 /** Where `$count` stops counting. */
 const COUNTED = 5000;

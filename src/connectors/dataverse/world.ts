@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { type Clock, realClock } from '../clock.ts';
 
 /** Time and chance, which tests replace. */
 export interface World {
@@ -10,15 +10,16 @@ export interface World {
   random(): number;
 }
 
-export const realWorld: World = {
-  now: () => Date.now(),
-  sleep: async (milliseconds, signal) => {
-    try {
-      await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
-    } catch (error) {
+/** Time as the clock gives it, and true chance. */
+export function worldOf(clock: Clock): World {
+  return {
+    now: () => clock.now().getTime(),
+    sleep: async (milliseconds, signal) => {
+      await clock.sleep(milliseconds, signal ?? null);
       signal?.throwIfAborted();
-      throw error;
-    }
-  },
-  random: () => Math.random(),
-};
+    },
+    random: () => Math.random(),
+  };
+}
+
+export const realWorld: World = worldOf(realClock);

@@ -26,6 +26,9 @@ const quiet = {
   image_no_postprocess: true,
 } as const;
 
+/** How often what came beside rows is deleted until it is. */
+const REMOVALS = 4;
+
 /**
  * A connection with what has been learnt on it: the company's id, ids of models, fields of models. Calls carry the
  * context of a migration.
@@ -194,6 +197,27 @@ export class OdooSession {
         fields.map(([name, description]) => [name, fieldFrom(model, name, description, {})]),
       ),
     };
+  }
+
+  /**
+   * Deletes what came beside rows of ours. An answer that is lost is asked for again, by what is left: who caused these
+   * rows does not know them, and could not take them away later.
+   * @throws ConnectorError
+   */
+  async takeAway(model: string, ids: readonly JsonValue[], options?: CallOptions): Promise<void> {
+    let left = ids;
+    for (let attempt = 1; left.length > 0; attempt += 1) {
+      try {
+        await this.call(model, 'unlink', [left], {}, options);
+        return;
+      } catch (error) {
+        const passing =
+          error instanceof ConnectorError && (error.kind === 'lost' || error.kind === 'transient');
+        if (!passing || attempt >= REMOVALS || options?.signal?.aborted) throw error;
+      }
+      const found = await this.call(model, 'search', [[['id', 'in', left]]], {}, options);
+      left = Array.isArray(found) ? found : [];
+    }
   }
 
   /** After a field was made or removed. */

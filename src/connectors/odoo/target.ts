@@ -1,4 +1,5 @@
 import type { Entity, JsonValue } from '../../schema/model.ts';
+import type { Clock } from '../clock.ts';
 import type { CallOptions, Target, TargetId, TargetTraits, TargetValues } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import { wireBytes } from '../wire-bytes.ts';
@@ -27,6 +28,7 @@ import { createKeyed } from './keyed/keyed-create.ts';
 import { fitsLoad, loadSets } from './keyed/keyed-rows.ts';
 import { preflight } from './preflight/preflight.ts';
 import { connect } from './protocols/connect.ts';
+import { patientReads } from './protocols/patient-reads.ts';
 import type { OdooTransport } from './protocols/transport.ts';
 import { provisionField, unprovisionField } from './provision/provision.ts';
 import { provisionModel, unprovisionModel } from './provision/provision-model.ts';
@@ -42,6 +44,8 @@ import { show } from './views/show.ts';
 export interface OdooDependencies {
   readonly timeouts?: Partial<Timeouts>;
   readonly transport?: OdooTransport;
+  /** Where it is given, calls that only read are asked again when something stood in the way. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -75,10 +79,14 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
   const config = completed(settings);
   const timeouts = { ...defaultTimeouts, ...dependencies.timeouts };
   const session = new OdooSession(config, async (options) => {
-    const { transport } = dependencies;
-    return transport === undefined
-      ? connect(config, timeouts, options)
-      : { transport, version: await transport.version(options) };
+    const { transport, clock } = dependencies;
+    const connection =
+      transport === undefined
+        ? await connect(config, timeouts, options)
+        : { transport, version: await transport.version(options) };
+    return clock === undefined
+      ? connection
+      : { ...connection, transport: patientReads(connection.transport, clock) };
   });
 
   return {

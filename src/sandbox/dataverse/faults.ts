@@ -57,6 +57,12 @@ const limits: Readonly<Record<ThrottleFacet, { readonly code: string; readonly m
 export class Faults {
   #pending: Pending[] = [];
   #throttled = 0;
+  #struck = new Map<FaultKind, number>();
+
+  /** How often each kind has struck since the last {@link clear}. */
+  get struck(): Readonly<Partial<Record<FaultKind, number>>> {
+    return Object.fromEntries(this.#struck);
+  }
 
   add(fault: Fault): void {
     this.#pending.push({ fault, after: fault.after ?? 0, times: fault.times ?? 1 });
@@ -65,6 +71,7 @@ export class Faults {
   clear(): void {
     this.#pending = [];
     this.#throttled = 0;
+    this.#struck.clear();
   }
 
   /** The fault that this request meets, if any. Call once a request. */
@@ -77,6 +84,7 @@ export class Faults {
     }
     if (hit === null) return null;
     hit.times -= 1;
+    this.#struck.set(hit.fault.kind, (this.#struck.get(hit.fault.kind) ?? 0) + 1);
     this.#pending = this.#pending.filter((pending) => pending.times > 0);
     return hit.fault;
   }

@@ -228,6 +228,11 @@ export async function startDataverseSandbox(
           return jsonResponse({ error: error.message }, 400);
         }
         return { status: 204 };
+      case 'GET /sandbox/faults':
+        return jsonResponse(faults.struck);
+      case 'DELETE /sandbox/faults':
+        faults.clear();
+        return { status: 204 };
       case 'POST /sandbox/rows':
         return changeRow(request);
       case 'POST /sandbox/reset':
@@ -240,7 +245,7 @@ export async function startDataverseSandbox(
         });
       default:
         return textResponse(
-          'The sandbox knows POST /sandbox/faults, POST /sandbox/rows, POST /sandbox/reset and GET /sandbox/dump.',
+          'The sandbox knows POST, GET and DELETE /sandbox/faults, POST /sandbox/rows, POST /sandbox/reset and GET /sandbox/dump.',
           404,
         );
     }

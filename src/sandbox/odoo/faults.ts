@@ -73,6 +73,12 @@ export class FaultQueue {
   /** Calls that are still to be carried out. */
   #late: (() => void)[] = [];
   #faults: { readonly fault: Fault; after: number; times: number }[] = [];
+  #struck = new Map<FaultKind, number>();
+
+  /** How often each kind has struck since the last {@link clear}. */
+  get struck(): Readonly<Partial<Record<FaultKind, number>>> {
+    return Object.fromEntries(this.#struck);
+  }
 
   add(fault: Fault): void {
     this.#faults.push({ fault, after: fault.after, times: fault.times });
@@ -81,6 +87,7 @@ export class FaultQueue {
   clear(): void {
     this.#faults = [];
     this.#late = [];
+    this.#struck.clear();
   }
 
   putOff(call: () => void): void {
@@ -107,6 +114,7 @@ export class FaultQueue {
       } else if (entry.times > 0 && struck === null) {
         entry.times--;
         struck = fault;
+        this.#struck.set(fault.kind, (this.#struck.get(fault.kind) ?? 0) + 1);
       }
     }
     this.#faults = this.#faults.filter((entry) => entry.times > 0);

@@ -116,7 +116,7 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
       case '/sandbox/ledger':
         return jsonResponse(ledger(state.system));
       case '/sandbox/faults':
-        return setFaults(state.faults, request);
+        return serveFaults(state.faults, request);
       case '/sandbox/late':
         return jsonResponse({ carriedOut: state.faults.carryOut() });
       case '/sandbox/save':
@@ -142,7 +142,13 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
   return { url: server.url, db, login, password, apiKey, close: server.close };
 }
 
-function setFaults(faults: FaultQueue, request: SandboxRequest): SandboxResponse {
+/** `POST` sets faults, `GET` tells how often each kind has struck, `DELETE` forgets both. */
+function serveFaults(faults: FaultQueue, request: SandboxRequest): SandboxResponse {
+  if (request.method === 'GET') return jsonResponse(faults.struck);
+  if (request.method === 'DELETE') {
+    faults.clear();
+    return jsonResponse({ cleared: true });
+  }
   try {
     const body: unknown = JSON.parse(request.body.toString('utf8'));
     for (const fault of (Array.isArray(body) ? body : [body]).map(parseFault)) faults.add(fault);

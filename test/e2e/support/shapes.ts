@@ -48,7 +48,48 @@ export interface OwnersReport {
 }
 
 export interface SampleReport {
-  readonly records: readonly { readonly map: string; readonly unit: string; readonly result: State }[];
+  readonly records: readonly {
+    readonly map: string;
+    readonly unit: string;
+    readonly result: State;
+    readonly fields: readonly {
+      readonly field: string;
+      readonly written: unknown;
+      readonly target: unknown;
+    }[];
+  }[];
+}
+
+export interface DiscoveryReport {
+  readonly target: { readonly changes: readonly { readonly kind: string; readonly entity: string }[] };
+}
+
+export interface ScanReport {
+  readonly clean: boolean;
+  /** What told what would be rejected. */
+  readonly rejectedBy: 'rehearsal' | 'forecast';
+  readonly rejected: readonly { readonly map: string; readonly reason: string; readonly count: number }[];
+  readonly references: readonly {
+    readonly kind: string;
+    readonly entity: string;
+    readonly field: string;
+    readonly leadsTo: string;
+    readonly count: number;
+    readonly listed: readonly { readonly record: string; readonly to: string }[];
+  }[];
+  readonly circles: readonly { readonly entity: string; readonly field: string; readonly count: number }[];
+  readonly files: readonly { readonly entity: string; readonly count: number }[];
+  readonly people: readonly { readonly id: string; readonly records: number }[] | null;
+  readonly unready: readonly string[];
+  readonly entities: readonly { readonly entity: string; readonly records: number }[];
+}
+
+export interface HandoffReport {
+  readonly sections: readonly {
+    readonly entity: string;
+    readonly fate: string;
+    readonly rows: readonly Readonly<Record<string, unknown>>[];
+  }[];
 }
 
 export interface VerifyReport {

@@ -79,6 +79,19 @@ describe('faults on demand', () => {
     expect(await statuses(2)).toEqual([200, 200]);
   });
 
+  it('are counted as they happen, and forgotten when asked to', async () => {
+    const faults = `${client.sandbox.url}/sandbox/faults`;
+    const struck = async (): Promise<unknown> => (await fetch(faults)).json();
+    await order({ kind: 'unavailable', after: 1, times: 5 });
+    expect(await statuses(1)).toEqual([200]);
+    expect(await struck()).toEqual({});
+    expect(await statuses(2)).toEqual([503, 503]);
+    expect(await struck()).toEqual({ unavailable: 2 });
+    expect((await fetch(faults, { method: 'DELETE' })).status).toBe(204);
+    expect(await struck()).toEqual({});
+    expect(await statuses(1)).toEqual([200]);
+  });
+
   it('are refused where they make no sense', async () => {
     const response = await order({ kind: 'earthquake' });
     expect(response.status).toBe(400);

@@ -51,6 +51,21 @@ it('refuses a fault that does not exist', async () => {
   await expect(client.fault({ kind: 'slow', ms: -1 })).rejects.toThrow('whole number');
 });
 
+it('tells how often each fault has struck, and forgets them when asked to', async () => {
+  const faults = `${client.sandbox.url}/sandbox/faults`;
+  const struck = async (): Promise<unknown> => (await fetch(faults)).json();
+  await client.fault({ kind: 'html-502', after: 1, times: 2 });
+  await client.fault({ kind: 'serialization', after: 9 });
+  await client.create('crm.tag', { name: 'a' });
+  expect(await struck()).toEqual({});
+  await expect(client.create('crm.tag', { name: 'b' })).rejects.toThrow();
+  expect(await struck()).toEqual({ 'html-502': 1 });
+  expect((await fetch(faults, { method: 'DELETE' })).status).toBe(200);
+  expect(await struck()).toEqual({});
+  await client.create('crm.tag', { name: 'c' });
+  expect(await names()).toHaveLength(2);
+});
+
 it('forgets faults and rows on a reset', async () => {
   await client.create('crm.tag', { name: 'a' });
   await client.fault({ kind: 'html-502', times: 9 });

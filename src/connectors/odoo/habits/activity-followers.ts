@@ -34,7 +34,7 @@ export async function updatingActivities(
 
 /**
  * Runs `act`, which makes or changes activities of these records, and takes away the followers that it added. Where its
- * answer is lost, they stay.
+ * answer is lost, they stay if it is carried out later.
  * @throws ConnectorError
  */
 export async function withoutNewFollowers<T>(
@@ -56,14 +56,15 @@ export async function withoutFollowersOf<T>(
   const before = new Set(await followers(session, domains, options));
   const takeAway = async (): Promise<void> => {
     const added = (await followers(session, domains, options)).filter((id) => !before.has(id));
-    if (added.length > 0) await session.call('mail.followers', 'unlink', [added], {}, options);
+    await session.takeAway('mail.followers', added, options);
   };
   let result: T;
   try {
     result = await act();
   } catch (error) {
-    // A refused row may have come after others that were written.
-    if (error instanceof ConnectorError && error.kind === 'record') await takeAway();
+    // A refused row may have come after others that were written, and what gave no answer may have been done.
+    if (error instanceof ConnectorError && (error.kind === 'record' || error.kind === 'lost'))
+      await takeAway();
     throw error;
   }
   await takeAway();

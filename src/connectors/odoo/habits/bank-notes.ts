@@ -37,6 +37,6 @@ export async function withoutBankNotes<T>(
     const account = /data-oe-model="res\.partner\.bank" data-oe-id="(\d+)"/.exec(String(body))?.[1];
     return account !== undefined && ids.has(accounts ? Number(account) : (res_id ?? 0));
   });
-  if (ours.length > 0) await session.call('mail.message', 'unlink', [ours.map(idOf)], {}, options);
+  await session.takeAway('mail.message', ours.map(idOf), options);
   return result;
 }

@@ -34,7 +34,7 @@ export async function withoutLeadMessages(
     ['create_uid', '=', await session.user(options)],
   ];
   const messages = await idsOf(session, 'mail.message', ours, {}, options);
-  if (messages.length > 0) await session.call('mail.message', 'unlink', [[...messages]], {}, options);
+  await session.takeAway('mail.message', messages, options);
 }
 
 /** None where the login may not see them: they cannot be taken away then. */

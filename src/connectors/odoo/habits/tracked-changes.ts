@@ -24,7 +24,7 @@ export async function withoutTracking(
   const [last] = await notes(session, ours, { order: 'id desc', limit: 1 }, options);
   await write();
   const told = await notes(session, [['id', '>', last ?? 0], ...ours], {}, options);
-  if (told.length > 0) await session.call('mail.message', 'unlink', [told], {}, options);
+  await session.takeAway('mail.message', told, options);
 }
 
 async function notes(

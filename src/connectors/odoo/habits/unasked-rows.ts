@@ -68,8 +68,7 @@ export async function forgetUnasked(
     const domain = followersOf(entity.name, quiet);
     const found =
       quiet.length === 0 ? [] : await session.call('mail.followers', 'search', [domain], {}, options);
-    if (Array.isArray(found) && found.length > 0)
-      await session.call('mail.followers', 'unlink', [found], {}, options);
+    await session.takeAway('mail.followers', idsIn(found), options);
   }
   if (newest === null) return;
   if (entity.name === 'calendar.event') await forgetNotes(session, rows, newest, options);
@@ -90,6 +89,10 @@ export async function updatingFollowed(
   const newest = tells(entity, values) ? await newestMessage(session, entity, values, options) : null;
   await withoutFollowersOf(session, [followersOf(entity.name, ids)], write, options);
   if (newest !== null) await forgetAssignments(session, entity, ids, newest, options);
+}
+
+function idsIn(answer: JsonValue): readonly JsonValue[] {
+  return Array.isArray(answer) ? answer : [];
 }
 
 function followersOf(model: string, ids: readonly TargetId[]): JsonValue {
@@ -119,10 +122,10 @@ async function forgetAssignments(
   for (const model of ['mail.mail', 'mail.notification']) {
     const about: JsonValue = [['mail_message_id', 'in', told]];
     const rows = await session.call(model, 'search', [about], {}, options);
-    if (Array.isArray(rows) && rows.length > 0) await session.call(model, 'unlink', [rows], {}, options);
+    await session.takeAway(model, idsIn(rows), options);
   }
   try {
-    await session.call('mail.message', 'unlink', [told], {}, options);
+    await session.takeAway('mail.message', idsIn(told), options);
   } catch (error) {
     if (!(error instanceof ConnectorError && error.kind === 'forbidden')) throw error;
   }
@@ -147,5 +150,5 @@ async function forgetNotes(
       (row) => row.opportunity_id === res_id && String(body).includes(`${String(row.start)}+00:00`),
     ),
   );
-  if (ours.length > 0) await session.call('mail.message', 'unlink', [ours.map(idOf)], {}, options);
+  await session.takeAway('mail.message', ours.map(idOf), options);
 }

@@ -45,5 +45,5 @@ async function withdraw(
   const { partner } = await session.person(options);
   const about = { state: 'cancel', model: 'res.partner', res_id: partner };
   await session.call('mail.mail', 'write', [mails, about], {}, options);
-  await session.call('mail.mail', 'unlink', [mails], {}, options);
+  await session.takeAway('mail.mail', mails, options);
 }

@@ -34,6 +34,7 @@ const readingMethods: ReadonlySet<string> = new Set([
   'check_access_rights',
   'default_get',
   'fields_get',
+  'get_param',
   'get_views',
   'has_access',
   'name_search',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Target, TargetId, TargetValues } from '../../../../src/connectors/contract.ts';
 import { createOdooTarget } from '../../../../src/connectors/odoo/index.ts';
-import { exceptionError } from '../../../../src/connectors/odoo/protocols/errors.ts';
+import { exceptionError, unanswered } from '../../../../src/connectors/odoo/protocols/errors.ts';
 import type { Entity, JsonValue } from '../../../../src/schema/model.ts';
 import { fakeOdoo, where } from '../fake-odoo.ts';
 import { sandboxed } from '../sandboxed.ts';
@@ -60,14 +60,15 @@ describe('activities that are given to another', () => {
     },
   };
 
-  /** Follower 9 is there; every write adds one more. A user 404 is refused. */
-  function recorded(): {
+  /** Follower 9 is there; every write adds one more. A user 404 is refused, and 503 gets no answer. */
+  function recorded(lostDeletions = 0): {
     readonly target: Target;
     readonly followers: number[];
     readonly asked: JsonValue[];
   } {
     const followers = [9];
     const asked: JsonValue[] = [];
+    let deletions = 0;
     const { transport } = fakeOdoo({
       'ir.model.search_read': [{ id: 77, model: 'crm.lead' }],
       'mail.activity.search_read': [
@@ -78,14 +79,19 @@ describe('activities that are given to another', () => {
         if (JSON.stringify(call.args[1]).includes('404'))
           throw exceptionError(where, call, 'odoo.exceptions.MissingError', 'Record does not exist');
         followers.push(followers.length + 9);
+        if (JSON.stringify(call.args[1]).includes('503')) throw unanswered(where, call, 'nobody knows why');
         return true;
       },
       'mail.followers.search': (call) => {
         asked.push(call.args[0] ?? null);
-        return [...followers];
+        const left = /^\[\["id","in",(\[.*\])\]\]$/.exec(JSON.stringify(call.args[0]))?.[1];
+        const ids = left === undefined ? followers : (JSON.parse(left) as readonly number[]);
+        return followers.filter((id) => ids.includes(id));
       },
       'mail.followers.unlink': (call) => {
         const [ids] = call.args;
+        deletions += 1;
+        if (deletions <= lostDeletions) throw unanswered(where, call, 'nobody knows why');
         for (const id of Array.isArray(ids) ? ids : []) followers.splice(followers.indexOf(Number(id)), 1);
         return true;
       },
@@ -118,5 +124,24 @@ describe('activities that are given to another', () => {
     ]);
     await expect(refused).rejects.toMatchObject({ kind: 'record' });
     expect(followers).toEqual([9]);
+  });
+
+  it('leave no follower where the answer is lost', async () => {
+    const { target, followers } = recorded();
+    const lost = target.update(activity, [{ id: 1, values: { user_id: 503 } }]);
+    await expect(lost).rejects.toMatchObject({ kind: 'lost' });
+    expect(followers).toEqual([9]);
+  });
+
+  it('leave no follower where the answers to the deletion are lost', async () => {
+    const { target, followers } = recorded(3);
+    await target.update(activity, [{ id: 1, values: { user_id: 5 } }]);
+    expect(followers).toEqual([9]);
+  });
+
+  it('give up in the end', async () => {
+    const { target } = recorded(99);
+    const lost = target.update(activity, [{ id: 1, values: { user_id: 5 } }]);
+    await expect(lost).rejects.toMatchObject({ kind: 'lost' });
   });
 });
