@@ -1,7 +1,7 @@
 import type { Arg, Binary, Body, Expr, Handler, If, MatchArm } from './ast.ts';
 import { BlockLayout, type Item } from './print-blocks.ts';
 import * as flat from './print-flat.ts';
-import { LEVEL } from './print-flat.ts';
+import { branchLevel, LEVEL, level, negatedLevel, operandLevels, pipedLevel } from './print-levels.ts';
 import { columnAfter, fill, listed, STEP, spaces, WIDTH } from './print-lines.ts';
 
 /** Room for what opens a block behind the arguments before it: `match x {`. */
@@ -19,7 +19,7 @@ export abstract class ExpressionLayout extends BlockLayout {
   expr(node: Expr, least: number, indent: number, column: number, after = 0): string {
     const line = flat.expr(node, least);
     if (!this.mustBreak(node.span) && column + line.length + after <= WIDTH) return line;
-    if (flat.level(node) < least) return `(${this.broken(node, indent, column + 1, after + 1)})`;
+    if (level(node) < least) return `(${this.broken(node, indent, column + 1, after + 1)})`;
     return this.broken(node, indent, column, after);
   }
 
@@ -44,9 +44,9 @@ export abstract class ExpressionLayout extends BlockLayout {
       }
       case 'If': {
         if (node.otherwise.kind === 'If') return this.chain(node, indent, column, after);
-        let text = `if ${this.expr(node.condition, flat.branchLevel(node.condition), inner, column + 3)}`;
+        let text = `if ${this.expr(node.condition, branchLevel(node.condition), inner, column + 3)}`;
         text += `${this.lineBreak(node.condition.span.end, node.then.span.start, inner)}then `;
-        text += this.expr(node.then, flat.branchLevel(node.then), inner, inner + 5);
+        text += this.expr(node.then, branchLevel(node.then), inner, inner + 5);
         text += `${this.lineBreak(node.then.span.end, node.otherwise.span.start, inner)}else `;
         return text + this.expr(node.otherwise, LEVEL.expr, indent, inner + 5, after);
       }
@@ -55,7 +55,7 @@ export abstract class ExpressionLayout extends BlockLayout {
       case 'Binary': {
         if (node.operator === 'and' || node.operator === 'or')
           return this.operands(node, indent, column, after);
-        const levels = flat.operandLevels(node.operator);
+        const levels = operandLevels(node.operator);
         let text = this.expr(node.left, levels.left, indent, column);
         text += `${this.lineBreak(node.left.span.end, node.right.span.start, inner)}${node.operator} `;
         text += this.expr(node.right, levels.right, inner, columnAfter(text, column), after);
@@ -63,7 +63,7 @@ export abstract class ExpressionLayout extends BlockLayout {
       }
       case 'Unary': {
         const word = node.operator === 'not' ? 'not ' : '-';
-        const least = node.operator === 'not' ? LEVEL.not : flat.negatedLevel(node.operand);
+        const least = node.operator === 'not' ? LEVEL.not : negatedLevel(node.operand);
         return word + this.expr(node.operand, least, indent, column + word.length, after);
       }
       case 'As': {
@@ -133,16 +133,16 @@ export abstract class ExpressionLayout extends BlockLayout {
     while (last.kind === 'If') {
       const { condition, then, otherwise }: If = last;
       if (end !== null) text += `${this.lineBreak(end, last.span.start, inner)}else `;
-      const start = `if ${flat.expr(condition, flat.branchLevel(condition))} then `;
+      const start = `if ${flat.expr(condition, branchLevel(condition))} then `;
       const at = columnAfter(text, column);
-      const flatThen = flat.expr(then, flat.branchLevel(then));
+      const flatThen = flat.expr(then, branchLevel(then));
       const quiet = !this.mustBreak({ file: '', start: condition.span.start, end: then.span.end });
       if (quiet && at + start.length + flatThen.length <= WIDTH) text += start + flatThen;
       else {
         const deeper = inner + STEP;
-        text += `if ${this.expr(condition, flat.branchLevel(condition), deeper, at + 3)}`;
+        text += `if ${this.expr(condition, branchLevel(condition), deeper, at + 3)}`;
         text += `${this.lineBreak(condition.span.end, then.span.start, deeper)}then `;
-        text += this.expr(then, flat.branchLevel(then), deeper, deeper + 5);
+        text += this.expr(then, branchLevel(then), deeper, deeper + 5);
       }
       end = then.span.end;
       last = otherwise;
@@ -153,7 +153,7 @@ export abstract class ExpressionLayout extends BlockLayout {
 
   /** Operands of one `and` or `or`, one a line. */
   private operands(node: Binary, indent: number, column: number, after: number): string {
-    const { left, right } = flat.operandLevels(node.operator);
+    const { left, right } = operandLevels(node.operator);
     const parts: Expr[] = [];
     let first: Expr = node;
     while (first.kind === 'Binary' && first.operator === node.operator) {
@@ -212,7 +212,7 @@ export abstract class ExpressionLayout extends BlockLayout {
       head = head.value;
     }
     const [only] = stages;
-    const least = flat.pipedLevel(head);
+    const least = pipedLevel(head);
     if (stages.length === 1 && only?.args && this.opens(only.args) && !this.mustBreak(head.span)) {
       const start = `${flat.expr(head, least)} | ${flat.id(only.fn)}`;
       if (!this.comments.within(head.span.end, only.fn.span.start) && column + start.length < WIDTH) {

@@ -2,7 +2,7 @@ import type { Body, Name, Statement, Static, Text } from './ast.ts';
 import type { Item } from './print-blocks.ts';
 import { ExpressionLayout, OPENING } from './print-expressions.ts';
 import * as flat from './print-flat.ts';
-import { LEVEL } from './print-flat.ts';
+import { LEVEL } from './print-levels.ts';
 import { columnAfter, fill, STEP, WIDTH } from './print-lines.ts';
 
 /**

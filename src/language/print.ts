@@ -20,6 +20,7 @@ import { Comments } from './comments.ts';
 import type { Item } from './print-blocks.ts';
 import * as flat from './print-flat.ts';
 import { Layout } from './print-layout.ts';
+import { LEVEL } from './print-levels.ts';
 import { columnAfter, fill, listed, STEP, spaces, WIDTH } from './print-lines.ts';
 import type { SourceText } from './source.ts';
 import { walk } from './walk.ts';
@@ -191,7 +192,7 @@ class Printer {
     if (node.each) {
       text += `each ${flat.id(node.each.name)} in `;
       // `date "…" ->` would be read as a field called date and the text of an arm.
-      const least = flat.expr(node.each.list).endsWith('"') ? flat.LEVEL.postfix + 1 : flat.LEVEL.expr;
+      const least = flat.expr(node.each.list).endsWith('"') ? LEVEL.postfix + 1 : LEVEL.expr;
       text += `${this.layout.expr(node.each.list, least, indent + 2, columnAfter(text, indent), 20)} `;
     }
     for (const [index, arm] of node.arms.entries()) {

@@ -1,16 +1,8 @@
-import { type BesideRow, ConnectorError, type ListChange, type TargetId } from '../connectors/contract.ts';
+import { type BesideRow, ConnectorError, type TargetId } from '../connectors/contract.ts';
 import { besideToGiveBack } from '../runtime/beside.ts';
 import type { OpKind, StoredOp, Values } from '../runtime/journal-types.ts';
 import { withReferences } from '../runtime/mirrored.ts';
-import {
-  backOff,
-  checkInterrupted,
-  patiently,
-  readRows,
-  type Session,
-  stopped,
-  targetEntity,
-} from '../runtime/session.ts';
+import { checkInterrupted, patiently, readRows, type Session, targetEntity } from '../runtime/session.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { keptTogether } from './kept-together.ts';
 import {
@@ -22,6 +14,7 @@ import {
   rowName,
   stretches,
 } from './undoing-rows.ts';
+import { writeBack } from './write-back.ts';
 
 export interface LeftAlone {
   readonly entity: string;
@@ -33,7 +26,6 @@ export interface LeftAlone {
 
 /** Ops of one kind and entity in a row are undone in one call. */
 const PAGE = 500;
-const LOST_ATTEMPTS = 5;
 
 /** Undoes ops, the latest first, and remembers what it left alone. One for a whole rollback. */
 export class Undoing {
@@ -142,7 +134,8 @@ export class Undoing {
   async #writeReferences(op: StoredOp, values: (op: StoredOp) => Values): Promise<void> {
     if (op.target === null) return;
     for (const later of this.#session.journal.opsOn(op.entity, op.target)) {
-      if (later.kind === 'update') await this.#update(later.entity, [{ op: later, values: values(later) }]);
+      if (later.kind === 'update')
+        await writeBack(this.#session, later.entity, [{ op: later, values: values(later) }]);
     }
   }
 
@@ -292,7 +285,8 @@ export class Undoing {
     const beside = await besideToGiveBack(this.#session, ops);
     const isOwn = (op: StoredOp, row: BesideRow): boolean => row.entity === entity && row.id === op.target;
     try {
-      await this.#update(
+      await writeBack(
+        this.#session,
         entity,
         ops.map((op) => {
           const own = beside.get(op)?.filter((row) => isOwn(op, row)) ?? [];
@@ -313,30 +307,6 @@ export class Undoing {
     for (const op of ops) await this.#giveBackBeside(beside.get(op)?.filter((row) => !isOwn(op, row)) ?? []);
     this.#restored += ops.length;
     this.#session.journal.settle(ops.map((op) => ({ op, state: 'undone' as const, error: null })));
-  }
-
-  /** @throws ConnectorError `record` */
-  async #update(
-    entity: string,
-    writes: readonly {
-      readonly op: StoredOp;
-      readonly values: Readonly<Record<string, JsonValue | ListChange>>;
-    }[],
-  ): Promise<void> {
-    const session = this.#session;
-    const schema = targetEntity(session, entity);
-    const rows = writes.flatMap(({ op, values }) => (op.target === null ? [] : [{ id: op.target, values }]));
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        await patiently(session, true, () => session.target.update(schema, rows));
-        return;
-      } catch (error) {
-        if (!(error instanceof ConnectorError) || error.kind === 'record') throw error;
-        // The same values again change nothing: an update whose answer was lost is repeated.
-        if (attempt + 1 >= LOST_ATTEMPTS) throw stopped(session, error);
-        await session.sleep(backOff(attempt));
-      }
-    }
   }
 
   /** The same values again change nothing, as with an update. A row that refuses them keeps what it has. */

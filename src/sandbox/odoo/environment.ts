@@ -5,10 +5,11 @@ import { roundTo, toColumn } from './convert.ts';
 import type { Database, Row } from './database.ts';
 import { defaultValues } from './defaults.ts';
 import { deleteRows } from './delete-rows.ts';
+import { childIds, linkedIds, parentPath, relatedValue } from './derived-fields.ts';
 import { invalidFieldError, missingRecordError } from './errors.ts';
 import { forgetDocument } from './forget-document.ts';
 import { messageCreation, messageTracking, type TrackedBefore, trackedValues } from './messages.ts';
-import { auditFields, delegates, type Registry, relationOf } from './registry.ts';
+import { auditFields, delegates, type Registry } from './registry.ts';
 import { matchingIds, type SearchOptions, searchIds } from './search.ts';
 import { columnOf } from './translated-column.ts';
 import {
@@ -129,10 +130,10 @@ export class Environment {
     const computed = this.behaviour(model)?.computed?.[field.name];
     if (computed !== undefined) return computed(this, id);
     if (field.name === 'display_name') return this.displayName(model, id);
-    if (field.name === 'parent_path') return this.#parentPath(model, id);
-    if (field.related !== undefined) return this.#related(model, id, field);
-    if (field.type === 'many2many') return this.#links(model, id, field);
-    if (field.type === 'one2many') return this.#children(model, id, field);
+    if (field.name === 'parent_path') return parentPath(this, model, id);
+    if (field.related !== undefined) return relatedValue(this, model, id, field);
+    if (field.type === 'many2many') return linkedIds(this, id, field);
+    if (field.type === 'one2many') return childIds(this, model, id, field);
     return null;
   }
 
@@ -377,61 +378,6 @@ export class Environment {
   #trackChanges(descriptor: ModelDescriptor, id: number, before: TrackedBefore | null): void {
     if (before !== null && this.database.has(descriptor.model, id))
       messageTracking(this, descriptor, id, before);
-  }
-
-  #related(model: string, id: number, field: FieldDescriptor): FieldValue {
-    const path = (field.related ?? '').split('.');
-    let at: readonly { model: string; id: number }[] = [{ model, id }];
-    for (const name of path.slice(0, -1)) {
-      at = at.flatMap((record) => {
-        const step = this.registry.models.get(record.model)?.fields.get(name);
-        const relation = step?.relation;
-        if (step === undefined || relation === undefined || !this.hasModel(relation)) return [];
-        const next = this.value(record.model, record.id, step);
-        const ids = Array.isArray(next) ? next : typeof next === 'number' ? [next] : [];
-        return ids
-          .filter((other) => this.database.has(relation, other))
-          .map((other) => ({ model: relation, id: other }));
-      });
-    }
-    const last = path.at(-1) ?? '';
-    const isList = field.type === 'one2many' || field.type === 'many2many';
-    const values = at.map((record) => {
-      const target = this.registry.models.get(record.model)?.fields.get(last);
-      return target === undefined ? null : this.value(record.model, record.id, target);
-    });
-    if (isList) return [...new Set(values.flatMap((value) => (Array.isArray(value) ? value : [])))];
-    return values[0] ?? null;
-  }
-
-  #links(_model: string, id: number, field: FieldDescriptor): readonly number[] {
-    const relation = relationOf(field);
-    return relation === null ? [] : [...this.database.linked(relation.name, relation.side, id)];
-  }
-
-  #children(model: string, id: number, field: FieldDescriptor): readonly number[] {
-    const { relation, relation_field: via } = field;
-    if (relation === undefined || via === undefined || !this.hasModel(relation)) return [];
-    const other = this.model(relation);
-    const back = other.fields.get(via);
-    if (back === undefined || !this.isColumn(back)) return [];
-    const ids = this.database.lookup(relation, via, [id]);
-    if (back.type !== 'many2one_reference') return [...ids];
-    const modelField = other.fields.has('res_model') ? 'res_model' : 'model';
-    return [...ids].filter((child) => this.get(relation, child, modelField) === model);
-  }
-
-  #parentPath(model: string, id: number): string {
-    const chain: number[] = [];
-    for (
-      let at: number | null = id;
-      at !== null && !chain.includes(at);
-      at = this.ref(model, at, 'parent_id')
-    ) {
-      chain.unshift(at);
-      if (!this.model(model).fields.has('parent_id')) break;
-    }
-    return `${chain.join('/')}/`;
   }
 }
 
