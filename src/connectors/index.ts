@@ -5,6 +5,7 @@
  */
 import { resolve } from 'node:path';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { OWN_JSON_SCHEMAS } from '../schema/own-json-schemas.ts';
 import { type Clock, realClock } from './clock.ts';
 import type { Source, Target } from './contract.ts';
 import type { DataverseConfig } from './dataverse/index.ts';
@@ -81,7 +82,7 @@ function unknownConnector(
 }
 
 // Values that come from the environment are always texts: numbers among them are turned into numbers.
-const ajv = new Ajv({ allErrors: true, coerceTypes: true, allowUnionTypes: true });
+const ajv = new Ajv({ ...OWN_JSON_SCHEMAS, allErrors: true, coerceTypes: true });
 const validators = new Map<keyof typeof settingsSchemas, ValidateFunction>();
 
 /** The keys of a connection without `connector`, checked. `T` is what the connector's schema in `settings.ts` describes. */

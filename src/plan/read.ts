@@ -3,15 +3,20 @@
  * `plan.schema.json` says the same for any reader, `read.ts` and `write.ts` bring it from and to text. It knows the
  * schema model and the names of the standard library; it must not know the language, connectors or the runtime.
  */
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { OWN_JSON_SCHEMAS } from '../schema/own-json-schemas.ts';
 import { findInstance } from '../stdlib/index.ts';
 import planSchema from './plan.schema.json' with { type: 'json' };
 import { PlanError } from './plan-error.ts';
 import { PLAN_FORMAT, type Plan } from './types.ts';
 
-const validate = new Ajv2020({ discriminator: true, allErrors: false, allowUnionTypes: true }).compile<Plan>(
-  planSchema,
-);
+let validator: ValidateFunction<Plan> | null = null;
+
+/** Made when it is first asked for: most commands read no plan. */
+function planValidator(): ValidateFunction<Plan> {
+  validator ??= new Ajv2020({ ...OWN_JSON_SCHEMAS, discriminator: true }).compile<Plan>(planSchema);
+  return validator;
+}
 
 const COMPILE_AGAIN = 'compile it again with `mapc compile`';
 
@@ -40,6 +45,7 @@ export function checkPlan(data: unknown): Plan {
       `This plan has format ${format}, this mapc reads format ${PLAN_FORMAT}: ${COMPILE_AGAIN}.`,
     );
   }
+  const validate = planValidator();
   if (!validate(data)) {
     const [first] = validate.errors ?? [];
     const problem = first === undefined ? 'it does not fit the schema' : sentence(first);

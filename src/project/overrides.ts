@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { readSchema, schemaExists } from '../schema/index.ts';
 import type { Schema } from '../schema/model.ts';
 import {
@@ -9,6 +9,7 @@ import {
   staleOverrides,
   withOverrides,
 } from '../schema/overrides.ts';
+import { OWN_JSON_SCHEMAS } from '../schema/own-json-schemas.ts';
 import { TYPE_WORDS, typeFromText } from '../schema/type-from-text.ts';
 import { SIDES, type Side } from './config.ts';
 import { type Project, readText } from './project.ts';
@@ -49,7 +50,7 @@ const entity = {
   },
 } as const;
 /** Read with `absent` taken out: what stands elsewhere is checked by the schema of its own kind. */
-const schema = { type: 'object', additionalProperties: orAbsent(entity) } as const;
+export const overridesSchema = { type: 'object', additionalProperties: orAbsent(entity) } as const;
 
 function orAbsent<T extends object>(
   one: T,
@@ -57,7 +58,13 @@ function orAbsent<T extends object>(
   return { if: { const: 'absent' }, then: {}, else: one };
 }
 
-const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<Written>(schema);
+let validator: ValidateFunction<Written> | null = null;
+
+/** Made when it is first asked for: most projects correct nothing. */
+function overridesValidator(): ValidateFunction<Written> {
+  validator ??= new Ajv({ ...OWN_JSON_SCHEMAS, allErrors: true }).compile<Written>(overridesSchema);
+  return validator;
+}
 
 /** The file of a side, relative to the project, with `/`. */
 export function overridesFile(side: Side, variant: string | null = null): string {
@@ -76,10 +83,11 @@ function openOverrides(project: Project, side: Side, variant: string | null): Op
   if (content === null) return null;
   const yaml = openYaml(content, file);
   const data = yaml.data ?? {};
+  const validate = overridesValidator();
   if (!validate(data)) {
     const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
     refuse(
-      errors.map((error) => complaint(error, [], schema)),
+      errors.map((error) => complaint(error, [], overridesSchema)),
       yaml.lineOf,
       file,
     );

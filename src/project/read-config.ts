@@ -1,15 +1,16 @@
 import { Ajv } from 'ajv';
 import { sourceConnectors, targetConnectors } from '../connectors/index.ts';
 import { settingsSchemas } from '../connectors/settings.ts';
+import { OWN_JSON_SCHEMAS } from '../schema/own-json-schemas.ts';
 import { type ConnectionConfig, configSchema, type ProjectConfig, SIDES } from './config.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { ProjectError } from './project-error.ts';
 import { type Complaint, complaint, openYaml, refuse, stepsOf } from './yaml-file.ts';
 
-const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<ProjectConfig>(configSchema);
+const validate = new Ajv({ ...OWN_JSON_SCHEMAS, allErrors: true }).compile<ProjectConfig>(configSchema);
 
 // What comes from the environment later is a text: numbers among them are taken as texts here too.
-const connections = new Ajv({ allErrors: true, allowUnionTypes: true, coerceTypes: true });
+const connections = new Ajv({ ...OWN_JSON_SCHEMAS, allErrors: true, coerceTypes: true });
 
 /** Keys of a connection whose value must never stand in the file itself. */
 const SECRET = /^(secret|password|token|api_?key)$/i;
