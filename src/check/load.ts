@@ -23,6 +23,17 @@ export interface Parsed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const trees = new WeakMap<SourceText, ReturnType<typeof parse>>();
+
+/** A text that is checked again, under other choices or schemas, has the tree that it had. */
+function parsedOnce(source: SourceText): ReturnType<typeof parse> {
+  const known = trees.get(source);
+  if (known !== undefined) return known;
+  const made = parse(source);
+  trees.set(source, made);
+  return made;
+}
+
 /** Reads the files and what they import, each once, imports before those who import them. */
 export function loadFiles(input: LoadInput): Parsed {
   const files: SourceText[] = [];
@@ -32,7 +43,7 @@ export function loadFiles(input: LoadInput): Parsed {
   const visit = (source: SourceText): void => {
     if (files.some((file) => file.path === source.path)) return;
     files.push(source);
-    const { file, errors } = parse(source);
+    const { file, errors } = parsedOnce(source);
     for (const error of errors)
       diagnostics.push(
         diagnostic(

@@ -14,6 +14,17 @@ export function ownNames<T>(names: Names<T>, more: Names<T> = {}): Names<T> {
   });
 }
 
+const made = new WeakMap<Entity, Entity>();
+
+/** The same for the same entity: a schema is looked at again under other choices. */
+function owned(entity: Entity): Entity {
+  const known = made.get(entity);
+  if (known !== undefined) return known;
+  const own = { ...entity, fields: ownNames(entity.fields) };
+  made.set(entity, own);
+  return own;
+}
+
 /** A schema whose entities and fields answer to their own names only. No entity is loaded for it. */
 export function withOwnNames(schema: Schema): Schema {
   const entities: Record<string, Entity> = Object.create(null);
@@ -24,7 +35,7 @@ export function withOwnNames(schema: Schema): Schema {
       configurable: true,
       get: () => {
         const loaded = schema.entities[name];
-        entity ??= loaded && { ...loaded, fields: ownNames(loaded.fields) };
+        entity ??= loaded && owned(loaded);
         return entity;
       },
     });
