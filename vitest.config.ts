@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/live/**', 'test/heavy/**'],
+    globalSetup: 'test/built-command.ts',
     testTimeout: 60_000,
     // Files share the modules that they import: nothing there has a state that a test could leave behind.
     isolate: false,

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/heavy/**/*.test.ts'],
+    globalSetup: 'test/built-command.ts',
     testTimeout: 600_000,
   },
 });

@@ -2,8 +2,10 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
-import { ROOT, type TemporaryProject } from './project.ts';
+import { fileURLToPath } from 'node:url';
+import type { TemporaryProject } from './project.ts';
 
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const COMMAND = join(ROOT, 'dist', 'mapc.js');
 
 /** Bundles the command where it is missing or older than what it is made of. */
