@@ -30,6 +30,22 @@ export abstract class JournalOps extends JournalUnits {
     );
   }
 
+  /** A call with these is about to be made, the first time or again. */
+  send(ops: readonly StoredOp[]): void {
+    const numbers = ops.map((op) => op.seq);
+    if (numbers.length === 0) return;
+    this.transaction('send', () =>
+      this.file
+        .statement('INSERT INTO sendings (first, last, time) VALUES (?, ?, ?)')
+        .run(Math.min(...numbers), Math.max(...numbers), this.now()),
+    );
+  }
+
+  /** Nothing is under way any more: when calls were made is of no use. */
+  forgetSendings(): void {
+    this.transaction('forgetSendings', () => this.file.statement('DELETE FROM sendings').run());
+  }
+
   /** The calls were carried out: rows and units as they stand now. */
   complete(
     done: readonly {

@@ -13,8 +13,14 @@ import type { Op, OpState, RunKind, StoredOp } from './journal-types.ts';
  * each upon the one before, `journal-runs.ts`, `journal-people.ts`, `journal-units.ts` and `journal-ops.ts`.
  */
 export class Journal extends JournalOps {
+  /** Ops of which it is not known how they ended, in order; `time` is that of the last call with them, where there was one. */
   openOps(): readonly StoredOp[] {
-    return this.file.all("SELECT * FROM ops WHERE state = 'intent' ORDER BY seq").map(readOp);
+    return this.file
+      .all(
+        `SELECT *, (SELECT MAX(time) FROM sendings WHERE first <= seq AND last >= seq) AS sent
+         FROM ops WHERE state = 'intent' ORDER BY seq`,
+      )
+      .map((row) => readOp({ ...row, time: row.sent ?? row.time ?? null }));
   }
 
   /** Ops in the given states, the latest first, `after` (exclusive) downward. */

@@ -16,6 +16,8 @@ import type { BesideRow, TargetId, TargetRow, TargetValues } from './values.ts';
 export interface CreateOptions extends CallOptions {
   /** One for each row, as no other row ever had it. See `Target.enforcesKeys`. */
   readonly keys?: readonly string[];
+  /** Runs what makes the rows when it is its turn; what is asked around it waits for nobody. See `TargetTraits.takesTurns`. */
+  readonly turn?: <T>(send: () => Promise<T>) => Promise<T>;
 }
 
 /** Row paths may walk through references: `team_id.name`. All conditions must hold. */
@@ -50,6 +52,9 @@ export interface TargetTraits {
   readonly atomicCalls: boolean;
   /** Calls in flight at once that still gain. */
   readonly concurrency: number;
+  /** `create` takes its turn itself (`CreateOptions.turn`), once it has asked what it needs to know. Absent: the whole of
+   * it is one turn. */
+  readonly takesTurns?: boolean;
   /** How long after a lost answer the call may still commit, in milliseconds. */
   readonly lateCommit: number;
 }
