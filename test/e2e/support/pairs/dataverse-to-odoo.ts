@@ -40,7 +40,7 @@ export async function startDataverseToOdoo(records: 'sales' | 'all', scale: numb
   const { dataverse, gate } = world;
   return {
     variables: world.variables,
-    records: (entity) => dataverse.rows(entity).length,
+    rows: (entity) => dataverse.rows(entity),
     dump: () => world.dump(),
     watch: () => gate.watch(() => 'pass'),
     writes: () => gate.calls.filter(({ writes }) => writes).map(({ model, method }) => `${model}.${method}`),

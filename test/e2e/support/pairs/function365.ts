@@ -9,6 +9,8 @@ export const function365: Pair = {
   staged: ['account', 'contact', 'lead', 'opportunity', 'email', 'annotation'],
   people: { waiting: 6, resolve: resolutions },
   sources: {},
+  units: {},
+  found: ['account'],
   provisionedRows: [],
   edited: { entity: 'res.partner', having: 'x_nhs_number', field: 'function' },
   changes: [

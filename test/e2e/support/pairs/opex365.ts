@@ -9,6 +9,8 @@ export const opex365: Pair = {
   staged: ['account', 'incident', 'task', 'product', 'activityparty', 'new_device'],
   people: { waiting: 6, resolve: resolutions },
   sources: { Draft: 'email', File: 'annotation', Note: 'annotation', ToCall: 'phonecall' },
+  units: {},
+  found: ['account'],
   provisionedRows: ['crm.stage', 'project.project', 'project.task.type'],
   edited: { entity: 'res.partner', having: 'x_birthday', field: 'function' },
   changes: [

@@ -15,6 +15,10 @@ export interface Pair {
   readonly people: { readonly waiting: number; resolve(report: OwnersReport): readonly string[] };
   /** Of which entity the records are that a map takes, where its name does not say so. */
   readonly sources: Readonly<Record<string, string>>;
+  /** How many units a map has that are not one of each record, by what it reads. */
+  readonly units: Readonly<Record<string, (world: PairWorld) => number>>;
+  /** Entities whose records become rows that were there before: a run changes these, too. */
+  readonly found: readonly string[];
   /** Entities of which `provision` makes rows: a later discovery tells of these, and of nothing else. */
   readonly provisionedRows: readonly string[];
   /** A field that a person changes in a row that holds something in another one. */
@@ -49,8 +53,8 @@ export type Change =
 /** Both systems of a pair, and what tests do with them beside `mapc`. */
 export interface PairWorld {
   readonly variables: Variables;
-  /** How many records of an entity the source has. */
-  records(entity: string): number;
+  /** What the source has of an entity. */
+  rows(entity: string): readonly Readonly<Record<string, unknown>>[];
   /** The target's rows as canonical text. */
   dump(): Promise<string>;
   /** Counts calls that write from now on. */
