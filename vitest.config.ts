@@ -12,6 +12,8 @@ export default defineConfig({
     exclude: ['test/live/**', 'test/heavy/**'],
     globalSetup: 'test/built-command.ts',
     testTimeout: 60_000,
+    // As long: two at once on a machine that does something else beside.
+    hookTimeout: 60_000,
     // Files share the modules that they import: nothing there has a state that a test could leave behind.
     isolate: false,
     // Without it one core is left alone, which of two is half.
