@@ -44,9 +44,7 @@ export async function startDataverseToOdoo(records: 'sales' | 'all', scale: numb
     dump: () => world.dump(),
     watch: () => gate.watch(() => 'pass'),
     writes: () => gate.calls.filter(({ writes }) => writes).map(({ model, method }) => `${model}.${method}`),
-    async edit(entity, id, values) {
-      await inOdoo(world, entity, 'write', [id], values);
-    },
+    call: (entity, method, ...args) => inOdoo(world, entity, method, ...args),
     async change(changes) {
       const moved = await world.dump();
       for (const one of changes) apply(dataverse, moved, one);

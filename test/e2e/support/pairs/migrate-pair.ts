@@ -21,8 +21,14 @@ import type { Pair, PairWorld, Size } from './pair.ts';
 /**
  * One migration from beginning to end, through every phase: each test is a step and builds upon those before it. While a
  * phase works, both systems fail now and then; what comes of it is the same as if they did not.
+ * @param afterRun adds steps of the pair's own, after the first run
  */
-export function migratePair(pair: Pair, size: Size): void {
+export function migratePair(
+  pair: Pair,
+  size: Size,
+  afterRun: (at: () => { readonly world: PairWorld; readonly project: TemporaryProject }) => void = () =>
+    undefined,
+): void {
   describe(`${pair.title}, ${size.records} records`, () => {
     let world: PairWorld;
     let project: TemporaryProject;
@@ -182,6 +188,8 @@ export function migratePair(pair: Pair, size: Size): void {
       expect(reasons(scanned.rejected)).toEqual(reasons(waiting));
     });
 
+    afterRun(() => ({ world, project }));
+
     test('every row of ours is there once', async () => {
       const dump = JSON.parse(await world.dump()) as Dump;
       // A note with a file is two rows: its message and its attachment.
@@ -216,11 +224,11 @@ export function migratePair(pair: Pair, size: Size): void {
       const { entity, having, field } = pair.edited;
       const dump = JSON.parse(await world.dump()) as Dump;
       const id = Number(Object.entries(dump[entity] ?? {}).find(([, row]) => row[having])?.[0]);
-      await world.edit(entity, id, { [field]: 'somebody else' });
+      await world.call(entity, 'write', [id], { [field]: 'somebody else' });
       const { code, result } = await project.json<VerifyReport>('verify');
       expect(code).toBe(1);
       expect(result.differences).toMatchObject([{ entity, target: id, field, found: 'somebody else' }]);
-      await world.edit(entity, id, { [field]: result.differences[0]?.written ?? false });
+      await world.call(entity, 'write', [id], { [field]: result.differences[0]?.written ?? false });
       expect(await project.mapc('verify')).toMatchObject({ code: 0 });
     });
 

@@ -61,8 +61,8 @@ export interface PairWorld {
   watch(): void;
   /** Calls since then that write, in words. */
   writes(): readonly string[];
-  /** What a person does in the target, with nothing logged. */
-  edit(entity: string, id: number, values: Readonly<Record<string, unknown>>): Promise<void>;
+  /** A call of the target's own interface: what a person does there. */
+  call(entity: string, method: string, ...args: readonly unknown[]): Promise<unknown>;
   /** What people do in the source, to records that the target has by now. */
   change(changes: readonly Change[]): Promise<void>;
   /** From now on both sides fail now and then: limits, gateways, lost connections, lost answers. */
