@@ -43,7 +43,7 @@ export interface DataverseSandboxOptions {
   readonly tables?: number;
   /** Notes with files of this many bytes, beside the usual ones. Default: none. */
   readonly largeNotes?: { readonly count: number; readonly bytes: number };
-  /** Tables whose rows the application user may make, change and delete, though nothing here is ever written. Default: none. */
+  /** Tables whose rows the application user may make, change and delete. Default: none. */
   readonly changes?: readonly string[];
   /** Tables whose changes are tracked, as somebody enabled in the environment. Default: none. */
   readonly tracked?: readonly string[];
