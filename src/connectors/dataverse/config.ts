@@ -6,7 +6,13 @@ export interface DataverseConfig {
   readonly authority?: string;
   readonly tenant: string;
   readonly client: string;
-  readonly secret: string;
+  /** The client secret. Without one there is a certificate. */
+  readonly secret?: string;
+  /** PEM, or the path of a file that holds it: the certificate and, unless `key` says where that is, its private key. */
+  readonly certificate?: string;
+  readonly key?: string;
+  /** Of a private key that is encrypted. */
+  readonly passphrase?: string;
   /** Rows a page, 5000 at most (and by default). */
   readonly page?: number;
   /** Bytes of a file that `download` takes, at most; 50 MiB unless told. */

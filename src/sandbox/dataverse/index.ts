@@ -30,6 +30,8 @@ export interface DataverseSandboxOptions {
   readonly tenant?: string;
   readonly client?: string;
   readonly secret?: string;
+  /** PEM of a certificate that is registered with the application beside the secret. Default: none. */
+  readonly certificate?: string;
   /** The same seed and scale give the same records. Default 365. */
   readonly seed?: number;
   /** Multiplies the number of records. Default 1: about 4,200 of them. */
@@ -113,6 +115,7 @@ export async function startDataverseSandbox(
     tenant,
     client,
     secret,
+    certificate: options.certificate ?? null,
     url,
     lifetime: options.tokenLifetime ?? 3599,
     now,
