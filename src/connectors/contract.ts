@@ -182,6 +182,8 @@ export interface Showing {
 
 export interface Source {
   readonly system: string;
+  /** Entities whose records are best read at once. Absent: one. */
+  readonly concurrency?: number;
   /** The schema of `entities`, or of all that the system offers for migration where it is null.
    * @throws ConnectorError */
   discover(entities: readonly string[] | null, options?: DiscoverOptions): Promise<Schema>;

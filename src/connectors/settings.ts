@@ -24,7 +24,7 @@ const dataverse = {
     passphrase: text,
     largest_download: { type: 'integer', minimum: 1 },
     page: { type: 'integer', minimum: 1, maximum: 5000 },
-    concurrency: { type: 'integer', minimum: 1, maximum: 50 },
+    concurrency: { type: 'integer', minimum: 1, maximum: 52 },
   },
 } as const;
 

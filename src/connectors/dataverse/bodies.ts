@@ -6,6 +6,7 @@ import { ConnectorError, type SourceReadOptions } from '../contract.ts';
 import type { DataverseClient } from './client.ts';
 import type { Column } from './columns.ts';
 import type { JsonRecord } from './json.ts';
+import { MOST_AT_ONCE } from './lanes.ts';
 import { setOf } from './set-of.ts';
 
 /** Says of a note whether it has a file at all, so that those without one cost no request. */
@@ -39,7 +40,7 @@ export function bodyReader(
   entity: Entity,
   { sink, signal }: SourceReadOptions,
 ): (column: BodyColumn, id: string, row: JsonRecord) => Promise<FileValue | null> {
-  const small = pLimit(client.addresses.concurrency);
+  const small = pLimit(MOST_AT_ONCE);
   const large = pLimit(LARGE_AT_ONCE);
   let failure: { readonly error: unknown } | null = null;
   const keep = async ({ property }: BodyColumn, id: string, row: JsonRecord): Promise<FileValue | null> => {

@@ -1,4 +1,3 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import { Agent, request } from 'undici';
 import type { JsonValue } from '../../schema/model.ts';
 import { splitJson } from '../base64-member.ts';
@@ -8,6 +7,7 @@ import { backoff, retryAfterOf } from './backoff.ts';
 import { type Addresses, addressesOf, type DataverseConfig } from './config.ts';
 import { connectionFailure, describeBody, isAbsent } from './failure.ts';
 import { isRecord, type JsonRecord } from './json.ts';
+import { Lanes, MOST_AT_ONCE } from './lanes.ts';
 import { TokenSource } from './token.ts';
 import type { World } from './world.ts';
 
@@ -56,7 +56,7 @@ type Outcome =
   | { readonly kind: 'stale' };
 
 /**
- * GET against the Web API, and actions that only read: signs in, keeps to a number of requests at once, waits when told to (all lanes together, since
+ * GET against the Web API, and actions that only read: signs in, keeps to so many requests at once as {@link Lanes} says, waits when told to (all lanes together, since
  * the limits are the user's and not the request's), tries again what may succeed later, and says the rest in words.
  */
 export class DataverseClient {
@@ -66,7 +66,7 @@ export class DataverseClient {
   readonly #world: World;
   readonly #agent: Agent;
   readonly #tokens: TokenSource;
-  readonly #lane: LimitFunction;
+  readonly #lanes: Lanes;
   #pausedUntil = 0;
   #answered = false;
 
@@ -75,12 +75,22 @@ export class DataverseClient {
     this.login = `${config.tenant} ${config.client}`;
     this.#world = world;
     this.#agent = new Agent({
-      connections: this.addresses.concurrency,
+      connections: MOST_AT_ONCE,
       headersTimeout: PATIENCE,
       bodyTimeout: PATIENCE,
     });
     this.#tokens = new TokenSource(config, this.addresses, this.#agent, world);
-    this.#lane = pLimit(this.addresses.concurrency);
+    this.#lanes = new Lanes(config.concurrency);
+  }
+
+  /** Requests that may be under way at once, as of now. */
+  get width(): number {
+    return this.#lanes.width;
+  }
+
+  /** How many more could be under way. */
+  get idle(): number {
+    return this.#lanes.idle;
   }
 
   /**
@@ -146,12 +156,14 @@ export class DataverseClient {
     let renewed = false;
     for (let attempt = 1; ; attempt++) {
       // Inside the lane: requests that wait for their turn must see a pause that began meanwhile.
-      const { outcome, token } = await this.#lane(async () => {
+      const { outcome, token } = await this.#lanes.run(async (refusals) => {
         await this.#pause(options.signal);
         const token = await this.#tokens.get();
         options.signal?.throwIfAborted();
         const outcome = await this.#send(url, token, options, json);
+        if (outcome.kind === 'body') this.#lanes.answered();
         if (outcome.kind === 'again' && outcome.pause) {
+          this.#lanes.refused(refusals);
           const delay = outcome.wait ?? backoff(attempt, this.#world);
           this.#pausedUntil = Math.max(this.#pausedUntil, this.#world.now() + delay);
         }
@@ -242,6 +254,8 @@ export class DataverseClient {
       status = response.statusCode;
       headers = response.headers;
       this.#answered = true;
+      const hint = headers['x-ms-dop-hint'];
+      this.#lanes.recommended(typeof hint === 'string' ? hint : null);
       if (options.member === undefined) body = await response.body.text();
       else ({ text: body, bytes } = await splitJson(response.body, options.member));
     } catch (error) {

@@ -17,7 +17,7 @@ export interface DataverseConfig {
   readonly page?: number;
   /** Bytes of a file that `download` takes, at most; 50 MiB unless told. */
   readonly largest_download?: number;
-  /** Requests in flight at once, 4 by default. */
+  /** Requests in flight at once, at most; as many as the server recommends, or 4, where it is left out. */
   readonly concurrency?: number;
 }
 
@@ -33,7 +33,6 @@ export interface Addresses {
   readonly tokenEndpoint: string;
   readonly scope: string;
   readonly page: number;
-  readonly concurrency: number;
 }
 
 /** @throws TypeError for an address that is none. */
@@ -51,6 +50,5 @@ export function addressesOf(config: DataverseConfig): Addresses {
     tokenEndpoint: new URL(`${authority}/${encodeURIComponent(config.tenant)}/oauth2/v2.0/token`).href,
     scope: `${url.origin}/.default`,
     page: Math.min(config.page ?? LARGEST_PAGE, LARGEST_PAGE),
-    concurrency: config.concurrency ?? 4,
   };
 }

@@ -3,6 +3,7 @@
  * limits, the token endpoint that opens it, and invented records. This folder knows Dataverse's protocol and tables and
  * nothing of maps, plans or what a test expects; a test tells it what goes wrong through `/sandbox/faults`.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   jsonResponse,
   type SandboxRequest,
@@ -49,6 +50,12 @@ export interface DataverseSandboxOptions {
   readonly changes?: readonly string[];
   /** Tables whose changes are tracked, as somebody enabled in the environment. Default: none. */
   readonly tracked?: readonly string[];
+  /** Milliseconds that every answer of the Web API takes. Default 0. */
+  readonly latency?: number;
+  /** Requests at once that the service recommends (`x-ms-dop-hint`). Default: it says nothing. */
+  readonly recommends?: number;
+  /** Requests under way above which it refuses more. Default 52, as in the real service. */
+  readonly mostAtOnce?: number;
   /** Rows on a page where the request asks for no size. Default 5000, as in the real service. */
   readonly pageSize?: number;
   /** Seconds that a token is good for. Default 3599. */
@@ -77,9 +84,11 @@ export interface DataverseSandbox {
   remove(entity: string, id: string): void;
   /** Requests to the Web API so far, method and path. */
   requests(): readonly string[];
+  /** Requests to the Web API that were under way at once, at most. */
+  peak(): number;
   /** What `POST /sandbox/faults` does. */
   fault(fault: Fault): void;
-  /** Forgets faults, tokens and the log. */
+  /** Forgets faults, tokens, the log and the peak. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -108,8 +117,10 @@ export async function startDataverseSandbox(
   const faults = new Faults();
   const log: string[] = [];
   let pages = 0;
+  let underWay = 0;
+  let peak = 0;
 
-  const server = await startLoopbackServer((request) => handle(request), { port: options.port ?? 0 });
+  const server = await startLoopbackServer((request) => served(request), { port: options.port ?? 0 });
   const { url } = server;
   const authority = new TokenAuthority({
     tenant,
@@ -138,7 +149,26 @@ export async function startDataverseSandbox(
     faults.clear();
     authority.expire();
     log.length = 0;
+    peak = 0;
   };
+
+  /** As long as the service takes, and no more at once than it lets. */
+  async function served(request: SandboxRequest): Promise<SandboxResponse> {
+    if (!request.path.startsWith(apiPath)) return handle(request);
+    underWay += 1;
+    peak = Math.max(peak, underWay);
+    try {
+      const answer =
+        underWay > (options.mostAtOnce ?? 52)
+          ? faults.throttled({ kind: 'throttle', facet: 'concurrent' })
+          : handle(request);
+      if (options.latency !== undefined) await wait(options.latency);
+      if (options.recommends === undefined || 'reset' in answer) return answer;
+      return { ...answer, headers: { ...answer.headers, 'x-ms-dop-hint': String(options.recommends) } };
+    } finally {
+      underWay -= 1;
+    }
+  }
 
   function handle(request: SandboxRequest): SandboxResponse {
     if (request.path.startsWith('/sandbox/')) return control(request);
@@ -258,6 +288,7 @@ export async function startDataverseSandbox(
     put: (entity, id, values) => store.put(entity, id, values, instant()),
     remove: (entity, id) => store.remove(entity, id),
     requests: () => [...log],
+    peak: () => peak,
     fault: (fault) => faults.add(fault),
     reset,
     close: () => server.close(),
