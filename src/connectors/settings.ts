@@ -25,6 +25,7 @@ const dataverse = {
     largest_download: { type: 'integer', minimum: 1 },
     page: { type: 'integer', minimum: 1, maximum: 5000 },
     concurrency: { type: 'integer', minimum: 1, maximum: 52 },
+    allowance: { type: 'integer', minimum: 1 },
   },
 } as const;
 

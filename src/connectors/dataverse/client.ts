@@ -3,6 +3,7 @@ import type { JsonValue } from '../../schema/model.ts';
 import { splitJson } from '../base64-member.ts';
 import { ConnectorError } from '../contract.ts';
 import { parseExact } from '../exact-json.ts';
+import { Allowance } from './allowance.ts';
 import { backoff, retryAfterOf } from './backoff.ts';
 import { type Addresses, addressesOf, type DataverseConfig } from './config.ts';
 import { connectionFailure, describeBody, isAbsent } from './failure.ts';
@@ -67,6 +68,7 @@ export class DataverseClient {
   readonly #agent: Agent;
   readonly #tokens: TokenSource;
   readonly #lanes: Lanes;
+  readonly #allowance: Allowance;
   #pausedUntil = 0;
   #answered = false;
 
@@ -81,6 +83,12 @@ export class DataverseClient {
     });
     this.#tokens = new TokenSource(config, this.addresses, this.#agent, world);
     this.#lanes = new Lanes(config.concurrency);
+    this.#allowance = new Allowance(config.allowance);
+  }
+
+  /** Requests that the licence allows in a day; null where nobody said. */
+  get allowed(): number | null {
+    return this.#allowance.allowed;
   }
 
   /** Requests that may be under way at once, as of now. */
@@ -160,6 +168,7 @@ export class DataverseClient {
         await this.#pause(options.signal);
         const token = await this.#tokens.get();
         options.signal?.throwIfAborted();
+        this.#allowance.use(url.startsWith(this.addresses.api) ? url.slice(this.addresses.api.length) : url);
         const outcome = await this.#send(url, token, options, json);
         if (outcome.kind === 'body') this.#lanes.answered();
         if (outcome.kind === 'again' && outcome.pause) {
@@ -281,6 +290,7 @@ export class DataverseClient {
     const wait = retryAfterOf(typeof retryAfter === 'string' ? retryAfter : undefined, this.#world.now());
     const said = messageOf(body);
     if (status === 429) {
+      this.#allowance.judge(origin, said, wait);
       const error = new ConnectorError(
         'transient',
         `${origin} limits how much may be asked of it and did not let go: ${said ?? 'too many requests'}`,

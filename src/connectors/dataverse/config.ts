@@ -17,6 +17,8 @@ export interface DataverseConfig {
   readonly page?: number;
   /** Bytes of a file that `download` takes, at most; 50 MiB unless told. */
   readonly largest_download?: number;
+  /** Requests that the licence allows in a day. Without it they are not counted. */
+  readonly allowance?: number;
   /** Requests in flight at once, at most; as many as the server recommends, or 4, where it is left out. */
   readonly concurrency?: number;
 }

@@ -198,6 +198,8 @@ export async function startDataverseSandbox(
     switch (fault.kind) {
       case 'throttle':
         return faults.throttled(fault);
+      case 'allowance':
+        return faults.spent(fault);
       case 'unavailable':
         return {
           ...textResponse('The service is unavailable.', 503),
