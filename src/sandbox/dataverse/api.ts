@@ -4,6 +4,7 @@ import { answerBatch, longestBatchedAddress } from './batch.ts';
 import type { Catalog } from './catalog.ts';
 import { badRequest, missingTable, notBuilt, unknownSegment, WebApiError } from './errors.ts';
 import { answerFileBlocks } from './file-blocks.ts';
+import { answerFile, fileColumn } from './files.ts';
 import { retrieveMetadataChanges } from './metadata-changes.ts';
 import { readMetadata } from './metadata-requests.ts';
 import { parseQuery, type Query } from './odata/query.ts';
@@ -33,6 +34,8 @@ export interface ApiWorld {
   readonly organization: string;
   /** Tables whose rows the application user may change. */
   readonly changes: ReadonlySet<string>;
+  /** Files can be read in several blocks. */
+  readonly chunked: boolean;
   /** The page size where the request names none. */
   readonly pageSize: number | null;
   /** Milliseconds since 1970. */
@@ -71,7 +74,7 @@ function route(world: ApiWorld, request: SandboxRequest, batched: boolean): Sand
     const answer = (inner: SandboxRequest): SandboxResponse => answerApi(world, inner, true);
     return answerBatch({ store: world.store, root, answer }, request);
   }
-  const blocks = method === 'POST' ? answerFileBlocks(world.store, head, request) : null;
+  const blocks = method === 'POST' ? answerFileBlocks(world, head, request) : null;
   if (blocks !== null) return odata({ '@odata.context': context(blocks.context), ...blocks.value });
   if (method !== 'GET') return routeWrite(world, request, head, rest);
   if (head === '') {
@@ -182,6 +185,12 @@ function routeRows(
   }
   if (beyond.length > 0 || (suffix !== undefined && suffix !== '$value'))
     throw unknownSegment(suffix ?? property);
+  const file = fileColumn(table, property);
+  if (
+    file !== null &&
+    (suffix === '$value' || file.AttributeTypeName === 'FileType' || request.query.has('size'))
+  )
+    return answerFile(store, table, id, file, suffix === '$value', request);
   const text = readColumn(store, table, id, property);
   if (text === 'null') return { status: 204 };
   if (suffix === '$value') {

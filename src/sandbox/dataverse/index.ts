@@ -15,6 +15,7 @@ import { wantedAnnotations } from './annotations.ts';
 import { type ApiWorld, answerApi, apiPath } from './api.ts';
 import { catalogOf } from './catalog.ts';
 import { type Fault, Faults, parseFault } from './faults.ts';
+import { type FileColumns, fileRows, fileTable } from './file-table.ts';
 import { generate } from './generate/index.ts';
 import { withLargeNotes } from './generate/large-notes.ts';
 import type { Primitive } from './odata/evaluate.ts';
@@ -46,6 +47,8 @@ export interface DataverseSandboxOptions {
   readonly tables?: number;
   /** Notes with files of this many bytes, beside the usual ones. Default: none. */
   readonly largeNotes?: { readonly count: number; readonly bytes: number };
+  /** A table with columns for files and images. Default: none. */
+  readonly fileColumns?: FileColumns;
   /** Tables whose rows the application user may make, change and delete. Default: none. */
   readonly changes?: readonly string[];
   /** Tables whose changes are tracked, as somebody enabled in the environment. Default: none. */
@@ -102,15 +105,18 @@ export async function startDataverseSandbox(
   const secret = options.secret ?? 'sandbox-secret';
   const whole = options.records === 'all';
   const { organisation, rows, links } = generate(options.seed ?? 365, options.scale ?? 1, whole);
-  const { largeNotes } = options;
+  const { largeNotes, fileColumns } = options;
+  const seed = options.seed ?? 365;
+  const all = largeNotes === undefined ? rows : withLargeNotes(rows, largeNotes, seed);
   const store = new Store(
-    largeNotes === undefined ? rows : withLargeNotes(rows, largeNotes, options.seed ?? 365),
+    fileColumns === undefined ? all : { ...all, [fileTable.LogicalName]: fileRows(fileColumns, seed) },
     links,
   );
   const now = options.now ?? Date.now;
   const catalog = catalogOf(options.tables ?? 0, options.seed ?? 365, {
     tracked: new Set(options.tracked ?? []),
     custom: options.records === 'all',
+    files: fileColumns !== undefined,
   });
   for (const name of catalog.tracked)
     if (catalog.get(name) === undefined) throw new RangeError(`The sandbox has no table "${name}" to track.`);
@@ -139,6 +145,7 @@ export async function startDataverseSandbox(
     businessUnit: organisation.rootUnit,
     organization: organisation.id,
     changes: new Set(options.changes ?? []),
+    chunked: fileColumns?.chunked ?? true,
     pageSize: options.pageSize ?? null,
     now,
   };

@@ -81,9 +81,9 @@ describe('the allowance of a day', () => {
 
   it('is not what a refusal for the moment is about', async () => {
     const { source, entity, sandbox, world } = await start();
-    sandbox.fault({ kind: 'throttle', facet: 'time', retryAfter: 240 });
+    sandbox.fault({ kind: 'throttle', facet: 'time', retryAfter: 7200 });
     expect(await all(source.read(entity('account'), ['name']))).toHaveLength(50);
-    expect(world.slept).toEqual([240_000]);
+    expect(world.slept).toEqual([7_200_000]);
   });
 
   it('is held against what an extraction takes', async () => {

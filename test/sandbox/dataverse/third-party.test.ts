@@ -9,7 +9,12 @@ describe('dynamics-web-api', () => {
   let api: DynamicsWebApi;
   const ids = (): readonly string[] => sandbox.rows('account').map(({ accountid }) => String(accountid));
   beforeAll(async () => {
-    sandbox = await startDataverseSandbox({ scale: 0.1, tracked: ['account'], changes: ['account'] });
+    sandbox = await startDataverseSandbox({
+      scale: 0.1,
+      tracked: ['account'],
+      changes: ['account'],
+      fileColumns: { count: 2, bytes: 5_000_000 },
+    });
     api = new DynamicsWebApi({
       serverUrl: sandbox.url,
       dataApi: { version: '9.2' },
@@ -189,6 +194,15 @@ describe('dynamics-web-api', () => {
       code: '0x80072322',
       headers: { 'retry-after': '7' },
     });
+  });
+
+  it('downloads files of a column, in pieces', async () => {
+    const row = sandbox.rows('new_contract').find(({ new_name }) => new_name === 'Contract 1');
+    const key = String(row?.new_contractid);
+    const file = await api.downloadFile({ collection: 'new_contracts', key, property: 'new_document' });
+    expect(file).toMatchObject({ fileName: 'contract-1.pdf', fileSize: 5_000_000 });
+    expect(file.data).toHaveLength(5_000_000);
+    expect(sandbox.requests().filter((line) => line.endsWith('/new_document'))).toHaveLength(2);
   });
 
   it('asks long questions as a batch by itself', async () => {
