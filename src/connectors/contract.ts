@@ -216,7 +216,7 @@ export interface Source {
    * the system itself cannot be worked with now
    */
   download(address: string, sink: FileSink, options?: CallOptions): Promise<FileValue>;
-  /** What stands in the way of reading these entities, and what its account may do that it needs not; in plain words.
+  /** What stands in the way of reading these entities, of whose fields only those are here that are read, and what its account may do that it needs not; in plain words.
    * Absent: nothing can be said. Writes nothing. */
   preflight?(entities: readonly Entity[], options?: CallOptions): Promise<readonly PreflightFinding[]>;
   close(): Promise<void>;

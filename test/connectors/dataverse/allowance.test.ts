@@ -86,6 +86,31 @@ describe('the allowance of a day', () => {
     expect(world.slept).toEqual([7_200_000]);
   });
 
+  it('is held against at least as many requests as an extraction takes, and not many more', async () => {
+    const { source, entity, sandbox } = await start(40_000);
+    const read = { account: ['name'], annotation: ['subject', 'documentbody'], contact: ['fullname'] };
+    const narrow = Object.entries(read).map(([name, fields]): Entity => {
+      const all = Object.entries(entity(name).fields);
+      return { ...entity(name), fields: Object.fromEntries(all.filter(([field]) => fields.includes(field))) };
+    });
+    const [finding] = (await source.preflight?.(narrow)) ?? [];
+    const before = sandbox.requests().length;
+    for (const [name, fields] of Object.entries(read)) {
+      await source.count(entity(name));
+      const changes = await source.changes?.(entity(name), fields, null);
+      for await (const page of changes?.pages ?? []) expect(page.deleted).toEqual([]);
+    }
+    const sent = sandbox
+      .requests()
+      .slice(before)
+      .filter((line) => !line.includes('EntityDefinitions'));
+    const told = Number(/some (\d+) requests/.exec(finding?.message ?? '')?.[1]);
+    expect(told).toBeGreaterThanOrEqual(sent.length);
+    // Notes without files are counted as if they had one.
+    const bare = sandbox.rows('annotation').filter(({ isdocument }) => isdocument !== true).length;
+    expect(told - sent.length).toBeLessThanOrEqual(bare + 15);
+  });
+
   it('is held against what an extraction takes', async () => {
     const told = async (allowance?: number): Promise<readonly unknown[]> => {
       const { source, entities } = await start(allowance);
