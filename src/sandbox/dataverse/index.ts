@@ -53,7 +53,7 @@ export interface DataverseSandboxOptions {
   readonly changes?: readonly string[];
   /** Tables whose changes are tracked, as somebody enabled in the environment. Default: none. */
   readonly tracked?: readonly string[];
-  /** Milliseconds that every answer of the Web API takes. Default 0. */
+  /** Milliseconds that every answer of the Web API takes, and each request of a batch. Default 0. */
   readonly latency?: number;
   /** Requests at once that the service recommends (`x-ms-dop-hint`). Default: it says nothing. */
   readonly recommends?: number;
@@ -169,7 +169,7 @@ export async function startDataverseSandbox(
         underWay > (options.mostAtOnce ?? 52)
           ? faults.throttled({ kind: 'throttle', facet: 'concurrent' })
           : handle(request);
-      if (options.latency !== undefined) await wait(options.latency);
+      if (options.latency !== undefined) await wait(options.latency * operations(request));
       if (options.recommends === undefined || 'reset' in answer) return answer;
       return { ...answer, headers: { ...answer.headers, 'x-ms-dop-hint': String(options.recommends) } };
     } finally {
@@ -302,6 +302,12 @@ export async function startDataverseSandbox(
     reset,
     close: () => server.close(),
   };
+}
+
+/** Requests of a batch are carried out one after the other. */
+function operations({ path, body }: SandboxRequest): number {
+  if (!path.endsWith('/$batch')) return 1;
+  return Math.max(1, body.toString('latin1').match(/^Content-Type:\s*application\/http/gim)?.length ?? 0);
 }
 
 /** @throws TypeError for what is no change of a row */
