@@ -37,8 +37,14 @@ export async function createSource(
   switch (name) {
     case 'dataverse': {
       const config = settings<DataverseConfig>(name, connection);
+      oneProof(config);
       const { createDataverseSource, worldOf } = await import('./dataverse/index.ts');
-      return createDataverseSource(config, worldOf(clock));
+      const placedConfig = {
+        ...config,
+        ...(config.certificate === undefined ? {} : { certificate: placed(config.certificate, folder) }),
+        ...(config.key === undefined ? {} : { key: placed(config.key, folder) }),
+      };
+      return createDataverseSource(placedConfig, worldOf(clock));
     }
     case 'files': {
       const config = settings<FilesConfig>(name, connection);
@@ -50,6 +56,22 @@ export async function createSource(
     case undefined:
       throw unknownConnector(connection.connector, 'source', sourceConnectors);
   }
+}
+
+/** @throws ConnectionError where a secret and a certificate are there, or parts of a certificate without it */
+function oneProof({ secret, certificate, key, passphrase }: DataverseConfig): void {
+  const wrong = (what: string): never => {
+    throw new ConnectionError(`The dataverse connection cannot be used: ${what}.`);
+  };
+  if (certificate !== undefined && secret !== undefined)
+    wrong('it has a secret and a certificate; leave one of them out');
+  if (certificate === undefined && (key !== undefined || passphrase !== undefined))
+    wrong(`${key === undefined ? 'passphrase' : 'key'} goes with a certificate, which is missing`);
+}
+
+/** PEM as it is; the path of a file relative to the project's folder. */
+function placed(setting: string, folder: string): string {
+  return setting.includes('-----BEGIN') ? setting : resolve(folder, setting);
 }
 
 /**

@@ -30,11 +30,11 @@ export abstract class JournalOps extends JournalUnits {
     );
   }
 
-  /** A call with these is about to be made, the first time or again. */
+  /** A call with these is about to be made, the first time or again. Nobody waits for the disk. */
   send(ops: readonly StoredOp[]): void {
     const numbers = ops.map((op) => op.seq);
     if (numbers.length === 0) return;
-    this.transaction('send', () =>
+    this.quickTransaction('send', () =>
       this.file
         .statement('INSERT INTO sendings (first, last, time) VALUES (?, ?, ?)')
         .run(Math.min(...numbers), Math.max(...numbers), this.now()),

@@ -20,6 +20,23 @@ export abstract class JournalUnits extends JournalPeople {
     for (const row of rows) yield readUnit(row);
   }
 
+  /** Units of a map that the run did not meet, in order of unit id. */
+  unitsBeside(map: string, run: number): readonly UnitRow[] {
+    return this.file
+      .all('SELECT * FROM units WHERE map = ? AND run <> ? ORDER BY unit', map, run)
+      .map(readUnit);
+  }
+
+  /** Units of a map that a person is to hear of: rejected, queued, with warnings or with what people edited. */
+  *notableUnits(map: string): Iterable<UnitRow> {
+    const rows = this.file.walk(
+      `SELECT * FROM units WHERE map = ? AND (result IN ('rejected', 'queued')
+       OR json_array_length(detail, '$.warnings') > 0 OR json_array_length(detail, '$.edited') > 0) ORDER BY unit`,
+      map,
+    );
+    for (const row of rows) yield readUnit(row);
+  }
+
   maps(): readonly string[] {
     return this.file.all('SELECT DISTINCT map FROM units ORDER BY map').map((row) => String(row.map));
   }

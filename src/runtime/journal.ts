@@ -6,21 +6,21 @@
 import type { TargetId } from '../connectors/contract.ts';
 import { JournalOps } from './journal-ops.ts';
 import { readOp, readTarget } from './journal-rows.ts';
-import type { Op, OpState, RunKind, StoredOp } from './journal-types.ts';
+import type { Op, OpenOp, OpState, RunKind, StoredOp } from './journal-types.ts';
 
 /**
  * All of it, with the questions about what was done. `journal-base.ts` holds the file and its transactions, then come,
  * each upon the one before, `journal-runs.ts`, `journal-people.ts`, `journal-units.ts` and `journal-ops.ts`.
  */
 export class Journal extends JournalOps {
-  /** Ops of which it is not known how they ended, in order; `time` is that of the last call with them, where there was one. */
-  openOps(): readonly StoredOp[] {
+  /** Ops of which it is not known how they ended, in order. */
+  openOps(): readonly OpenOp[] {
     return this.file
       .all(
         `SELECT *, (SELECT MAX(time) FROM sendings WHERE first <= seq AND last >= seq) AS sent
          FROM ops WHERE state = 'intent' ORDER BY seq`,
       )
-      .map((row) => readOp({ ...row, time: row.sent ?? row.time ?? null }));
+      .map((row) => ({ ...readOp(row), called: String(row.sent ?? row.time) }));
   }
 
   /** Ops in the given states, the latest first, `after` (exclusive) downward. */
