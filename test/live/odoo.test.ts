@@ -65,9 +65,12 @@ describe.skipIf(missing.length > 0)(
     });
     afterAll(() => users?.remove());
 
-    test('Function 365', async () => {
-      const dataverse = await startDataverseSandbox();
-      const project = copyProject('specs/function365-odoo', {
+    test.each([
+      ['Function 365', 'specs/function365-odoo', 'sales'],
+      ['OPEX 365', 'specs/opex365-odoo', 'all'],
+    ] as const)('%s', async (_name, spec, records) => {
+      const dataverse = await startDataverseSandbox({ records });
+      const project = copyProject(spec, {
         ...odoo,
         DATAVERSE_URL: dataverse.url,
         DATAVERSE_TENANT: dataverse.tenant,
