@@ -16,6 +16,7 @@ import { giveOwn, partNewRows, updatingBesideCustomers } from './habits/customer
 import { withoutLeadMessages } from './habits/lead-messages.ts';
 import { WITHOUT_FLOW, writePartners } from './habits/partner-flow.ts';
 import { deletingUsers } from './habits/personal-stages.ts';
+import { updatingTasks } from './habits/task-customers.ts';
 import { beforeDelete, beforeUpdate } from './habits/team-memberships.ts';
 import { withoutTracking } from './habits/tracked-changes.ts';
 import { forgetUnasked, newestMessage, updatingFollowed } from './habits/unasked-rows.ts';
@@ -232,22 +233,34 @@ async function updating(
       const values = rows.map((row) => row.values);
       return withoutBankNotes(session, entity, values, write, () => rows.map(({ id }) => id), options);
     }
-    default:
-      return updatingBesideCustomers(
+    case 'project.task':
+      return updatingTasks(
         session,
         entity,
         rows,
-        (sent) =>
-          updatingFollowed(
-            session,
-            entity,
-            sent,
-            () => writeAlike(session, entity.name, sent, options),
-            options,
-          ),
+        (sent) => updatingOthers(session, entity, sent, options),
         options,
       );
+    default:
+      return updatingOthers(session, entity, rows, options);
   }
+}
+
+/** Models without a way of their own. */
+async function updatingOthers(
+  session: OdooSession,
+  entity: Entity,
+  rows: readonly RowWrite[],
+  options?: CallOptions,
+): Promise<void> {
+  return updatingBesideCustomers(
+    session,
+    entity,
+    rows,
+    (sent) =>
+      updatingFollowed(session, entity, sent, () => writeAlike(session, entity.name, sent, options), options),
+    options,
+  );
 }
 
 /** Odoo refuses to delete what is gone, so ask first; a row that goes in between costs one more round. */
