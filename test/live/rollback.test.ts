@@ -25,10 +25,15 @@ if (missing.length > 0)
 
 function expectSame(before: Dump): void {
   const after = dumpDatabase();
-  const different = databaseDifferences(before, after);
+  const different = databaseDifferences(before, after).filter((one) => !isPersonal(one));
   console.log(`${extent(after)}; ${different.length} differences`);
   for (const one of different.slice(0, 20)) console.log(one.slice(0, 600));
   expect(different.slice(0, 20)).toEqual([]);
+}
+
+/** A stage that Odoo made for somebody who was given a first task: theirs, seen by nobody else, and there to stay. */
+function isPersonal(difference: string): boolean {
+  return /^project_task_type \d+ was not there: .*"user_id":\d+/.test(difference);
 }
 
 describe.skipIf(missing.length > 0)(
@@ -72,33 +77,41 @@ describe.skipIf(missing.length > 0)(
       [', killed again and again', 7],
     ] as const;
 
-    test.each(ways)('Function 365%s', async (_way, seed) => {
-      const dataverse = await startDataverseSandbox();
-      const gate = await startGate(odoo.ODOO_URL ?? '');
-      const project = copyProject('specs/function365-odoo', {
-        ...odoo,
-        ODOO_URL: gate.url,
-        DATAVERSE_URL: dataverse.url,
-        DATAVERSE_TENANT: dataverse.tenant,
-        DATAVERSE_CLIENT: dataverse.client,
-        DATAVERSE_SECRET: dataverse.secret,
-      });
-      try {
-        await expectCode(project, 0, 'discover');
-        const before = dumpDatabase();
-        await expectCode(project, 0, 'provision', '--apply');
-        await expectCode(project, 0, 'extract');
-        const { result } = await project.json<OwnersReport>('owners', 'list');
-        await expectCode(project, 0, 'owners', 'resolve', ...resolutions(result));
-        await there(project, 3);
-        await (seed === null ? back(project) : backKilled(project, gate, seed));
-        expectSame(before);
-      } finally {
-        project.remove();
-        await gate.close();
-        await dataverse.close();
-      }
-    });
+    const pairs = [
+      ['Function 365', 'specs/function365-odoo', 'sales'],
+      ['OPEX 365', 'specs/opex365-odoo', 'all'],
+    ] as const;
+
+    test.each(pairs.flatMap((pair) => ways.map((way) => [...pair, ...way] as const)))(
+      '%s%4$s',
+      async (_name, spec, records, _way, seed) => {
+        const dataverse = await startDataverseSandbox({ records });
+        const gate = await startGate(odoo.ODOO_URL ?? '');
+        const project = copyProject(spec, {
+          ...odoo,
+          ODOO_URL: gate.url,
+          DATAVERSE_URL: dataverse.url,
+          DATAVERSE_TENANT: dataverse.tenant,
+          DATAVERSE_CLIENT: dataverse.client,
+          DATAVERSE_SECRET: dataverse.secret,
+        });
+        try {
+          await expectCode(project, 0, 'discover');
+          const before = dumpDatabase();
+          await expectCode(project, 0, 'provision', '--apply');
+          await expectCode(project, 0, 'extract');
+          const { result } = await project.json<OwnersReport>('owners', 'list');
+          await expectCode(project, 0, 'owners', 'resolve', ...resolutions(result));
+          await there(project, 3);
+          await (seed === null ? back(project) : backKilled(project, gate, seed));
+          expectSame(before);
+        } finally {
+          project.remove();
+          await gate.close();
+          await dataverse.close();
+        }
+      },
+    );
 
     test.each(ways)('Northwind%s', async (_way, seed) => {
       const gate = await startGate(odoo.ODOO_URL ?? '');
