@@ -12,6 +12,7 @@ import { updatingActivities, withoutNewFollowers } from './habits/activity-follo
 import { withTypes } from './habits/attachment-type.ts';
 import { withoutBankNotes } from './habits/bank-notes.ts';
 import { beside, besideNow, giveBack } from './habits/beside.ts';
+import { updatingCalls } from './habits/call-times.ts';
 import { giveOwn, partNewRows, updatingBesideCustomers } from './habits/customer-contacts.ts';
 import { withoutLeadMessages } from './habits/lead-messages.ts';
 import { WITHOUT_FLOW, writePartners } from './habits/partner-flow.ts';
@@ -232,6 +233,10 @@ async function updating(
     case 'res.partner.bank': {
       const values = rows.map((row) => row.values);
       return withoutBankNotes(session, entity, values, write, () => rows.map(({ id }) => id), options);
+    }
+    case 'crm.phonecall': {
+      const others = (): Promise<void> => updatingOthers(session, entity, rows, options);
+      return updatingCalls(session, entity, rows, others, options);
     }
     case 'project.task':
       return updatingTasks(

@@ -23,6 +23,14 @@ export function changeSource(dataverse: DataverseSandbox): { readonly changed: n
   put('task', { subject: 'Another task' });
   put('incident', { title: 'Another case' });
   put('phonecall', { subject: 'Another call' });
+  // Held again, and how long it took stays: Odoo's calls lose it when they are given a state.
+  const held = dataverse
+    .rows('phonecall')
+    .find((row) => row.statecode === 2 && row._regardingobjectid_value != null);
+  if (held !== undefined) {
+    dataverse.put('phonecall', String(held.activityid), { statecode: 1 });
+    changed += 1;
+  }
   const owner = dataverse.rows('account')[0]?._ownerid_value;
   dataverse.put('account', NEW, {
     name: 'Newly Founded',
