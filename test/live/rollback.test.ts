@@ -82,36 +82,37 @@ describe.skipIf(missing.length > 0)(
       ['OPEX 365', 'specs/opex365-odoo', 'all'],
     ] as const;
 
-    test.each(pairs.flatMap((pair) => ways.map((way) => [...pair, ...way] as const)))(
-      '%s%4$s',
-      async (_name, spec, records, _way, seed) => {
-        const dataverse = await startDataverseSandbox({ records });
-        const gate = await startGate(odoo.ODOO_URL ?? '');
-        const project = copyProject(spec, {
-          ...odoo,
-          ODOO_URL: gate.url,
-          DATAVERSE_URL: dataverse.url,
-          DATAVERSE_TENANT: dataverse.tenant,
-          DATAVERSE_CLIENT: dataverse.client,
-          DATAVERSE_SECRET: dataverse.secret,
-        });
-        try {
-          await expectCode(project, 0, 'discover');
-          const before = dumpDatabase();
-          await expectCode(project, 0, 'provision', '--apply');
-          await expectCode(project, 0, 'extract');
-          const { result } = await project.json<OwnersReport>('owners', 'list');
-          await expectCode(project, 0, 'owners', 'resolve', ...resolutions(result));
-          await there(project, 3);
-          await (seed === null ? back(project) : backKilled(project, gate, seed));
-          expectSame(before);
-        } finally {
-          project.remove();
-          await gate.close();
-          await dataverse.close();
-        }
-      },
-    );
+    test.each(
+      pairs.flatMap(([name, ...pair]) =>
+        ways.map(([way, seed]) => [`${name}${way}`, ...pair, seed] as const),
+      ),
+    )('%s', async (_name, spec, records, seed) => {
+      const dataverse = await startDataverseSandbox({ records });
+      const gate = await startGate(odoo.ODOO_URL ?? '');
+      const project = copyProject(spec, {
+        ...odoo,
+        ODOO_URL: gate.url,
+        DATAVERSE_URL: dataverse.url,
+        DATAVERSE_TENANT: dataverse.tenant,
+        DATAVERSE_CLIENT: dataverse.client,
+        DATAVERSE_SECRET: dataverse.secret,
+      });
+      try {
+        await expectCode(project, 0, 'discover');
+        const before = dumpDatabase();
+        await expectCode(project, 0, 'provision', '--apply');
+        await expectCode(project, 0, 'extract');
+        const { result } = await project.json<OwnersReport>('owners', 'list');
+        await expectCode(project, 0, 'owners', 'resolve', ...resolutions(result));
+        await there(project, 3);
+        await (seed === null ? back(project) : backKilled(project, gate, seed));
+        expectSame(before);
+      } finally {
+        project.remove();
+        await gate.close();
+        await dataverse.close();
+      }
+    });
 
     test.each(ways)('Northwind%s', async (_way, seed) => {
       const gate = await startGate(odoo.ODOO_URL ?? '');

@@ -18,6 +18,7 @@ import { withoutLeadMessages } from './habits/lead-messages.ts';
 import { WITHOUT_FLOW, writePartners } from './habits/partner-flow.ts';
 import { deletingUsers } from './habits/personal-stages.ts';
 import { updatingTasks } from './habits/task-customers.ts';
+import { freeTasksBelow, refuseTasksWithin } from './habits/tasks-of-others.ts';
 import { beforeDelete, beforeUpdate } from './habits/team-memberships.ts';
 import { withoutTracking } from './habits/tracked-changes.ts';
 import { forgetUnasked, newestMessage, updatingFollowed } from './habits/unasked-rows.ts';
@@ -138,6 +139,8 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       const rows = ids.map(numeric);
       await beforeDelete(session, entity.name, rows, options);
       if (entity.name === 'crm.lead') await deleteWonLeads(session, rows, options);
+      if (entity.name === 'project.task') await freeTasksBelow(session, rows, options);
+      if (entity.name === 'project.project') await refuseTasksWithin(session, rows, options);
       const run = (): Promise<void> => remove(session, entity, rows, options);
       await (entity.name === 'res.users'
         ? deletingUsers(session, run, options)

@@ -13,6 +13,7 @@ export const project: Behaviour = {
     ...values,
   }),
   beforeUnlink(env, ids) {
+    env.unlink('project.task', [...env.database.lookup('project.task', 'project_id', ids)]);
     const aliases = ids
       .map((id) => env.ref('project.project', id, 'alias_id'))
       .filter((alias) => alias !== null);
@@ -46,6 +47,13 @@ export const task: Behaviour = {
     if ('user_ids' in values) givePersonalStages(env, id);
     if ('partner_id' in values) giveCustomer(env, id);
     else if ('parent_id' in values || 'project_id' in values) takeCustomer(env, id);
+  },
+  beforeUnlink(env, ids) {
+    const below = [...env.database.lookup('project.task', 'parent_id', ids)];
+    env.unlink(
+      'project.task',
+      below.filter((id) => !ids.includes(id)),
+    );
   },
   computed: { message_partner_ids: (env, id) => followersOf(env, 'project.task', id) },
 };

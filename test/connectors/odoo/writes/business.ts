@@ -231,3 +231,29 @@ export const customersFromAbove: WriteKind = {
     await world.holds('project.task', child, { partner_id: bob });
   },
 };
+
+/** What Odoo would delete with what a rollback takes away. */
+export const tasksOfOthers: WriteKind = {
+  name: 'nothing over the tasks of other people, below a task or in a project that goes',
+  needs: ['project.project', 'project.task'],
+  async run(world) {
+    const { partner } = await world.self();
+    const project = await world.make('project.project', { name: 'Goes' });
+    world.brings('mail.alias', 1);
+    const task = { project_id: project, user_ids: [] };
+    const [goes = 0, too = 0, stays = 0] = await world.makeAll('project.task', [
+      { ...task, name: 'Goes' },
+      { ...task, name: 'Goes too' },
+      { ...task, name: 'Stays', partner_id: partner },
+    ]);
+    await world.change('project.task', too, { parent_id: goes });
+    await world.change('project.task', stays, { parent_id: too });
+    await world.target.delete(world.entity('project.task'), [goes, too]);
+    world.brings('project.task', -2);
+    await world.holds('project.task', stays, { parent_id: null, project_id: project, partner_id: partner });
+    await expect(world.target.delete(world.entity('project.project'), [project])).rejects.toMatchObject({
+      kind: 'record',
+      message: expect.stringContaining('A task stands in the project'),
+    });
+  },
+};
