@@ -25,8 +25,10 @@ if (missing.length > 0)
 
 function expectSame(before: Dump): void {
   const after = dumpDatabase();
-  const different = databaseDifferences(before, after).filter((one) => !isPersonal(one));
-  console.log(`${extent(after)}; ${different.length} differences`);
+  const all = databaseDifferences(before, after);
+  const different = all.filter((one) => !isPersonal(one));
+  const personal = all.length - different.length;
+  console.log(`${extent(after)}; ${different.length} differences, and ${personal} stages of people's own`);
   for (const one of different.slice(0, 20)) console.log(one.slice(0, 600));
   expect(different.slice(0, 20)).toEqual([]);
 }
