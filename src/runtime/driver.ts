@@ -94,8 +94,8 @@ export async function drive(session: Session, options: DriveOptions): Promise<vo
           const asked = await identifier.ask(evaluated);
           if (!(await identifier.isFree(evaluated, asked))) await writing.end();
           const decisions = await identifier.decide(evaluated, asked);
-          await writing.begin(async () => {
-            await write(session, decisions);
+          await writing.begin(async (ready) => {
+            await write(session, decisions, ready);
             told(batch.length);
           });
           continue;
@@ -142,16 +142,20 @@ type Transformer = ReturnType<typeof createTransformer>;
 class WritingBatches {
   #last: Promise<void> = Promise.resolve();
   #lastButOne: Promise<void> = Promise.resolve();
+  /** All calls of the last one are under way, or stand ready. */
+  #ready: Promise<void> = Promise.resolve();
 
-  /** Begins when at most one other is under way; returns then. @throws what those that ended threw */
-  async begin(work: () => Promise<void>): Promise<void> {
+  /** Begins when at most one other is under way and all its calls stand ready; returns then. @throws what others threw */
+  async begin(work: (ready: () => void) => Promise<void>): Promise<void> {
+    await this.#ready;
     await this.#lastButOne;
-    const before = this.#last;
-    const begun = work();
+    const ready = Promise.withResolvers<void>();
+    const begun = work(ready.resolve).finally(ready.resolve);
     // Whoever waits for it is told of its failure; until then it is no unhandled one.
     begun.catch(() => undefined);
-    this.#lastButOne = before;
+    this.#lastButOne = this.#last;
     this.#last = begun;
+    this.#ready = ready.promise;
   }
 
   /** Waits for all that is under way. @throws what the first that failed threw */
@@ -165,15 +169,18 @@ class WritingBatches {
   }
 }
 
-async function write(session: Session, { units, updates, creates, written }: Decisions): Promise<void> {
+/** @param ready called when all calls are under way or stand ready */
+async function write(
+  session: Session,
+  { units, updates, creates, written }: Decisions,
+  ready: () => void,
+): Promise<void> {
   session.journal.saveUnits(units);
   await updateUnits(session, updates[0]?.unit.run ?? 0, updates);
-  for (const [entity, group] of Map.groupBy(creates, (one) => one.entity)) {
-    await createRows(
-      session,
-      entity,
-      group.map((one) => one.item),
-    );
+  const groups = [...Map.groupBy(creates, (one) => one.entity)];
+  for (const [place, [entity, group]] of groups.entries()) {
+    const items = group.map((one) => one.item);
+    await createRows(session, entity, items, place === groups.length - 1 ? ready : undefined);
   }
   written();
 }

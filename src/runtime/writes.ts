@@ -45,13 +45,17 @@ const LOST_ATTEMPTS = 5;
 /** The same where it can be made again at once: some minutes, as a proxy may need to come back. */
 const KEYED_ATTEMPTS = 12;
 
-/** Creates rows of one entity. Results in the order of `items`. */
+/**
+ * Creates rows of one entity. Results in the order of `items`.
+ * @param ready called when all calls are under way or stand ready: others that are made ready now come after them
+ */
 export async function createRows(
   session: Session,
   entity: string,
   items: readonly WriteItem[],
+  ready: () => void = () => undefined,
 ): Promise<readonly WriteResult[]> {
-  return writeParts(session, entity, items, session.paces.of('create', entity), createPart);
+  return writeParts(session, entity, items, session.paces.of('create', entity), createPart, ready);
 }
 
 /** Updates rows of one entity; each item's op names its row. */
@@ -80,6 +84,7 @@ async function writeParts(
   items: readonly WriteItem[],
   pace: Pace,
   work: (writing: Writing, part: readonly Pending[]) => Promise<void>,
+  allReady: () => void = () => undefined,
 ): Promise<readonly WriteResult[]> {
   const { queue } = session;
   const results = new Map<number, WriteResult>();
@@ -94,11 +99,13 @@ async function writeParts(
     const taken = items.slice(from, from + pace.take(valuesOf(items, from)));
     next += taken.length;
     const ops = session.journal.intend(await withBeside(session, entity, taken));
+    const place = queue.enter(besideNames(ops));
+    if (next >= items.length) allReady();
     return {
-      writing: { session, entity, results, pace, place: queue.enter(besideNames(ops)), spent: 0 },
-      part: taken.flatMap((item, place) => {
-        const op = ops[place];
-        return op === undefined ? [] : [{ item, op, index: from + place }];
+      writing: { session, entity, results, pace, place, spent: 0 },
+      part: taken.flatMap((item, index) => {
+        const op = ops[index];
+        return op === undefined ? [] : [{ item, op, index: from + index }];
       }),
     };
   };

@@ -57,7 +57,8 @@ describe('how many rows a call takes', () => {
     await run(world.context, once);
     // Each call is made ready while the one before it is under way.
     expect(sizes(world).slice(0, 4)).toEqual([100, 100, 400, 400]);
-    expect(new Set(sizes(world).slice(3))).toEqual(new Set([400]));
+    // The last holds what is left.
+    expect(new Set(sizes(world).slice(3, -1))).toEqual(new Set([400]));
     expect(made(world)).toHaveLength(2000);
   });
 
