@@ -14,7 +14,7 @@ import {
 } from '../types.ts';
 import { reportFailures } from './else.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
-import { isNull, narrowing, pathOf, writtenSign } from './narrowing.ts';
+import { isNull, isOneShown, narrowing, pathOf, writtenSign } from './narrowing.ts';
 import { numeric, toDecimal, unify } from './unify.ts';
 
 /** A guard, a `require`, the test of an `if`: true or false, with nothing left that can fail. Null counts as false. */
@@ -184,7 +184,7 @@ function coalesce(cx: Context, scope: Scope, node: ast.Binary, expected: Expecte
     node.span,
     both.base,
     { op: 'coalesce', left: first.expr, right: second.expr },
-    { nullable: second.type.nullable, parts: [first, second] },
+    { nullable: second.type.nullable && !isOneShown(scope.shown, node), parts: [first, second] },
   );
 }
 
