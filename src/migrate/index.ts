@@ -47,6 +47,8 @@ export type { ReferenceGroup } from './scan-references.ts';
 export { type StageScan, scanStage } from './scan-stage.ts';
 export type { ProvisionedShowing } from './show-provisioned.ts';
 export { type Manifest, readManifest, type StagedEntity } from './stage.ts';
+export { type StageCase, type StageLine, type StageMatrix, stageMatrix } from './stage-matrix.ts';
+export type { StageToMake } from './stages-to-make.ts';
 export {
   type Coverage,
   runTests,

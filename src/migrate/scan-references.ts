@@ -6,6 +6,7 @@ import {
   isInactive,
   type PartyList,
   partyListOf,
+  stageListOf,
   stateFields,
 } from '../schema/conventions.ts';
 import type { Entity, JsonValue, Schema } from '../schema/model.ts';
@@ -76,6 +77,7 @@ export function scanReferences(
   for (const entity of entities) {
     const described = schema.entities[entity];
     const parties = partyListOf(described);
+    const stages = stageListOf(described);
     for (const { id, values } of store.all(entity)) {
       // A placeholder is made for the record itself, or for one that it belongs to, as a party to its e-mail.
       const isMade = (texts: readonly unknown[]): boolean =>
@@ -86,6 +88,8 @@ export function scanReferences(
             .flatMap((one) => (isSourceRef(one) ? [one.id] : [])),
         ].some((record) => texts.some((text) => typeof text === 'string' && made.has(madeFor(record, text))));
       for (const [field, value] of Object.entries(values)) {
+        // Read for the stage matrix: that a process is no more says nothing of what moves.
+        if (field === stages?.process) continue;
         const role = parties?.party === field ? roleOf(described, parties, values) : null;
         for (const ref of asList(value)) {
           if (!isSourceRef(ref)) continue;
