@@ -18,6 +18,7 @@ export { type MappedEntity, type Mapping, mapping } from './mapping.ts';
 export type { MappingClass } from './mapping-class.ts';
 export type { LostField } from './mapping-loss.ts';
 export type { MappedTable } from './mapping-tables.ts';
+export { type OwnRows, openOwnRows } from './own-rows.ts';
 export {
   exportOwners,
   importOwners,

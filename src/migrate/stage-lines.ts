@@ -53,7 +53,7 @@ class LineReader {
     const team = teamEntity(this.#target, entity);
     const teamLine = arm.assignments.find(({ type }) => team !== null && targetOf(type) === team);
     const teamFields = teamLine === undefined ? [] : fieldsIn(teamLine.value, arm);
-    const fields = this.#stageFirst(
+    const { fields, naming } = this.#stageFirst(
       map.source,
       fieldsIn(line.value, arm).filter((name) => !teamFields.includes(name)),
     );
@@ -107,6 +107,7 @@ class LineReader {
       stages: entity,
       teams: team !== null,
       columns: fields.map((name) => this.#source.entities[map.source]?.fields[name]?.label ?? name),
+      naming,
       at: line.at,
       cases: [...told, ...unused].toSorted(
         (a, b) =>
@@ -119,7 +120,10 @@ class LineReader {
   }
 
   /** The fields with the one first that names the stages which the source keeps, or else a text: states are options. */
-  #stageFirst(source: string, fields: readonly string[]): readonly string[] {
+  #stageFirst(
+    source: string,
+    fields: readonly string[],
+  ): { readonly fields: readonly string[]; readonly naming: number } {
     const names = new Set(this.#stages.map(({ name }) => name));
     const kept = new Set(this.#stages.map(({ entity }) => entity));
     const rank = (name: string): number => {
@@ -133,7 +137,11 @@ class LineReader {
       return 1;
     };
     const ranked = fields.map((name) => ({ name, rank: rank(name) }));
-    return ranked.toSorted((a, b) => a.rank - b.rank).map(({ name }) => name);
+    const naming = ranked.filter((one) => one.rank < 2).length;
+    return {
+      fields: ranked.toSorted((a, b) => a.rank - b.rank).map(({ name }) => name),
+      naming: naming === 0 ? fields.length : naming,
+    };
   }
 
   #becomes(entity: string, { value }: CompiledAssignment, scope: Scope): StageCase['becomes'] {

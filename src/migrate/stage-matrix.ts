@@ -33,6 +33,8 @@ export interface StageLine {
   readonly teams: boolean;
   /** Labels of the source fields that decide, in the order of {@link StageCase.from}: first the one that names the stage. */
   readonly columns: readonly string[];
+  /** How many of these name a stage; those behind say how it ended. */
+  readonly naming: number;
   readonly at: At;
   /** By process and team, in order. */
   readonly cases: readonly StageCase[];

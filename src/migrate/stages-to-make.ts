@@ -28,7 +28,7 @@ export function stagesToMake({
       if (becomes.kind === 'stage' || becomes.kind === 'none') continue;
       if (extracted && one.records === 0) continue;
       const known = stages.find(({ name }) => one.from.includes(name));
-      const stage = known?.name ?? one.from[0] ?? '';
+      const stage = known?.name ?? one.from.slice(0, line.naming).find((text) => text !== '') ?? '';
       const why =
         becomes.kind === 'rejected'
           ? `rejected: ${becomes.reason}`

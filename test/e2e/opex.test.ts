@@ -84,6 +84,16 @@ describe('OPEX 365 into Odoo', () => {
     expect(await world.dump()).toBe(provisioned);
   });
 
+  test('what was provisioned is no drift, and what a person made is', async () => {
+    expect(await project.mapc('discover', 'target', '--check')).toMatchObject({ code: 0 });
+    const stage = await inOdoo(world, 'crm.stage', 'create', { name: 'Somebody else’s' });
+    const { code, out } = await project.mapc('discover', 'target', '--check');
+    await inOdoo(world, 'crm.stage', 'unlink', [stage]);
+    expect(code).toBe(1);
+    expect(out).toContain('rows of crm.stage: "Somebody else’s"');
+    expect(out).not.toContain('Closing');
+  });
+
   test('extraction stages every record, and keeps what it has', async () => {
     expect(await project.mapc('extract')).toMatchObject({ code: 0 });
     for (const entity of ['account', 'incident', 'task', 'product', 'activityparty', 'new_device'])
