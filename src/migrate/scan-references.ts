@@ -6,6 +6,7 @@ import {
   isInactive,
   type PartyList,
   partyListOf,
+  partyName,
   stageListOf,
   stateFields,
 } from '../schema/conventions.ts';
@@ -99,7 +100,7 @@ export function scanReferences(
           const display = schema.entities[ref.entity]?.display ?? null;
           const shown = display === null ? null : (found?.values[display] ?? null);
           const called =
-            companionName(described, field, values) ?? ownName(role === null ? null : parties, values);
+            companionName(described, field, values) ?? (role === null ? null : partyName(described, values));
           const record = {
             record: id,
             to: `${ref.entity} ${ref.id}`,
@@ -110,7 +111,7 @@ export function scanReferences(
       }
       if (parties === null || (values[parties.party] ?? null) !== null) continue;
       if (!(parties.party in values)) continue;
-      const name = ownName(parties, values);
+      const name = partyName(described, values);
       const said = { kind: 'empty', entity, field: parties.party, leadsTo: null } as const;
       const own = [id, ...parties.names.map((one) => values[one])];
       add({ ...said, role: roleOf(described, parties, values) }, { record: id, to: null, name }, isMade(own));
@@ -164,12 +165,4 @@ function roleOf(
   const type = entity?.fields[role]?.type;
   const option = type?.kind === 'enum' ? type.options.find((one) => one.value === value) : undefined;
   return option?.label ?? (value === null ? 'no type' : String(value));
-}
-
-function ownName(parties: PartyList | null, values: Readonly<Record<string, JsonValue>>): string | null {
-  for (const name of parties?.names ?? []) {
-    const value = values[name];
-    if (typeof value === 'string' && value.trim() !== '') return value;
-  }
-  return null;
 }

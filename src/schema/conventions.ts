@@ -30,6 +30,18 @@ export function partyListOf(entity: Entity | undefined): PartyList | null {
     : null;
 }
 
+/** What a record of a party list itself calls who took part; null where it does not, or lists no parties. */
+export function partyName(
+  entity: Entity | undefined,
+  values: Readonly<Record<string, JsonValue>>,
+): string | null {
+  for (const name of partyListOf(entity)?.names ?? []) {
+    const value = values[name];
+    if (typeof value === 'string' && value.trim() !== '') return value;
+  }
+  return null;
+}
+
 /** The fields that may say of a record that nobody uses it any more, of those that an entity has. */
 export function stateFields(entity: Entity | undefined): readonly string[] {
   return ['statecode', 'isdisabled'].filter((name) => entity?.fields[name] !== undefined);
