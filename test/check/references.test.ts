@@ -163,3 +163,30 @@ test('no row is made of what could not be had: the `else` for it stays', () => {
   expectReport(lookup('else create'), 'unhandled-failure', { message: /dangling/ });
   expectClean(lookup('else create else null').replace(/[«»]/g, ''));
 });
+
+const split =
+  'map Split: account -> res.partner { when name != null key x_source_id = accountid name = name user_id = null } else -> mail.message { key x_source_id = accountid }';
+
+test('a chain into several entities is the way to each of them, and says what of the others', () => {
+  expectReport(`${split} ${deal('partner_id = «company»')}`, 'unhandled-failure', {
+    message: /dangling|`Split` makes rows of/,
+  });
+  expectClean(`${split} ${deal('partner_id = company else null')}`);
+  expectClean(`${split} ${deal('partner_id = company as res.partner else null')}`);
+  // By its name alone nobody knows which of its rows is meant.
+  expectReport(`${split} ${deal('partner_id = «company as Split» else null')}`, 'map-splits', {
+    help: /as crm\.lead/,
+  });
+});
+
+test('a map into the entity alone comes before a chain that makes rows of others too', () => {
+  const { program } = expectClean(
+    `${split} ${account().replace('accountid', '"one:{accountid}"')} ${deal('partner_id = company else null')}`,
+  );
+  const [line] = program.maps
+    .flatMap(({ arms }) => arms)
+    .flatMap((arm) => (arm.kind === 'write' ? arm.assignments : []))
+    .filter(({ fields }) => fields[0]?.field.name === 'partner_id');
+  expect(JSON.stringify(line?.value.expr)).toContain('"account->res.partner"');
+  expect(JSON.stringify(line?.value.expr)).not.toContain('Split');
+});
