@@ -4,8 +4,8 @@ import type { NameBook } from './names.ts';
 /** What the proposals of one entity share. */
 export interface Around {
   readonly entity: Entity;
-  /** Names of all entities that discovery read. */
-  readonly entities: ReadonlySet<string>;
+  /** All entities that discovery read. */
+  readonly entities: Readonly<Record<string, Entity>>;
   /** What the model is called. */
   readonly model: string;
   /** What a publisher puts before the names of its columns: `new_`. */

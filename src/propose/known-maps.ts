@@ -9,25 +9,29 @@ export interface KnownMap {
   readonly people: boolean;
 }
 
-/** The maps of a project that make one kind of row of each record; those of owners first, then those without a name. */
+/**
+ * The maps of a project that make rows of records, those of owners first, then those without a name; a chain that makes rows
+ * of several entities where it is the one way to them.
+ */
 export function knownMaps({ maps }: Pick<CheckedProgram, 'maps'>): readonly KnownMap[] {
+  const all = maps.flatMap((map) => {
+    if (map.each !== null) return [];
+    const targets = [...new Set(map.arms.flatMap((arm) => (arm.kind === 'write' ? [arm.target.name] : [])))];
+    const people = map.kind === 'owners';
+    const name = people || map.id.startsWith(`${map.source.name}->`) ? null : map.id;
+    return targets.map((target) => ({
+      map: { source: map.source.name, target, name, people },
+      chain: targets.length > 1,
+    }));
+  });
+  const alone = all.filter(({ chain }) => !chain).map(({ map }) => map);
+  const chains = all.flatMap(({ map, chain }) => {
+    const isSame = (other: KnownMap): boolean => other.source === map.source && other.target === map.target;
+    const only = all.filter((other) => isSame(other.map)).length === 1;
+    return chain && only ? [map] : [];
+  });
   const rank = ({ people, name }: KnownMap): number => (people ? 0 : name === null ? 1 : 2);
-  return maps
-    .flatMap((map): readonly KnownMap[] => {
-      const targets = new Set(map.arms.flatMap((arm) => (arm.kind === 'write' ? [arm.target.name] : [])));
-      const [target] = targets;
-      if (map.each !== null || target === undefined || targets.size > 1) return [];
-      const people = map.kind === 'owners';
-      return [
-        {
-          source: map.source.name,
-          target,
-          name: people || map.id.startsWith(`${map.source.name}->`) ? null : map.id,
-          people,
-        },
-      ];
-    })
-    .toSorted((a, b) => rank(a) - rank(b));
+  return [...alone.toSorted((a, b) => rank(a) - rank(b)), ...chains];
 }
 
 /** How a map writes the row that became of a record by a map: `a`, or `a as Site` where several could be meant. */

@@ -2,7 +2,7 @@ import type { Field } from '../schema/model.ts';
 import type { Around } from './around.ts';
 import { byMap, type KnownMap } from './known-maps.ts';
 import { fieldNames, prefixOf } from './names.ts';
-import type { Column, Proposal, Sample } from './proposal.ts';
+import { type Column, dropped, type Proposal, type Sample } from './proposal.ts';
 import { entityName, identifier, oneLine, quoted } from './text.ts';
 
 /** What references are brought to, of the whole project and of what is proposed with it. */
@@ -41,7 +41,8 @@ export function proposeReference(
     const map = mapOf(entity, maps);
     return map === null ? [] : [{ entity, map }];
   });
-  const lost = targets.filter((entity) => moved.every((one) => one.entity !== entity));
+  const left = targets.filter((entity) => moved.every((one) => one.entity !== entity));
+  const lost = withReadableId(around, targets, left);
   const groups = [...Map.groupBy(moved, ({ map }) => map.target)];
   const parts = [
     ...groups.map(([target, arms]) =>
@@ -49,6 +50,7 @@ export function proposeReference(
     ),
     ...(lost.length === 0 ? [] : [keptId(around, field, lost)]),
   ];
+  if (parts.length === 0) return dropped(`it leads to ${left.join(', ')}, which has no map`);
   return {
     columns: parts.map(({ column }) => column),
     lines: parts.map(({ line }) => line),
@@ -103,11 +105,31 @@ function relation(
   };
 }
 
+/**
+ * Those of the entities whose ids can be had from a reference: `.id` is a field of its own where the one entity that can be
+ * meant, or the arm of a `match`, has one of that name.
+ */
+function withReadableId(
+  { entities }: Around,
+  targets: readonly string[],
+  left: readonly string[],
+): readonly string[] {
+  const isClear = (name: string): boolean => {
+    const entity = entities[name];
+    return entity === undefined || entity.id === 'id' || entity.fields.id === undefined;
+  };
+  const known = targets.filter((name) => entities[name] !== undefined);
+  const isWhole = left.every((name) => entities[name] !== undefined);
+  if (isWhole) return left.filter(isClear);
+  const [only] = known;
+  return known.length === 1 && only !== undefined && !isClear(only) ? [] : left;
+}
+
 /** The id in the source of what no map moves. */
 function keptId(around: Around, field: Field, lost: readonly string[]): Part {
   const name = around.fields.give(...fieldNames(field.name, around.prefix, 'id'));
   // Of an entity that discovery did not read, `match` knows nothing: then it is the id of whichever record it is.
-  const value = lost.every((entity) => around.entities.has(entity))
+  const value = lost.every((entity) => around.entities[entity] !== undefined)
     ? taken(
         around,
         field,

@@ -53,7 +53,7 @@ export function scaffold({ program, entities, timezone, source }: ScaffoldInput)
     const prefix = prefixOf(entity.name);
     const around: Around = {
       entity,
-      entities: new Set(Object.keys(program.source.entities)),
+      entities: program.source.entities,
       model: models.get(entity.name) ?? '',
       prefix,
       fields: new NameBook([KEY, 'x_name', 'x_active']),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { account, expectClean, expectReport } from './support/check-map.ts';
+import { account, checkText, expectClean, expectReport } from './support/check-map.ts';
 import { SOURCE } from './support/schemas.ts';
 
 const owners = 'owners systemuser -> res.users { match lower(login) = lower(email) } else queue';
@@ -189,4 +189,12 @@ test('a map into the entity alone comes before a chain that makes rows of others
     .filter(({ fields }) => fields[0]?.field.name === 'partner_id');
   expect(JSON.stringify(line?.value.expr)).toContain('"account->res.partner"');
   expect(JSON.stringify(line?.value.expr)).not.toContain('Split');
+});
+
+test('a name for a reference can say what then, once it says which row is meant', () => {
+  const body = (value: string): string => `${account()} ${deal(`let c = ${value} partner_id = c`)}`;
+  expectClean(body('company as res.partner else warn "its company is missing"'));
+  const { diagnostics } = checkText(body('company else warn "its company is missing"'));
+  expect(diagnostics.map(({ name }) => name)).toEqual(['else-needless', 'unhandled-failure']);
+  expect(diagnostics[0]?.help).toMatch(/as res\.partner else/);
 });
