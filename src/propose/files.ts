@@ -31,6 +31,8 @@ export function fileMaps(program: CheckedProgram, around: Around, names: NameBoo
       })),
     };
   const there = attachments.fields[KEY] !== undefined;
+  // What Odoo would fill in by who is logged in says nothing of the file.
+  const unsaid = Object.values(attachments.fields).filter((field) => field.default === 'session');
   return {
     provision: there ? [] : [`field ${ATTACHMENTS}.${KEY} : char unique "File column and record"`],
     maps: fields.map((field) => {
@@ -42,6 +44,7 @@ export function fileMaps(program: CheckedProgram, around: Around, names: NameBoo
         `  res_model, res_id ?= ref(this) else reject "its record did not move"`,
         `  name ?= ${quoted(oneLine(field.label))}`,
         `  datas ?= ${read}`,
+        ...unsaid.map(({ name }) => `  ${name} ?= null`),
         `} else skip because ${quoted(`no file in ${oneLine(field.label)}`)}`,
       ].join('\n');
     }),

@@ -66,6 +66,12 @@ const TARGET = schema('odoo', [
     text('res_model'),
     { name: 'res_id', label: 'Id', type: { kind: 'reference_id', model: 'res_model' } },
     { name: 'datas', label: 'File', type: { kind: 'binary' } },
+    {
+      name: 'company_id',
+      label: 'Company',
+      type: { kind: 'reference', targets: ['res.partner'] },
+      default: 'session',
+    },
   ]),
 ]);
 
