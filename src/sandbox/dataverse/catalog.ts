@@ -1,4 +1,5 @@
 import { customTable } from './custom-table.ts';
+import { fileTable } from './file-table.ts';
 import { inventedTable, inventedTableName, inventedTableNumber } from './invented-tables.ts';
 import { type AttributeSchema, type TableSchema, tableOfEntitySet, tables } from './schema.ts';
 
@@ -15,16 +16,20 @@ export interface Catalog {
 }
 
 /**
- * The standard tables, the customer's own where `custom` says so, and `invented` more. The same seed and number give the
+ * The standard tables, the customer's own where `custom` and `files` say so, and `invented` more. The same seed and number give the
  * same tables; none is kept in memory.
  */
 export function catalogOf(
   invented: number,
   seed: number,
-  options: { readonly tracked?: ReadonlySet<string>; readonly custom?: boolean } = {},
+  options: {
+    readonly tracked?: ReadonlySet<string>;
+    readonly custom?: boolean;
+    readonly files?: boolean;
+  } = {},
 ): Catalog {
-  const { tracked = new Set(), custom = false } = options;
-  const own = custom ? [customTable] : [];
+  const { tracked = new Set(), custom = false, files = false } = options;
+  const own = [...(custom ? [customTable] : []), ...(files ? [fileTable] : [])];
   const make = (number: number | null): TableSchema | undefined =>
     number === null || number >= invented ? undefined : inventedTable(number, invented, seed);
   function* all(): Iterable<TableSchema> {
