@@ -129,6 +129,18 @@ test('the right side of `and` knows what the left one has shown, that of `or` wh
   expectReport(account('is_company = name != null or "{«name»}" != "x"'), 'nullable-text');
 });
 
+test('one of several names that holds a value is what takes the others in its place', () => {
+  const shown = 'require name != null or notes != null else reject "nothing" website =';
+  expectClean(account(`${shown} "{name ?? notes}"`));
+  expectClean(account(`${shown} "{notes ?? name}"`));
+  expectReport(account(`${shown} "{«name ?? website»}"`), 'nullable-text');
+  expectReport(
+    account('require name != null or employees > 0 else warn "nothing" website = "{«name ?? notes»}"'),
+    'nullable-text',
+  );
+  expectClean(account('website = if name == null and notes == null then null else "{name ?? notes}"'));
+});
+
 test('a length of time is added to a moment', () => {
   expectClean(account('since = since + minutes(employees ?? 0) | date("UTC") because "a day is enough"'));
   expectReport(account('employees = «minutes(employees ?? 0)»'), 'type-mismatch');

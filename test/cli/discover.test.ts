@@ -191,6 +191,39 @@ map people -> res.partner {
     ]);
   });
 
+  it('looks for what the maps use only where the target has what they ask for', async () => {
+    const folder = makeNew('res.partner, helpdesk.stage, helpdesk.team');
+    const write = (condition: string, more = ''): void =>
+      writeFileSync(
+        join(folder, 'main.map'),
+        `migration files -> odoo
+${condition} {
+  provision { row crm.team { key name = "Cases" } }
+  map people -> crm.lead {
+    key x_source_id = id
+    a = helpdesk.team[name = "Cases"]
+    b = T[c]
+    if target has crm.lead.name { d = sale.order[name = "S1"] }
+  }
+  table T : text -> helpdesk.stage[name] { "a" -> "b" }
+}
+${more}`,
+      );
+    write('if target has res.partner');
+    expect((await discover('target', folder)).code).toBe(0);
+    expect(readdirSync(join(folder, 'schemas', 'target'))).toEqual([
+      '_schema.json',
+      'crm.lead.json',
+      'crm.team.json',
+      'res.partner.json',
+      'sale.order.json',
+    ]);
+    write('if not target has helpdesk.ticket');
+    expect((await discover('target', folder)).err).toContain('no entities helpdesk.stage');
+    write('if target has helpdesk.ticket', 'map pets -> res.partner { a = helpdesk.team[name = "b"] }');
+    expect((await discover('target', folder)).err).toContain('has no entity helpdesk.team');
+  });
+
   it('keeps the snapshots of another system as a variant, and the project its own', async () => {
     const folder = makeNew('res.partner');
     expect((await discover('target', folder, '--variant', 'helpdesk')).code).toBe(0);

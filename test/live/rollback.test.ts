@@ -25,10 +25,17 @@ if (missing.length > 0)
 
 function expectSame(before: Dump): void {
   const after = dumpDatabase();
-  const different = databaseDifferences(before, after);
-  console.log(`${extent(after)}; ${different.length} differences`);
+  const all = databaseDifferences(before, after);
+  const different = all.filter((one) => !isPersonal(one));
+  const personal = all.length - different.length;
+  console.log(`${extent(after)}; ${different.length} differences, and ${personal} stages of people's own`);
   for (const one of different.slice(0, 20)) console.log(one.slice(0, 600));
   expect(different.slice(0, 20)).toEqual([]);
+}
+
+/** A stage that Odoo made for somebody who was given a first task: theirs, seen by nobody else, and there to stay. */
+function isPersonal(difference: string): boolean {
+  return /^project_task_type \d+ was not there: .*"user_id":\d+/.test(difference);
 }
 
 describe.skipIf(missing.length > 0)(
@@ -72,10 +79,19 @@ describe.skipIf(missing.length > 0)(
       [', killed again and again', 7],
     ] as const;
 
-    test.each(ways)('Function 365%s', async (_way, seed) => {
-      const dataverse = await startDataverseSandbox();
+    const pairs = [
+      ['Function 365', 'specs/function365-odoo', 'sales'],
+      ['OPEX 365', 'specs/opex365-odoo', 'all'],
+    ] as const;
+
+    test.each(
+      pairs.flatMap(([name, ...pair]) =>
+        ways.map(([way, seed]) => [`${name}${way}`, ...pair, seed] as const),
+      ),
+    )('%s', async (_name, spec, records, seed) => {
+      const dataverse = await startDataverseSandbox({ records });
       const gate = await startGate(odoo.ODOO_URL ?? '');
-      const project = copyProject('specs/function365-odoo', {
+      const project = copyProject(spec, {
         ...odoo,
         ODOO_URL: gate.url,
         DATAVERSE_URL: dataverse.url,

@@ -25,6 +25,7 @@ import { unfold } from './functions.ts';
 import type { Given } from './given.ts';
 import { type Expected, infer, inferTowards, isError } from './infer.ts';
 import { type WrongLiteral, wrongLiteral } from './literal-arguments.ts';
+import { isOneShown } from './narrowing.ts';
 import { domainOf } from './operators.ts';
 import { inferRef } from './references.ts';
 import { accepts, acceptsArgument, type Bindings, isExact, resolve } from './signatures.ts';
@@ -70,7 +71,7 @@ function refTo(cx: Context, scope: Scope, expr: ast.Expr, span: ast.Span): Typed
         span,
         { kind: 'pair' },
         { op: 'coalesce', left: left.expr, right: right.expr },
-        { nullable: right.type.nullable, parts: [left, right] },
+        { nullable: right.type.nullable && !isOneShown(scope.shown, expr), parts: [left, right] },
       );
     }
   }

@@ -36,14 +36,14 @@ function ofBinary(node: ast.Binary): Narrowing {
       const right = narrowing(node.right);
       return {
         whenTrue: either(left.whenTrue, right.whenTrue),
-        whenFalse: both(left.whenFalse, right.whenFalse),
+        whenFalse: oneHolds(left.whenFalse, right.whenFalse),
       };
     }
     case 'or': {
       const left = narrowing(node.left);
       const right = narrowing(node.right);
       return {
-        whenTrue: both(left.whenTrue, right.whenTrue),
+        whenTrue: oneHolds(left.whenTrue, right.whenTrue),
         whenFalse: either(left.whenFalse, right.whenFalse),
       };
     }
@@ -57,6 +57,25 @@ function ofBinary(node: ast.Binary): Narrowing {
     default:
       return NOTHING;
   }
+}
+
+/**
+ * What is shown where one of two conditions holds, nobody knows which: what both show, and of a name of one and a name of
+ * the other that what takes one in the place of the other holds a value, in whichever order.
+ */
+function oneHolds(left: Shown, right: Shown): Shown {
+  const pairs = [...left.present].flatMap((one) => [...right.present].map((other) => [one, other] as const));
+  const either = pairs.flatMap(([one, other]) => [`${one} ?? ${other}`, `${other} ?? ${one}`]);
+  return {
+    present: left.present.intersection(right.present).union(new Set(either)),
+    nonzero: left.nonzero.intersection(right.nonzero),
+  };
+}
+
+/** Whether what holds in the scope shows that `a ?? b`, of names or walks, is not null. */
+export function isOneShown({ present }: Shown, { left, right }: ast.Binary): boolean {
+  const [one, other] = [pathOf(left), pathOf(right)];
+  return one !== null && other !== null && present.has(`${one} ?? ${other}`);
 }
 
 /** A name, or a walk that starts with one, as it is written; null for everything else. */
@@ -118,13 +137,6 @@ function either(left: Shown, right: Shown): Shown {
   return {
     present: left.present.union(right.present),
     nonzero: left.nonzero.union(right.nonzero),
-  };
-}
-
-function both(left: Shown, right: Shown): Shown {
-  return {
-    present: left.present.intersection(right.present),
-    nonzero: left.nonzero.intersection(right.nonzero),
   };
 }
 

@@ -41,7 +41,9 @@ export const requiredFieldsAssigned: Rule = ({ program, places, report }) => {
             { target: `${arm.target.name}.${culprit.field.name}` },
             {
               help: withEvidence(
-                'say what stands there then: `… ?? "…"`',
+                value.type.base.kind === 'pair'
+                  ? 'say above it what becomes of such a record: `require … != null else reject "…"`'
+                  : 'say what stands there then: `… ?? "…"`',
                 evidence(program.profile, value.origin ?? null),
               ),
               schema: { side: 'target', entity: arm.target.name, field: culprit.field.name },

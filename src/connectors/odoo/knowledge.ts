@@ -154,6 +154,9 @@ export const requiredByCheck: ReadonlySet<string> = new Set([
   'mail.activity.res_id',
 ]);
 
+/** Odoo takes a row without it, which then belongs to no record: nobody but its author and its recipients finds it. */
+export const lostWithout: ReadonlySet<string> = new Set(['mail.message.res_id']);
+
 /** Required, but made by Odoo itself when left out: the record that a model delegates to, or a number it works out. */
 export const madeByOdoo: ReadonlySet<string> = new Set([
   'crm.team.alias_id',

@@ -33,9 +33,9 @@ export async function readRows(
   while (wire.length < limit) {
     const from = after === 0 ? domain : [...domain, ['id', '>', after]];
     const size = Math.min(most, limit - wire.length);
-    let page: readonly WireRow[];
+    let page: Page;
     try {
-      page = await session.searchRead(model, from, asked, { limit: size }, options);
+      page = await readPage(session, model, from, asked, plan, size, options);
     } catch (error) {
       // Rows with long texts: fewer of them make a shorter answer.
       const tooLong = error instanceof ConnectorError && error.cause instanceof EndlessBody;
@@ -43,19 +43,45 @@ export async function readRows(
       most = Math.ceil(size / 2);
       continue;
     }
-    const [first] = page;
+    const [first] = page.ids;
     // A server, or a cache before it, that answers every page with the same one would be read for ever.
-    if (first !== undefined && idOf(first) <= after)
+    if (first !== undefined && first <= after)
       throw new ConnectorError(
         'protocol',
-        `Odoo at ${session.config.url} was asked for the rows of ${model} after ${after} and sent row ${idOf(first)} again, so its pages have no end`,
+        `Odoo at ${session.config.url} was asked for the rows of ${model} after ${after} and sent row ${first} again, so its pages have no end`,
       );
-    wire.push(...page);
-    const last = page.at(-1);
-    if (last === undefined || page.length < size) break;
-    after = idOf(last);
+    wire.push(...page.rows);
+    const last = page.ids.at(-1);
+    if (last === undefined || page.ids.length < size) break;
+    after = last;
   }
   return finish(session, model, wire, fields, plan, options);
+}
+
+interface Page {
+  /** What was found: more than the rows where one went in between. */
+  readonly ids: readonly number[];
+  readonly rows: readonly WireRow[];
+}
+
+async function readPage(
+  session: OdooSession,
+  model: string,
+  domain: readonly JsonValue[],
+  fields: readonly string[],
+  { types }: ReadPlan,
+  limit: number,
+  options?: CallOptions,
+): Promise<Page> {
+  if ([...types.values()].some(isList))
+    return session.searchThenRead(model, domain, fields, { limit }, options);
+  const rows = await session.searchRead(model, domain, fields, { limit }, options);
+  return { ids: rows.map(idOf), rows };
+}
+
+/** Whether a field holds rows, of which some may be archived. */
+function isList({ kind }: FieldType): boolean {
+  return kind === 'references' || kind === 'children' || kind === 'records';
 }
 
 /** Of files Odoo keeps what they are beside what they hold: the one is asked for in place of the other. */

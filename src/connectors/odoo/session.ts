@@ -161,6 +161,25 @@ export class OdooSession {
     );
   }
 
+  /**
+   * As {@link searchRead}, in two calls: `search_read` leaves archived rows out of the lists that rows hold, whatever the
+   * context says, and `read` keeps to the context. `ids` is what was found, also where a row went before it was read.
+   */
+  async searchThenRead(
+    model: string,
+    domain: JsonValue,
+    fields: readonly string[],
+    kwargs: Readonly<Record<string, JsonValue>> = {},
+    options?: CallOptions,
+  ): Promise<{ readonly ids: readonly number[]; readonly rows: readonly WireRow[] }> {
+    const found = await this.call(model, 'search', [domain], { order: 'id', ...kwargs }, options);
+    if (!Array.isArray(found))
+      throw new ConnectorError('protocol', `Odoo did not answer a search of ${model} with a list of ids`);
+    const ids = found.filter((id) => typeof id === 'number');
+    if (ids.length === 0) return { ids, rows: [] };
+    return { ids, rows: rowsOf(await this.call(model, 'read', [ids, fields], { load: false }, options)) };
+  }
+
   /** `fields_get` with the attributes that discovery needs. */
   async describe(model: string, options?: CallOptions): Promise<Readonly<Record<string, FieldDescription>>> {
     const answer = await this.call(model, 'fields_get', [], { attributes: fieldAttributes }, options);

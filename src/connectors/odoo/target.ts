@@ -13,10 +13,13 @@ import { updatingActivities, withoutNewFollowers } from './habits/activity-follo
 import { withTypes } from './habits/attachment-type.ts';
 import { withoutBankNotes } from './habits/bank-notes.ts';
 import { beside, besideNow, giveBack } from './habits/beside.ts';
+import { updatingCalls } from './habits/call-times.ts';
 import { giveOwn, partNewRows, updatingBesideCustomers } from './habits/customer-contacts.ts';
 import { withoutLeadMessages } from './habits/lead-messages.ts';
 import { WITHOUT_FLOW, writePartners } from './habits/partner-flow.ts';
 import { deletingUsers } from './habits/personal-stages.ts';
+import { updatingTasks } from './habits/task-customers.ts';
+import { freeTasksBelow, refuseTasksWithin } from './habits/tasks-of-others.ts';
 import { beforeDelete, beforeUpdate } from './habits/team-memberships.ts';
 import { withoutTracking } from './habits/tracked-changes.ts';
 import { forgetUnasked, newestMessage, updatingFollowed } from './habits/unasked-rows.ts';
@@ -152,6 +155,8 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       const rows = ids.map(numeric);
       await beforeDelete(session, entity.name, rows, options);
       if (entity.name === 'crm.lead') await deleteWonLeads(session, rows, options);
+      if (entity.name === 'project.task') await freeTasksBelow(session, rows, options);
+      if (entity.name === 'project.project') await refuseTasksWithin(session, rows, options);
       const run = (): Promise<void> => remove(session, entity, rows, options);
       await (entity.name === 'res.users'
         ? deletingUsers(session, run, options)
@@ -248,22 +253,38 @@ async function updating(
       const values = rows.map((row) => row.values);
       return withoutBankNotes(session, entity, values, write, () => rows.map(({ id }) => id), options);
     }
-    default:
-      return updatingBesideCustomers(
+    case 'crm.phonecall': {
+      const others = (): Promise<void> => updatingOthers(session, entity, rows, options);
+      return updatingCalls(session, entity, rows, others, options);
+    }
+    case 'project.task':
+      return updatingTasks(
         session,
         entity,
         rows,
-        (sent) =>
-          updatingFollowed(
-            session,
-            entity,
-            sent,
-            () => writeAlike(session, entity.name, sent, options),
-            options,
-          ),
+        (sent) => updatingOthers(session, entity, sent, options),
         options,
       );
+    default:
+      return updatingOthers(session, entity, rows, options);
   }
+}
+
+/** Models without a way of their own. */
+async function updatingOthers(
+  session: OdooSession,
+  entity: Entity,
+  rows: readonly RowWrite[],
+  options?: CallOptions,
+): Promise<void> {
+  return updatingBesideCustomers(
+    session,
+    entity,
+    rows,
+    (sent) =>
+      updatingFollowed(session, entity, sent, () => writeAlike(session, entity.name, sent, options), options),
+    options,
+  );
 }
 
 /** Odoo refuses to delete what is gone, so ask first; a row that goes in between costs one more round. */

@@ -193,8 +193,9 @@ function searchRead(call: Call): unknown {
     limit: count(argument(call, 3, 'limit')),
     order: text(argument(call, 4, 'order')),
   });
+  // Whether archived rows are shown is forgotten between the search and the reading, so lists are without them.
   return readRecords(
-    call.env,
+    call.env.withContext({ active_test: true }),
     call.model,
     found,
     names(argument(call, 1, 'fields')),

@@ -26,7 +26,7 @@ export function readRecords(
   return known.map((id) => {
     const record: Values = { id };
     for (const field of fields)
-      record[field.name] = present(env, field, env.value(model, id, field), plainReferences);
+      record[field.name] = present(env, model, field, env.value(model, id, field), plainReferences);
     return record;
   });
 }
@@ -39,6 +39,7 @@ function fieldOf(model: ModelDescriptor, name: string): FieldDescriptor {
 
 function present(
   env: Environment,
+  model: string,
   field: FieldDescriptor,
   value: FieldValue,
   plainReferences: boolean,
@@ -46,7 +47,7 @@ function present(
   switch (field.type) {
     case 'one2many':
     case 'many2many':
-      return presentList(env, field, Array.isArray(value) ? value : []);
+      return presentList(env, model, field, Array.isArray(value) ? value : []);
     case 'many2one': {
       if (typeof value !== 'number') return false;
       if (plainReferences) return value;
@@ -71,13 +72,28 @@ function present(
   }
 }
 
+/** Lists that say of themselves that archived rows belong to them (`context={'active_test': False}`). */
+const withArchived: ReadonlySet<string> = new Set([
+  'account.move.line.tax_ids',
+  'crm.team.crm_team_member_all_ids',
+  'mail.message.notified_partner_ids',
+  'mail.message.partner_ids',
+  'project.task.user_ids',
+  'sale.order.line.tax_id',
+]);
+
 /** Archived rows are left out of lists, unless the context asks for them. */
-function presentList(env: Environment, field: FieldDescriptor, ids: readonly number[]): number[] {
+function presentList(
+  env: Environment,
+  model: string,
+  field: FieldDescriptor,
+  ids: readonly number[],
+): number[] {
   const relation = field.relation;
   if (relation === undefined || !env.hasModel(relation)) return [];
   const active = env.model(relation).fields.get('active');
   const shown =
-    active === undefined || env.context.active_test === false || field.name.endsWith('_all_ids')
+    active === undefined || env.context.active_test === false || withArchived.has(`${model}.${field.name}`)
       ? [...ids]
       : ids.filter((id) => env.value(relation, id, active) === true);
   return shown.length < 2 ? shown : inDefaultOrder(env, relation, shown);

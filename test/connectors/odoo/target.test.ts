@@ -293,7 +293,8 @@ describe('search and read', () => {
 
   it('give canonical values, in the order of the ids asked for, and walk', async () => {
     const { target } = targetOver({
-      'crm.lead.search_read': [
+      'crm.lead.search': [1, 3],
+      'crm.lead.read': [
         {
           id: 1,
           name: 'a',
@@ -363,12 +364,24 @@ describe('search and read', () => {
             'builtins.TypeError',
             "search_read() got an unexpected keyword argument 'load'",
           );
-        return [{ id: 1, team_id: [8, 'Pipeline'], tag_ids: [1, 2] }];
+        return [{ id: 1, team_id: [8, 'Pipeline'] }];
       },
     });
-    expect(await target.read(lead, [1], ['team_id', 'tag_ids'])).toEqual([
-      { id: 1, values: { team_id: 8, tag_ids: [1, 2] } },
-    ]);
+    expect(await target.read(lead, [1], ['team_id'])).toEqual([{ id: 1, values: { team_id: 8 } }]);
+  });
+
+  it('go on after a page of which a row went before it was read', async () => {
+    const all = Array.from({ length: 2001 }, (_, index) => index + 1);
+    const { target, calls } = targetOver({
+      'crm.lead.search': ({ args }) =>
+        JSON.stringify(args[0]).includes('2000') ? all.slice(2000) : all.slice(0, 2000),
+      'crm.lead.read': ({ args: [ids] }) =>
+        (ids as readonly number[]).filter((id) => id !== 7).map((id) => ({ id, tag_ids: [id] })),
+    });
+    const rows = await target.search(lead, { where: [], fields: ['tag_ids'] });
+    expect(rows).toHaveLength(2000);
+    expect(rows.at(-1)).toEqual({ id: 2001, values: { tag_ids: [2001] } });
+    expect(calls.map(({ method }) => method)).toEqual(['search', 'read', 'search', 'read']);
   });
 });
 

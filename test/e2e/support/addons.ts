@@ -7,7 +7,12 @@ const ENTITIES: readonly Readonly<{ name: string; fields: object; rows?: readonl
     name: 'crm.phonecall',
     fields: {
       name: { ...text(), required: true },
-      state: options(['open', 'Todo'], ['cancel', 'Cancelled'], ['pending', 'Pending'], ['done', 'Held']),
+      state: options(
+        ['open', 'Confirmed'],
+        ['cancel', 'Cancelled'],
+        ['pending', 'Pending'],
+        ['done', 'Held'],
+      ),
       direction: { ...options(['in', 'In'], ['out', 'Out']), required: true },
       date: { label: 'Date', type: { kind: 'instant' }, default: 'constant' },
       duration: { label: 'Duration', type: { kind: 'float' } },

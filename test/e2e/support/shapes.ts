@@ -60,10 +60,6 @@ export interface SampleReport {
   }[];
 }
 
-export interface DiscoveryReport {
-  readonly target: { readonly changes: readonly { readonly kind: string; readonly entity: string }[] };
-}
-
 export interface ScanReport {
   readonly clean: boolean;
   /** What told what would be rejected. */

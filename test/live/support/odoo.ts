@@ -43,22 +43,34 @@ export async function call(
 
 /** What a migration must leave as many of as it found. */
 const COUNTED = [
-  'res.partner',
+  'calendar.attendee',
+  'calendar.event',
   'crm.lead',
-  'crm.team',
-  'mail.message',
-  'mail.activity',
-  'mail.followers',
-  'ir.attachment',
-  'product.template',
-  'product.category',
   'crm.lost.reason',
-  'utm.source',
-  'res.partner.industry',
-  'ir.model.fields',
-  'ir.ui.view',
-  'ir.ui.menu',
+  'crm.stage',
+  'crm.team',
   'ir.actions.act_window',
+  'ir.attachment',
+  'ir.model',
+  'ir.model.data',
+  'ir.model.fields',
+  'ir.ui.menu',
+  'ir.ui.view',
+  'mail.activity',
+  'mail.alias',
+  'mail.followers',
+  'mail.message',
+  'product.category',
+  'product.pricelist',
+  'product.pricelist.item',
+  'product.product',
+  'product.template',
+  'project.project',
+  'project.task',
+  'project.task.type',
+  'res.partner',
+  'res.partner.industry',
+  'utm.source',
 ] as const;
 
 /** How many rows there are, archived ones too. */
@@ -72,7 +84,19 @@ export async function counts(): Promise<Readonly<Record<string, unknown>>> {
   return all;
 }
 
-/** The people whom Function 365 knows, as users of the real Odoo; `remove` takes them away again. */
+/** Stages of tasks that are no project's and nobody's, as those of a user who is deleted come to be. */
+async function ownerless(): Promise<readonly number[]> {
+  const domain = [
+    ['project_ids', '=', false],
+    ['user_id', '=', false],
+  ];
+  return (await call('project.task.type', 'search', [domain])) as readonly number[];
+}
+
+/**
+ * The people whom Function 365 knows, as users of the real Odoo; `remove` takes them away again, with the stages that Odoo
+ * gave each of them for his own tasks.
+ */
 export async function makeUsers(): Promise<{ readonly remove: () => Promise<void> }> {
   const made = await call(
     'res.users',
@@ -91,7 +115,9 @@ export async function makeUsers(): Promise<{ readonly remove: () => Promise<void
   }[];
   return {
     async remove() {
+      const before = new Set(await ownerless());
       await call('res.users', 'unlink', [made]);
+      await call('project.task.type', 'unlink', [(await ownerless()).filter((id) => !before.has(id))]);
       await call('res.partner', 'unlink', [rows.map((row) => row.partner_id[0])]);
     },
   };

@@ -2,6 +2,7 @@ import type { Field, FieldType, JsonValue, WriteLimit } from '../../../schema/mo
 import {
   computedSometimes,
   keptAsOne,
+  lostWithout,
   madeByOdoo,
   modelFields,
   parentsWithoutCheck,
@@ -53,7 +54,7 @@ export function fieldFrom(
   const type = typeFrom(model, name, description);
   const computed = isComputed(description);
   const write = writeFlag(path, name, description, computed);
-  const required = description.required === true || requiredByCheck.has(path);
+  const required = description.required === true || requiredByCheck.has(path) || lostWithout.has(path);
   const filled =
     write === 'never' ||
     madeByOdoo.has(path) ||

@@ -64,6 +64,7 @@ export async function preflight(
     ...findings,
     ...(await lackingFindings(session, needs, installed, options)),
     ...(await rulesOfModels(session, entities, options)),
+    ...personalStages(needs),
     ...(await automationFindings(session, needs, options)),
     ...(await scheduledFindings(session, needs, options)),
     ...(await stageFindings(session, needs, options)),
@@ -106,6 +107,18 @@ async function rulesOfModels(
         'After Odoo 18.0 a company and its contacts share one address, the one that was written last; a contact whose own address matters needs another type than "contact"',
     });
   return findings;
+}
+
+/** What a rollback cannot take away: Odoo shows these stages to their owner alone, who keeps at least one. */
+function personalStages({ written }: PreflightNeeds): readonly PreflightFinding[] {
+  if (written['project.task']?.includes('user_ids') !== true) return [];
+  return [
+    {
+      severity: 'info',
+      message:
+        'Whoever is given a first task gets stages for their own tasks from Odoo (Inbox, Today, …), which nobody else sees; a rollback leaves them',
+    },
+  ];
 }
 
 const operations = [

@@ -13,6 +13,7 @@ export const project: Behaviour = {
     ...values,
   }),
   beforeUnlink(env, ids) {
+    env.unlink('project.task', [...env.database.lookup('project.task', 'project_id', ids)]);
     const aliases = ids
       .map((id) => env.ref('project.project', id, 'alias_id'))
       .filter((alias) => alias !== null);
@@ -31,6 +32,9 @@ export const task: Behaviour = {
       [4, env.uid, 0],
     ],
   },
+  complete(env, values, given) {
+    if (!('partner_id' in given)) values.partner_id = customerAbove(env, values.parent_id, values.project_id);
+  },
   afterCreate(env, id) {
     const parent = env.ref('project.task', id, 'parent_id');
     const others = parent === null ? [] : followersOf(env, 'project.task', parent);
@@ -41,9 +45,41 @@ export const task: Behaviour = {
   },
   afterWrite(env, id, values) {
     if ('user_ids' in values) givePersonalStages(env, id);
+    if ('partner_id' in values) giveCustomer(env, id);
+    else if ('parent_id' in values || 'project_id' in values) takeCustomer(env, id);
+  },
+  beforeUnlink(env, ids) {
+    const below = [...env.database.lookup('project.task', 'parent_id', ids)];
+    env.unlink(
+      'project.task',
+      below.filter((id) => !ids.includes(id)),
+    );
   },
   computed: { message_partner_ids: (env, id) => followersOf(env, 'project.task', id) },
 };
+
+/** The customer of the task above, else of the project. */
+function customerAbove(env: Environment, parent: unknown, project: unknown): number | null {
+  const of = (model: string, id: unknown): number | null =>
+    env.exists(model, id) ? env.ref(model, id, 'partner_id') : null;
+  return of('project.task', parent) ?? of('project.project', project);
+}
+
+/** A task without a customer takes one from above; one that is nowhere any more has none. */
+function takeCustomer(env: Environment, id: number): void {
+  const [parent, project, customer] = ['parent_id', 'project_id', 'partner_id'].map((field) =>
+    env.ref('project.task', id, field),
+  );
+  if (customer !== null && (parent ?? project) !== null) return;
+  env.patch('project.task', id, { partner_id: customerAbove(env, parent, project) ?? false });
+  giveCustomer(env, id);
+}
+
+/** Tasks below that have no customer. */
+function giveCustomer(env: Environment, id: number): void {
+  for (const child of [...env.database.lookup('project.task', 'parent_id', [id])])
+    if (env.ref('project.task', child, 'partner_id') === null) takeCustomer(env, child);
+}
 
 /** Stages of projects, and those of one person, which nobody else sees. */
 export const taskStage: Behaviour = {

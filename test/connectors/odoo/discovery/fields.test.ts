@@ -116,6 +116,9 @@ describe('what may be written', () => {
 describe('other facts', () => {
   it('requires what only a database check requires', () => {
     expect(field('res.partner.name', { type: 'char', required: false })).toMatchObject({ required: true });
+    // Odoo takes it, and nobody finds a message of no record.
+    expect(field('mail.message.res_id', { type: 'many2one_reference' })).toMatchObject({ required: true });
+    expect(field('ir.attachment.res_id', { type: 'many2one_reference' })).not.toHaveProperty('required');
     expect(field('res.partner.name', { type: 'char' })).not.toHaveProperty('default');
   });
 

@@ -201,6 +201,15 @@ export function describePreflight(title: string, open: () => Promise<OdooSetting
       expect(await added({ written: { 'project.task': ['name'] } }, mailed), 'no stage is set').toEqual([]);
     });
 
+    test('stages that people get with a first task, which stay', async () => {
+      const told = async (fields: readonly string[]): Promise<readonly string[]> =>
+        (await ask({ written: { 'project.task': fields } })).filter((line) => line.includes('first task'));
+      expect(await told(['name'])).toEqual([]);
+      expect(await told(['name', 'user_ids'])).toEqual([
+        'info: Whoever is given a first task gets stages for their own tasks from Odoo (Inbox, Today, …), which nobody else sees; a rollback leaves them',
+      ]);
+    });
+
     test('files: how many, how much, and where they go', async () => {
       const files = { count: 3, bytes: 12_345_678, largest: 5_000, unknown: 0 };
       const room =

@@ -178,3 +178,82 @@ export const tasks: WriteKind = {
     if (world.version === '16.0') world.brings('mail.message', 2);
   },
 };
+
+export const customersOfTasks: WriteKind = {
+  name: 'tasks without a customer, below those and in projects that have one',
+  needs: ['project.project', 'project.task'],
+  async run(world) {
+    const [ada = 0, bob = 0] = await world.makeAll('res.partner', [{ name: 'Ada' }, { name: 'Bob' }]);
+    const [plain = 0, owned = 0] = await world.makeAll('project.project', [
+      { name: 'Of nobody' },
+      { name: 'Of Ada', partner_id: ada },
+    ]);
+    world.brings('mail.alias', 2);
+    const task = { project_id: plain, user_ids: [], partner_id: null };
+    const names = ['above', 'child', 'grandchild', 'moved', 'below', 'sibling'];
+    const [above = 0, child = 0, grandchild = 0, moved = 0, below = 0, sibling = 0] = await world.makeAll(
+      'project.task',
+      names.map((name) => ({ ...task, name })),
+    );
+    const entity = world.entity('project.task');
+    await world.change('project.task', above, { partner_id: ada });
+    // Odoo would give them the customer of what they come to be below.
+    await world.change('project.task', child, { parent_id: above });
+    await world.change('project.task', grandchild, { parent_id: child });
+    await world.change('project.task', moved, { project_id: owned });
+    await world.change('project.task', sibling, { partner_id: bob, parent_id: above });
+    for (const id of [child, grandchild, moved]) await world.holds('project.task', id, { partner_id: null });
+    // And that of a task above them which gets one later, in the same call or in another.
+    await world.change('project.task', above, { partner_id: bob });
+    await world.target.update(entity, [
+      { id: below, values: { parent_id: above, partner_id: null } },
+      { id: above, values: { partner_id: ada } },
+    ]);
+    for (const id of [child, grandchild, below]) await world.holds('project.task', id, { partner_id: null });
+    await world.holds('project.task', above, { partner_id: ada });
+    await world.holds('project.task', sibling, { partner_id: bob });
+  },
+};
+
+/** The sandbox is held to it, so that what the connector does about it is needed there as well. */
+export const customersFromAbove: WriteKind = {
+  name: 'tasks whose customer nobody gives, which is that of the task or the project above',
+  needs: ['project.project', 'project.task'],
+  async run(world) {
+    const [ada = 0, bob = 0] = await world.makeAll('res.partner', [{ name: 'Ada' }, { name: 'Bob' }]);
+    const project = await world.make('project.project', { name: 'Of Ada', partner_id: ada });
+    world.brings('mail.alias', 1);
+    const task = { project_id: project, user_ids: [] };
+    const above = await world.make('project.task', { ...task, name: 'Above' });
+    await world.holds('project.task', above, { partner_id: ada });
+    await world.change('project.task', above, { partner_id: bob });
+    const child = await world.make('project.task', { ...task, name: 'Child', parent_id: above });
+    await world.holds('project.task', child, { partner_id: bob });
+  },
+};
+
+/** What Odoo would delete with what a rollback takes away. */
+export const tasksOfOthers: WriteKind = {
+  name: 'nothing over the tasks of other people, below a task or in a project that goes',
+  needs: ['project.project', 'project.task'],
+  async run(world) {
+    const { partner } = await world.self();
+    const project = await world.make('project.project', { name: 'Goes' });
+    world.brings('mail.alias', 1);
+    const task = { project_id: project, user_ids: [] };
+    const [goes = 0, too = 0, stays = 0] = await world.makeAll('project.task', [
+      { ...task, name: 'Goes' },
+      { ...task, name: 'Goes too' },
+      { ...task, name: 'Stays', partner_id: partner },
+    ]);
+    await world.change('project.task', too, { parent_id: goes });
+    await world.change('project.task', stays, { parent_id: too });
+    await world.target.delete(world.entity('project.task'), [goes, too]);
+    world.brings('project.task', -2);
+    await world.holds('project.task', stays, { parent_id: null, project_id: project, partner_id: partner });
+    await expect(world.target.delete(world.entity('project.project'), [project])).rejects.toMatchObject({
+      kind: 'record',
+      message: expect.stringContaining('A task stands in the project'),
+    });
+  },
+};

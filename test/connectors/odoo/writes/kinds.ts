@@ -8,7 +8,14 @@ import {
   translations,
   users,
 } from './administration.ts';
-import { invoices, products, tasks } from './business.ts';
+import {
+  customersFromAbove,
+  customersOfTasks,
+  invoices,
+  products,
+  tasks,
+  tasksOfOthers,
+} from './business.ts';
 import { children } from './children.ts';
 import { activities, attachments, followers, messages, ratings } from './conversation.ts';
 import { leads, lostReasons, sources, tags, teams } from './crm.ts';
@@ -44,6 +51,9 @@ export const kinds: readonly WriteKind[] = [
   invoicesAbroad,
   defaultTaxes,
   tasks,
+  customersOfTasks,
+  customersFromAbove,
+  tasksOfOthers,
   users,
   customFields,
   customModels,

@@ -11,7 +11,6 @@ export const function365: Pair = {
   sources: {},
   units: {},
   found: ['account'],
-  provisionedRows: [],
   edited: { entity: 'res.partner', having: 'x_nhs_number', field: 'function' },
   changes: [
     { what: 'changed', entity: 'account', values: { name: 'Renamed Works' }, seen: 'Renamed Works' },

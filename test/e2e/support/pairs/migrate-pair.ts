@@ -5,7 +5,6 @@ import { copyProject, type TemporaryProject } from '../project.ts';
 import {
   count,
   type DeltaReport,
-  type DiscoveryReport,
   type HandoffReport,
   lost,
   type OwnersReport,
@@ -120,11 +119,8 @@ export function migratePair(
       expect(provisioned).not.toBe(untouched);
       expect(await project.mapc('provision', '--apply')).toMatchObject({ code: 0 });
       expect(await world.dump()).toBe(provisioned);
-      // What we provisioned ourselves is not drift; rows are told all the same.
-      const { result } = await project.json<DiscoveryReport>('discover', 'target', '--check');
-      expect(result.target.changes.map(({ kind, entity }) => `${kind} ${entity}`)).toEqual(
-        pair.provisionedRows.map((entity) => `rows-changed ${entity}`),
-      );
+      // What we provisioned ourselves is not drift.
+      expect(await project.mapc('discover', 'target', '--check')).toMatchObject({ code: 0 });
     });
 
     test('who is not found waits for a person, and is then known', async () => {

@@ -11,7 +11,6 @@ export const opex365: Pair = {
   sources: { Draft: 'email', File: 'annotation', Note: 'annotation', ToCall: 'phonecall' },
   units: {},
   found: ['account'],
-  provisionedRows: ['crm.stage', 'project.project', 'project.task.type'],
   edited: { entity: 'res.partner', having: 'x_birthday', field: 'function' },
   changes: [
     { what: 'changed', entity: 'account', values: { name: 'Renamed Works' }, seen: 'Renamed Works' },

@@ -19,8 +19,6 @@ export interface Pair {
   readonly units: Readonly<Record<string, (world: PairWorld) => number>>;
   /** Entities whose records become rows that were there before: a run changes these, too. */
   readonly found: readonly string[];
-  /** Entities of which `provision` makes rows: a later discovery tells of these, and of nothing else. */
-  readonly provisionedRows: readonly string[];
   /** A field that a person changes in a row that holds something in another one. */
   readonly edited: { readonly entity: string; readonly having: string; readonly field: string };
   /** What people do in the source after the run. */
