@@ -15,16 +15,11 @@ export interface Catalog {
 }
 
 /**
- * The standard tables, the customer's own where `custom` says so, and `invented` more. The same seed and number give the
+ * The standard tables, the customer's own, and `invented` more. The same seed and number give the
  * same tables; none is kept in memory.
  */
-export function catalogOf(
-  invented: number,
-  seed: number,
-  options: { readonly tracked?: ReadonlySet<string>; readonly custom?: boolean } = {},
-): Catalog {
-  const { tracked = new Set(), custom = false } = options;
-  const own = custom ? [customTable] : [];
+export function catalogOf(invented: number, seed: number, tracked: ReadonlySet<string> = new Set()): Catalog {
+  const own = [customTable];
   const make = (number: number | null): TableSchema | undefined =>
     number === null || number >= invented ? undefined : inventedTable(number, invented, seed);
   function* all(): Iterable<TableSchema> {
