@@ -16,7 +16,7 @@ import { inMemory } from '../src/connectors/collected.ts';
 import type { SourceRecord } from '../src/connectors/contract.ts';
 import type { Expr, Plan } from '../src/plan/types.ts';
 import { planDigest } from '../src/plan/write.ts';
-import { DEFAULT_SETTINGS, drive, Journal, openFileStore, Paces } from '../src/runtime/index.ts';
+import { DEFAULT_SETTINGS, drive, Journal, openFileStore, Paces, WriteQueue } from '../src/runtime/index.ts';
 import type { JsonValue } from '../src/schema/model.ts';
 import { arm, assign, get, map, PLAN, TARGET_SCHEMA, to } from '../test/migrate/support/world.ts';
 import { MemoryTarget } from './support/memory-target.ts';
@@ -156,6 +156,7 @@ async function byDriver(directory: string, target: MemoryTarget, journal: Journa
       journal,
       target,
       paces: new Paces(target.traits),
+      queue: new WriteQueue(target.traits.concurrency),
       schema: TARGET_SCHEMA,
       store,
       settings: DEFAULT_SETTINGS,

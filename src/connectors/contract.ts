@@ -93,6 +93,8 @@ export interface ChangePage {
 export interface CreateOptions extends CallOptions {
   /** One for each row, as no other row ever had it. See `Target.enforcesKeys`. */
   readonly keys?: readonly string[];
+  /** Runs what makes the rows when it is its turn; what is asked around it waits for nobody. See `TargetTraits.takesTurns`. */
+  readonly turn?: <T>(send: () => Promise<T>) => Promise<T>;
 }
 
 /** What a discovery that broke off had read, so that the next one goes on from there. */
@@ -250,6 +252,9 @@ export interface TargetTraits {
   readonly atomicCalls: boolean;
   /** Calls in flight at once that still gain. */
   readonly concurrency: number;
+  /** `create` takes its turn itself (`CreateOptions.turn`), once it has asked what it needs to know. Absent: the whole of
+   * it is one turn. */
+  readonly takesTurns?: boolean;
   /** How long after a lost answer the call may still commit, in milliseconds. */
   readonly lateCommit: number;
 }

@@ -10,6 +10,7 @@ import { Paces } from '../runtime/pace.ts';
 import { patiently, type RunSettings, readOptions, type Session } from '../runtime/session.ts';
 import { openFileStore } from '../runtime/store.ts';
 import { targetWithFiles } from '../runtime/target-with-files.ts';
+import { WriteQueue } from '../runtime/write-queue.ts';
 import { digestOf } from '../schema/digest.ts';
 import type { Entity, Schema } from '../schema/model.ts';
 import { ownNames } from '../schema/own-names.ts';
@@ -101,6 +102,7 @@ export async function withSession<T>(
         journal,
         target: targetWithFiles(target, files),
         paces: new Paces(target.traits),
+        queue: new WriteQueue(target.traits.concurrency),
         schema: extendedSchema(context.plan, context.targetSchema),
         correct: context.correctTarget ?? ((live) => live),
         store,

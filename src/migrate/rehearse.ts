@@ -5,6 +5,7 @@ import { drive } from '../runtime/driver.ts';
 import { Journal } from '../runtime/journal.ts';
 import { Paces } from '../runtime/pace.ts';
 import type { Session } from '../runtime/session.ts';
+import { WriteQueue } from '../runtime/write-queue.ts';
 import { type MigrationContext, workDirectory } from './context.ts';
 import { rehearsalTarget } from './rehearsal-target.ts';
 
@@ -35,6 +36,7 @@ export async function rehearse<T>(
       journal,
       target,
       paces: new Paces(target.traits),
+      queue: new WriteQueue(target.traits.concurrency),
       // Nobody waits in a rehearsal for an answer that another process lost.
       settings: { ...session.settings, lateCommit: 0 },
       traced: true,

@@ -9,6 +9,7 @@ import { Paces } from '../runtime/pace.ts';
 import { PERSON_FIELDS } from '../runtime/people.ts';
 import { DEFAULT_SETTINGS, type Session, targetEntity } from '../runtime/session.ts';
 import { createMemoryStore } from '../runtime/store-memory.ts';
+import { WriteQueue } from '../runtime/write-queue.ts';
 import { digestOf } from '../schema/digest.ts';
 import type { JsonValue, Schema } from '../schema/model.ts';
 import { extendedSchema } from './context.ts';
@@ -83,6 +84,7 @@ async function runTest(suite: Suite, test: TestPlan): Promise<TestResult> {
       journal,
       target,
       paces: new Paces(target.traits),
+      queue: new WriteQueue(target.traits.concurrency),
       schema,
       correct: (live) => live,
       store: createMemoryStore(sourceRecords(plan, test.given)),

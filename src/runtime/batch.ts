@@ -67,14 +67,16 @@ function isPending(outcome: {
   return outcome.kind === 'pending';
 }
 
-/** An iterable in arrays of at most `size`. */
-export function* batches<T>(all: Iterable<T>, size: number): Iterable<readonly T[]> {
+/** An iterable in arrays, each up to four times as long as the one before, and `most` at most. */
+export function* batches<T>(all: Iterable<T>, first: number, most: number): Iterable<readonly T[]> {
+  let size = Math.min(first, most);
   let batch: T[] = [];
   for (const one of all) {
     batch.push(one);
     if (batch.length < size) continue;
     yield batch;
     batch = [];
+    size = Math.min(size * 4, most);
   }
   if (batch.length > 0) yield batch;
 }

@@ -8,7 +8,10 @@ import type { JsonValue } from '../schema/model.ts';
 import type { Op, StoredOp } from './journal-types.ts';
 import { patiently, type Session, targetEntity } from './session.ts';
 
-/** Ops of one entity with what is beside them, before the call. @throws MigrationError */
+/**
+ * Ops of one entity with what is beside them, before the call: as it is when no other call is to change it.
+ * @throws MigrationError
+ */
 export async function withBeside(
   session: Session,
   entity: string,
@@ -19,11 +22,19 @@ export async function withBeside(
   if (target.beside === undefined) return ops;
   const schema = targetEntity(session, entity);
   const rows = items.map(({ op, values }) => ({ id: op.target, values }));
-  const found = await patiently(session, false, async () => target.beside?.(schema, rows));
+  const found = await session.queue.settled(
+    () => patiently(session, false, async () => target.beside?.(schema, rows)),
+    (seen) => (seen ?? []).flat().map(nameOf),
+  );
   return ops.map((op, index) => {
     const before = found?.[index] ?? [];
     return before.length === 0 ? op : { ...op, beside: { before, after: null } };
   });
+}
+
+/** What these may change beside their own rows. */
+export function besideNames(ops: readonly Op[]): readonly string[] {
+  return [...new Set(ops.flatMap((op) => (op.beside?.before ?? []).map(nameOf)))];
 }
 
 /** The calls were carried out: what is beside them is looked at again, and all of it is kept. @throws MigrationError */

@@ -6,9 +6,9 @@
 import type { TargetId } from '../connectors/contract.ts';
 import type { MapPlan } from '../plan/types.ts';
 import { AnswerBook } from './answer-book.ts';
-import { batches, type Evaluated, evaluateBatch, SpyingIdMap } from './batch.ts';
+import { batches, evaluateBatch, SpyingIdMap } from './batch.ts';
 import { markGone } from './gone.ts';
-import { type Asked, Identifier, type Settled } from './identify.ts';
+import { type Decisions, Identifier } from './identify.ts';
 import type { UnitRow } from './journal-types.ts';
 import { findFallback, PeoplePass, withoutGuards } from './people.ts';
 import { recover } from './recover.ts';
@@ -33,8 +33,12 @@ interface DriveOptions {
   readonly maps: ((map: MapPlan) => boolean) | null;
 }
 
+/** So few that the target soon has something to do. */
+const FIRST_BATCH = 200;
 const SMALLEST_BATCH = 50;
 const LARGEST_BATCH = 2000;
+/** Calls that a batch fills: the next is made out while they are under way. */
+const CALLS = 2;
 
 /**
  * Moves what the plan says, from wherever an earlier process was stopped.
@@ -77,9 +81,9 @@ export async function drive(session: Session, options: DriveOptions): Promise<vo
       const what = `${map.id}${step.pass === 2 ? ', second pass' : ''}`;
       session.progress(done, map.each === null ? total : null, what);
     };
-    const ahead = new OneAhead();
+    const writing = new WritingBatches();
     try {
-      for (const batch of batches(units, batchSize(session))) {
+      for (const batch of batches(units, FIRST_BATCH, batchSize(session))) {
         checkInterrupted(session);
         book.forgetFiles();
         const open = batch.filter((unit) => !isDone(journal.unit(unit.map, unit.id), options.run));
@@ -88,8 +92,10 @@ export async function drive(session: Session, options: DriveOptions): Promise<vo
         else {
           const evaluated = await evaluateBatch(open, ids, book, (unit) => transformer.first(unit));
           const asked = await identifier.ask(evaluated);
-          await ahead.follow(async () => {
-            await firstPass(evaluated, asked, identifier, session);
+          if (!(await identifier.isFree(evaluated, asked))) await writing.end();
+          const decisions = await identifier.decide(evaluated, asked);
+          await writing.begin(async (ready) => {
+            await write(session, decisions, ready);
             told(batch.length);
           });
           continue;
@@ -97,7 +103,7 @@ export async function drive(session: Session, options: DriveOptions): Promise<vo
         told(batch.length);
       }
     } finally {
-      await ahead.end();
+      await writing.end();
     }
   }
   if (options.only === null) for (const map of maps) await markGone(session, options.run, map);
@@ -105,7 +111,7 @@ export async function drive(session: Session, options: DriveOptions): Promise<vo
 
 function batchSize(session: Session): number {
   const { batch, concurrency } = session.target.traits;
-  return Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, batch.create * Math.max(1, concurrency)));
+  return Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, batch.create * CALLS * Math.max(1, concurrency)));
 }
 
 /** Walks again at each iteration, like what it is made from. */
@@ -130,45 +136,53 @@ function isDone(unit: UnitRow | null, run: number): boolean {
 type Transformer = ReturnType<typeof createTransformer>;
 
 /**
- * Lets the next batch be made out while the one before it is written: the target works on one, this process on the
- * other. No batch is decided on before the one before it is written.
+ * Lets the next batch be made out and decided on while those before it are written: the target works on one, this process
+ * on the other, and the calls of a batch follow on those of the batch before without a pause.
  */
-class OneAhead {
-  #underWay: Promise<unknown> = Promise.resolve();
+class WritingBatches {
+  #last: Promise<void> = Promise.resolve();
+  #lastButOne: Promise<void> = Promise.resolve();
+  /** All calls of the last one are under way, or stand ready. */
+  #ready: Promise<void> = Promise.resolve();
 
-  /** Begins when what was begun before is done; returns then. @throws what that threw */
-  async follow(work: () => Promise<void>): Promise<void> {
-    await this.end();
-    const begun = work();
-    this.#underWay = begun;
+  /** Begins when at most one other is under way and all its calls stand ready; returns then. @throws what others threw */
+  async begin(work: (ready: () => void) => Promise<void>): Promise<void> {
+    await this.#ready;
+    await this.#lastButOne;
+    const ready = Promise.withResolvers<void>();
+    const begun = work(ready.resolve).finally(ready.resolve);
     // Whoever waits for it is told of its failure; until then it is no unhandled one.
     begun.catch(() => undefined);
+    this.#lastButOne = this.#last;
+    this.#last = begun;
+    this.#ready = ready.promise;
   }
 
-  /** Waits for what is under way. @throws what it threw */
+  /** Waits for all that is under way. @throws what the first that failed threw */
   async end(): Promise<void> {
-    const last = this.#underWay;
-    this.#underWay = Promise.resolve();
-    await last;
+    const all = [this.#lastButOne, this.#last];
+    this.#lastButOne = Promise.resolve();
+    this.#last = Promise.resolve();
+    const ended = await Promise.allSettled(all);
+    const failed = ended.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 }
 
-async function firstPass(
-  evaluated: readonly Evaluated<Settled>[],
-  asked: Asked,
-  identifier: Identifier,
+/** @param ready called when all calls are under way or stand ready */
+async function write(
   session: Session,
+  { units, updates, creates, written }: Decisions,
+  ready: () => void,
 ): Promise<void> {
-  const decisions = await identifier.decide(evaluated, asked);
-  session.journal.saveUnits(decisions.units);
-  await updateUnits(session, decisions.updates[0]?.unit.run ?? 0, decisions.updates);
-  for (const [entity, group] of Map.groupBy(decisions.creates, (one) => one.entity)) {
-    await createRows(
-      session,
-      entity,
-      group.map((one) => one.item),
-    );
+  session.journal.saveUnits(units);
+  await updateUnits(session, updates[0]?.unit.run ?? 0, updates);
+  const groups = [...Map.groupBy(creates, (one) => one.entity)];
+  for (const [place, [entity, group]] of groups.entries()) {
+    const items = group.map((one) => one.item);
+    await createRows(session, entity, items, place === groups.length - 1 ? ready : undefined);
   }
+  written();
 }
 
 async function secondPass(

@@ -1,6 +1,7 @@
 /**
  * Who a record is in the target: journal, then key, then match, then create (`language.md` section 8). Asks the target
- * and the journal, decides for a whole batch, writes nothing but what it decides to the units of those who end here.
+ * and the journal, decides for a whole batch, writes nothing. A batch can be decided on while those before it are written,
+ * as long as none of its records hangs on what becomes of theirs.
  */
 import type { TargetId } from '../connectors/contract.ts';
 import type { WriteArm } from '../plan/types.ts';
@@ -12,6 +13,7 @@ import { Matches } from './match-index.ts';
 import { findRows } from './rows.ts';
 import { writeArm } from './session.ts';
 import type { FieldWrite, Outcome, Unit } from './types.ts';
+import { UnderWay } from './under-way.ts';
 import { blame, blankUnit, type PassContext, refusedUnit, settled, stands } from './unit-row.ts';
 import type { UpdateWish } from './update-units.ts';
 import { changes, isEmpty, type Wanted, wantedOf } from './wanted.ts';
@@ -20,11 +22,13 @@ import { severalMessage, type WriteItem } from './writes.ts';
 export type Settled = Exclude<Outcome, { readonly kind: 'pending' }>;
 type WriteOutcome = Extract<Outcome, { readonly kind: 'write' }>;
 
-interface Decisions {
+export interface Decisions {
   /** Units that end without a write. */
   readonly units: readonly UnitRow[];
   readonly updates: readonly UpdateWish[];
   readonly creates: readonly { readonly entity: string; readonly item: WriteItem }[];
+  /** To be called when all of this is written. */
+  readonly written: () => void;
 }
 
 /** A record that the journal knows no row for. */
@@ -51,6 +55,7 @@ export class Identifier {
   readonly #retry: boolean;
   readonly #remake: boolean;
   readonly #matches: Matches;
+  readonly #underWay = new UnderWay();
 
   /** `retry`: what the target refused is tried again. `remake`: what was deleted in it is made again. */
   constructor(context: PassContext, options: { readonly retry: boolean; readonly remake: boolean }) {
@@ -71,8 +76,27 @@ export class Identifier {
     return { rows: await this.#findByKeys(strangers), fingerprints };
   }
 
+  /** Whether a batch can be decided on before those under way are written. */
+  async isFree(batch: readonly Evaluated<Settled>[], asked: Asked): Promise<boolean> {
+    if (this.#underWay.isEmpty) return true;
+    if (this.#remake) return false;
+    const { journal } = this.#context.session;
+    for (const { unit, outcome } of batch) {
+      if (outcome.kind !== 'write' || stands(journal.unit(unit.map, unit.id))) continue;
+      const key = keyText(outcome.key);
+      if (key !== null && this.#underWay.holdsKey(outcome.target, key)) return false;
+      const rows = asked.rows.get(unit.id) ?? [];
+      const matching = rows.length === 0 && outcome.match.some((line) => line !== null);
+      // What others are making must not be among the rows to match with.
+      if (matching && !this.#matches.isRead(outcome.arm)) return false;
+      const found = matching ? await this.#matches.find(outcome) : rows;
+      if (found.some((id) => this.#underWay.holdsRow(outcome.target, id))) return false;
+    }
+    return true;
+  }
+
   /**
-   * Decides for a batch, when all before it are written. Units are in order of source id: of several claimants the first
+   * Decides for a batch, when all before it are written, or it is free. Units are in order of source id: of several claimants the first
    * one gets the row.
    */
   async decide(batch: readonly Evaluated<Settled>[], asked: Asked): Promise<Decisions> {
@@ -122,7 +146,18 @@ export class Identifier {
       }
     }
     const creates = await this.#meet(strangers, asked.rows, units, updates);
-    return { units, updates, creates };
+    const written = this.#underWay.add(
+      [
+        ...creates.map(({ item }) => item.op.after),
+        ...updates.flatMap(({ unit, prior }) => [unit, prior]),
+      ].flatMap((unit) =>
+        unit === null || unit.entity === null || unit.key === null
+          ? []
+          : [{ entity: unit.entity, key: unit.key }],
+      ),
+      updates.map(({ unit }) => ({ entity: unit.entity, id: unit.target })),
+    );
+    return { units, updates, creates, written };
   }
 
   /**

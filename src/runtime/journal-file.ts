@@ -29,6 +29,11 @@ const TABLES = `
     at TEXT NOT NULL, PRIMARY KEY (map, source)) WITHOUT ROWID;
 `;
 
+/** Came later, and is missing in journals that were begun before. */
+const LATER_TABLES = `
+  CREATE TABLE IF NOT EXISTS sendings (first INTEGER NOT NULL, last INTEGER NOT NULL, time TEXT NOT NULL);
+`;
+
 /** The journal's SQLite file: opened or made, its format checked, its statements kept. */
 export class JournalFile {
   readonly #database: DatabaseSync;
@@ -59,7 +64,7 @@ export class JournalFile {
     const made = this.#database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'meta'").get();
     if (made === undefined) {
       this.#database.exec('BEGIN IMMEDIATE');
-      this.#database.exec(TABLES);
+      this.#database.exec(TABLES + LATER_TABLES);
       this.#database.prepare("INSERT INTO meta VALUES ('format', ?)").run(String(JOURNAL_FORMAT));
       this.#database.exec('COMMIT');
       return;
@@ -71,6 +76,7 @@ export class JournalFile {
         `${path} has format ${String(found)}, this mapc writes format ${JOURNAL_FORMAT}. Finish this migration with the version that began it.`,
       );
     }
+    this.#database.exec(LATER_TABLES);
   }
 
   close(): void {

@@ -122,7 +122,7 @@ export interface Op {
 export interface StoredOp extends Op {
   readonly seq: number;
   readonly state: OpState;
-  /** ISO 8601, of the intent. */
+  /** ISO 8601, of the intent; of an open op of an earlier process that of the last call with it. */
   readonly time: string;
   readonly error: string | null;
 }

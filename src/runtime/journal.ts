@@ -241,6 +241,17 @@ export class Journal {
     );
   }
 
+  /** A call with these is about to be made, the first time or again. */
+  send(ops: readonly StoredOp[]): void {
+    const numbers = ops.map((op) => op.seq);
+    if (numbers.length === 0) return;
+    this.#transaction('send', () =>
+      this.#file
+        .statement('INSERT INTO sendings (first, last, time) VALUES (?, ?, ?)')
+        .run(Math.min(...numbers), Math.max(...numbers), this.#options.now().toISOString()),
+    );
+  }
+
   /** The calls were carried out: rows and units as they stand now. */
   complete(
     done: readonly {
@@ -343,8 +354,19 @@ export class Journal {
     });
   }
 
+  /** Ops of which it is not known how they ended, in order; `time` is that of the last call with them, where there was one. */
   openOps(): readonly StoredOp[] {
-    return this.#file.all("SELECT * FROM ops WHERE state = 'intent' ORDER BY seq").map(readOp);
+    return this.#file
+      .all(
+        `SELECT *, (SELECT MAX(time) FROM sendings WHERE first <= seq AND last >= seq) AS sent
+         FROM ops WHERE state = 'intent' ORDER BY seq`,
+      )
+      .map((row) => readOp({ ...row, time: row.sent ?? row.time ?? null }));
+  }
+
+  /** Nothing is under way any more: when calls were made is of no use. */
+  forgetSendings(): void {
+    this.#transaction('forgetSendings', () => this.#file.statement('DELETE FROM sendings').run());
   }
 
   /** Ops in the given states, the latest first, `after` (exclusive) downward. */

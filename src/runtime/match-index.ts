@@ -23,6 +23,11 @@ export class Matches {
     this.#map = map;
   }
 
+  /** Whether the rows of an arm were read. */
+  isRead(arm: number): boolean {
+    return this.#indexes.has(arm);
+  }
+
   /** Rows of the first line that finds any; never those that this project made itself. */
   async find(outcome: Extract<Outcome, { readonly kind: 'write' }>): Promise<readonly TargetId[]> {
     for (const [line, values] of outcome.match.entries()) {

@@ -14,8 +14,12 @@ const FEWEST = 10;
 const SHARE_OF_TIME = 1 / 6;
 /** The share of the largest body that several rows may fill together. */
 const SHARE_OF_BYTES = 1 / 4;
-/** By how much more rows have to be faster than fewer. */
+/** By how much more rows have to be faster than fewer, to go on from there. */
 const GAIN = 1.03;
+/** By how much fewer rows have to be faster than more, to go back: measurements differ by less for other reasons. */
+const CLEAR = 1.1;
+/** How many times larger the next size is, as long as calls are quick. */
+const FAR = 4;
 /** After so many calls sizes that were slower are tried again: the server may have been busy. */
 const LASTS = 24;
 
@@ -93,6 +97,11 @@ export class Pace {
     this.#size = Math.min(this.#size, this.#ceiling);
   }
 
+  /** Whether fewer rows than these were too many already. */
+  refuses(rows: number): boolean {
+    return rows > this.#ceiling;
+  }
+
   /** Whether a call without an answer may have come to the end of the server's time. */
   mayBeTooLong(milliseconds: number): boolean {
     return milliseconds >= (this.#limits?.milliseconds ?? Number.POSITIVE_INFINITY) / 2;
@@ -100,18 +109,27 @@ export class Pace {
 
   #next(current: number): number {
     const rate = this.#rateOf(current);
-    const larger = Math.min(current * 2, this.#most);
-    const smaller = Math.max(Math.ceil(current / 2), Math.min(FEWEST, this.#most));
     if (rate === null) return current;
-    if (!this.#allows(current, rate)) return smaller;
-    const [ofSmaller, ofLarger] = [this.#rateOf(smaller), this.#rateOf(larger)];
-    if (ofSmaller === null ? this.#isWorseThanOthers(rate) : ofSmaller * GAIN > rate) return smaller;
-    if (this.#allows(larger, rate) && (ofLarger === null || ofLarger > rate * GAIN)) return larger;
-    return current;
+    if (!this.#allows(current, rate)) return Math.max(Math.ceil(current / 2), Math.min(FEWEST, this.#most));
+    const smaller = this.#bestBelow(current);
+    if (smaller !== null && smaller.rate > rate * CLEAR) return smaller.size;
+    const gained = smaller === null || rate > smaller.rate * GAIN;
+    const isQuick = (current * FAR) / rate <= this.#time;
+    const larger = Math.min(current * (isQuick ? FAR : 2), this.#most);
+    const ofLarger = this.#rateOf(larger);
+    return gained && this.#allows(larger, rate) && (ofLarger === null || ofLarger > rate * GAIN)
+      ? larger
+      : current;
   }
 
-  #isWorseThanOthers(rate: number): boolean {
-    return [...this.#measured.values()].some((other) => other.rate > rate * 1.5);
+  /** Of the sizes below this one the one that did best. */
+  #bestBelow(current: number): { readonly size: number; readonly rate: number } | null {
+    let best: { readonly size: number; readonly rate: number } | null = null;
+    for (const size of this.#measured.keys()) {
+      const rate = size < current ? this.#rateOf(size) : null;
+      if (rate !== null && rate > (best?.rate ?? 0)) best = { size, rate };
+    }
+    return best;
   }
 
   /** Null where nobody knows, or not any more. */
@@ -121,7 +139,11 @@ export class Pace {
   }
 
   #allows(size: number, rate: number): boolean {
-    const time = (this.#limits?.milliseconds ?? Number.POSITIVE_INFINITY) * SHARE_OF_TIME;
-    return size <= this.#ceiling && size / rate <= time;
+    return size <= this.#ceiling && size / rate <= this.#time;
+  }
+
+  /** Milliseconds that a call may be expected to take. */
+  get #time(): number {
+    return (this.#limits?.milliseconds ?? Number.POSITIVE_INFINITY) * SHARE_OF_TIME;
   }
 }

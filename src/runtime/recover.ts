@@ -37,6 +37,7 @@ export async function recover(session: Session): Promise<void> {
   const deletions = open.filter((op) => op.kind === 'delete');
   for (const [entity, ops] of Map.groupBy(deletions, (op) => op.entity))
     await settleDeletions(session, entity, ops);
+  session.journal.forgetSendings();
 }
 
 async function settleCreations(session: Session, entity: string, ops: readonly StoredOp[]): Promise<void> {

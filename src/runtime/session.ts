@@ -15,6 +15,7 @@ import type { Journal } from './journal.ts';
 import { MigrationError } from './migration-error.ts';
 import type { Paces } from './pace.ts';
 import type { RecordStore } from './types.ts';
+import type { WriteQueue } from './write-queue.ts';
 
 /** The settings of `mapc.yaml` that say what a run does about the world changing around it. */
 export interface RunSettings {
@@ -44,6 +45,8 @@ export interface Session {
   readonly target: Target;
   /** How many rows a call to it takes. */
   readonly paces: Paces;
+  /** Whose call is next. */
+  readonly queue: WriteQueue;
   /** Of the target. */
   readonly schema: Schema;
   /** The target as it is now, with what people know better of it: what `schema` was made of, too. */

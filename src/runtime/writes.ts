@@ -2,10 +2,11 @@
  * Creating and updating rows so that each row is made once: the intent is in the journal before the call, what came of
  * it after. A refused call is halved until the bad record stands alone; an answer that never came is looked for in the
  * target, as long as the connector says that it may still arrive; where the target itself makes a row only once for a
- * key, the call is simply made again. How many rows a call takes is measured (`pace.ts`).
+ * key, the call is simply made again. How many rows a call takes is measured (`pace.ts`); while one is under way the next
+ * is made ready (`write-queue.ts`).
  */
 import { ConnectorError, type TargetId, type TargetValues } from '../connectors/contract.ts';
-import { complete, withBeside } from './beside.ts';
+import { besideNames, complete, withBeside } from './beside.ts';
 import { createKey } from './create-key.ts';
 import type { Op, StoredOp, UnitRow } from './journal-types.ts';
 import { MigrationError } from './migration-error.ts';
@@ -20,6 +21,7 @@ import {
   talkOfWaiting,
   targetEntity,
 } from './session.ts';
+import type { Place } from './write-queue.ts';
 
 /** A target that names so many refused rows may have stopped looking for others. */
 const MANY_NAMED = 10;
@@ -43,15 +45,17 @@ const LOST_ATTEMPTS = 5;
 /** The same where it can be made again at once: some minutes, as a proxy may need to come back. */
 const KEYED_ATTEMPTS = 12;
 
-/** Creates rows of one entity. Results in the order of `items`. */
+/**
+ * Creates rows of one entity. Results in the order of `items`.
+ * @param ready called when all calls are under way or stand ready: others that are made ready now come after them
+ */
 export async function createRows(
   session: Session,
   entity: string,
   items: readonly WriteItem[],
+  ready: () => void = () => undefined,
 ): Promise<readonly WriteResult[]> {
-  return inParallel(session, entity, items, session.paces.of('create', entity), (part, results) =>
-    createPart(session, entity, part, results),
-  );
+  return writeParts(session, entity, items, session.paces.of('create', entity), createPart, ready);
 }
 
 /** Updates rows of one entity; each item's op names its row. */
@@ -60,47 +64,113 @@ export async function updateRows(
   entity: string,
   items: readonly WriteItem[],
 ): Promise<readonly WriteResult[]> {
-  return inParallel(session, entity, items, session.paces.of('update', entity), (part, results) =>
-    updatePart(session, entity, part, results),
-  );
+  return writeParts(session, entity, items, session.paces.of('update', entity), updatePart);
 }
 
-async function inParallel(
+/** What the calls of one part share. */
+interface Writing {
+  readonly session: Session;
+  readonly entity: string;
+  readonly results: Map<number, WriteResult>;
+  readonly pace: Pace;
+  readonly place: Place;
+  /** Milliseconds that its calls took, without their waits for their turns. */
+  spent: number;
+}
+
+async function writeParts(
   session: Session,
   entity: string,
   items: readonly WriteItem[],
   pace: Pace,
-  work: (part: readonly Pending[], results: Map<number, WriteResult>) => Promise<void>,
+  work: (writing: Writing, part: readonly Pending[]) => Promise<void>,
+  allReady: () => void = () => undefined,
 ): Promise<readonly WriteResult[]> {
+  const { queue } = session;
   const results = new Map<number, WriteResult>();
-  const failures: unknown[] = [];
   let next = 0;
+  const prepare = async (): Promise<{
+    readonly writing: Writing;
+    readonly part: readonly Pending[];
+  } | null> => {
+    if (next >= items.length || queue.failed) return null;
+    checkInterrupted(session);
+    const from = next;
+    const taken = items.slice(from, from + pace.take(valuesOf(items, from)));
+    next += taken.length;
+    const ops = session.journal.intend(await withBeside(session, entity, taken));
+    const place = queue.enter(besideNames(ops));
+    if (next >= items.length) allReady();
+    return {
+      writing: { session, entity, results, pace, place, spent: 0 },
+      part: taken.flatMap((item, index) => {
+        const op = ops[index];
+        return op === undefined ? [] : [{ item, op, index: from + index }];
+      }),
+    };
+  };
   const lane = async (): Promise<void> => {
-    // After one call has failed for good no other begins; those in flight come to their end.
-    while (next < items.length && failures.length === 0) {
+    for (;;) {
+      const ready = await queue.prepare(prepare);
+      if (ready === null) return;
+      const { writing, part } = ready;
       try {
-        checkInterrupted(session);
-        const from = next;
-        const part = items.slice(from, from + pace.take(valuesOf(items, from)));
-        next += part.length;
-        const ops = session.journal.intend(await withBeside(session, entity, part));
-        const begun = session.now().getTime();
-        await work(
-          part.flatMap((item, place) => {
-            const op = ops[place];
-            return op === undefined ? [] : [{ item, op, index: from + place }];
-          }),
-          results,
-        );
-        pace.took(part.length, session.now().getTime() - begun);
-      } catch (error) {
-        failures.push(error);
+        await work(writing, part);
+      } finally {
+        writing.place.leave();
       }
+      pace.took(part.length, writing.spent);
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, session.target.traits.concurrency) }, lane));
-  if (failures.length > 0) throw failures[0];
+  const lanes = Array.from({ length: queue.lanes }, () =>
+    lane().catch((error: unknown) => queue.fail(error)),
+  );
+  await Promise.all(lanes);
+  queue.check();
   return items.map((_item, place) => results.get(place) ?? { refused: 'The target gave no answer.' });
+}
+
+/** A call in its turn. */
+interface Call {
+  readonly turn: <T>(send: () => Promise<T>) => Promise<T>;
+  /** When it was sent at last, in milliseconds; null where it was not. */
+  readonly sent: () => number | null;
+}
+
+/**
+ * When it is sent stands in the journal: whoever comes after a kill needs to know how long it may still be carried out.
+ */
+function callOf(writing: Writing, part: readonly Pending[]): Call {
+  const { session, pace, place } = writing;
+  let sent: number | null = null;
+  return {
+    sent: () => sent,
+    turn: (send) =>
+      place.turn(async () => {
+        checkInterrupted(session);
+        if (part.length > 1 && pace.refuses(part.length))
+          throw new ConnectorError('large', 'Fewer rows were too many for the target meanwhile.');
+        session.journal.send(part.map(({ op }) => op));
+        const begun = session.now().getTime();
+        sent = begun;
+        try {
+          return await send();
+        } catch (error) {
+          // At once: whoever comes next stands ready, and sends as soon as this returns.
+          if (isTooMuch(error, () => pace.mayBeTooLong(session.now().getTime() - begun)))
+            pace.tooLarge(part.length);
+          throw error;
+        } finally {
+          writing.spent += session.now().getTime() - begun;
+        }
+      }),
+  };
+}
+
+/** Whether fewer rows may do better. */
+function isTooMuch(error: unknown, tookLong: () => boolean): boolean {
+  if (!(error instanceof ConnectorError)) return false;
+  return error.kind === 'large' || ((error.kind === 'lost' || error.kind === 'protocol') && tookLong());
 }
 
 function* valuesOf(items: readonly WriteItem[], from: number): Iterable<TargetValues> {
@@ -119,26 +189,24 @@ interface Known {
 }
 const NOTHING_KNOWN: Known = { open: false, bad: false };
 
-async function createPart(
-  session: Session,
-  entity: string,
-  all: readonly Pending[],
-  results: Map<number, WriteResult>,
-  known = NOTHING_KNOWN,
-): Promise<void> {
+async function createPart(writing: Writing, all: readonly Pending[], known = NOTHING_KNOWN): Promise<void> {
+  const { session, entity, pace, results } = writing;
   let part = all;
   let { open } = known;
   const schema = targetEntity(session, entity);
   const again = (half: readonly Pending[], bad: boolean): Promise<void> =>
-    createPart(session, entity, half, results, { open, bad });
+    createPart(writing, half, { open, bad });
   if (known.bad && part.length > 1) return halve(part, results, again);
   for (let attempt = 0; part.length > 0; attempt += 1) {
-    const begun = session.now().getTime();
+    const call = callOf(writing, part);
     const rows = part.map(({ item }) => item.values);
     const keys = part.map(({ op }) => createKey(op));
+    const create = session.target.traits.takesTurns
+      ? () => session.target.create(schema, rows, { keys, turn: call.turn })
+      : () => call.turn(() => session.target.create(schema, rows, { keys }));
     let ids: readonly TargetId[];
     try {
-      ids = await patiently(session, true, () => session.target.create(schema, rows, { keys }));
+      ids = await patiently(session, true, create);
       if (ids.length !== rows.length) {
         throw new ConnectorError(
           'protocol',
@@ -155,71 +223,70 @@ async function createPart(
       }
       if (!(error instanceof ConnectorError)) throw error;
       if (error.kind === 'record' || error.kind === 'large') {
-        if (error.kind === 'large') session.paces.of('create', entity).tooLarge(part.length);
-        if (!session.target.traits.atomicCalls) part = await adoptFound(session, entity, part, results);
+        if (error.kind === 'large') pace.tooLarge(part.length);
+        if (!session.target.traits.atomicCalls) part = await adoptFound(writing, part);
         const named = error.refused;
         if (named !== null && part.length === rows.length) {
-          const rest = refuseNamed(session, part, named, results);
+          const rest = refuseNamed(writing, part, named);
           // One that names many has stopped looking: the rest may hold more of them, in either half.
           if (named.size >= MANY_NAMED && rest.length > 1) return halve(rest, results, again, 'large');
-          return createPart(session, entity, rest, results, { open, bad: false });
+          return createPart(writing, rest, { open, bad: false });
         }
         const [only] = part;
-        if (part.length === 1 && only !== undefined) refuse(session, only, error.message, results);
+        if (part.length === 1 && only !== undefined) refuse(writing, only, error.message);
         else await halve(part, results, again, error.kind);
         return;
       }
-      const took = session.now().getTime() - begun;
+      const sent = call.sent();
+      const took = sent === null ? 0 : session.now().getTime() - sent;
       const enforced = session.target.enforcesKeys?.(schema, rows) === true;
-      if (enforced) open = true;
-      else part = await waitForLost(session, entity, part, begun, results);
+      if (sent !== null && enforced) open = true;
+      else if (sent !== null) part = await waitForLost(writing, part, sent);
       const attempts = enforced ? KEYED_ATTEMPTS : LOST_ATTEMPTS;
       if (part.length > 0 && attempt + 1 >= attempts) throw stopped(session, error);
       // What was lost may still be carried out, before or after this: either way there is one row for each key.
       if (enforced) await session.sleep(backOff(attempt));
-      const pace = session.paces.of('create', entity);
       if (part.length > 1 && (attempt > 0 || pace.mayBeTooLong(took))) {
         pace.tooLarge(part.length);
         return halve(part, results, again, 'large');
       }
       continue;
     }
-    await finish(session, part, ids, results);
+    await finish(writing, part, ids);
     return;
   }
 }
 
-async function updatePart(
-  session: Session,
-  entity: string,
-  part: readonly Pending[],
-  results: Map<number, WriteResult>,
-  bad = false,
-): Promise<void> {
+async function updatePart(writing: Writing, part: readonly Pending[], bad = false): Promise<void> {
+  const { session, entity, pace, results } = writing;
   const schema = targetEntity(session, entity);
-  const again = (half: readonly Pending[], isBad: boolean): Promise<void> =>
-    updatePart(session, entity, half, results, isBad);
+  const again = (half: readonly Pending[], isBad: boolean): Promise<void> => updatePart(writing, half, isBad);
   if (bad && part.length > 1) return halve(part, results, again);
   const rows = part.flatMap(({ item }) =>
     item.op.target === null ? [] : [{ id: item.op.target, values: item.values }],
   );
-  const pace = session.paces.of('update', entity);
   for (let attempt = 0; ; attempt += 1) {
-    const begun = session.now().getTime();
+    const call = callOf(writing, part);
     try {
-      await patiently(session, true, () => session.target.update(schema, rows));
+      await patiently(session, true, () => call.turn(() => session.target.update(schema, rows)));
     } catch (error) {
+      if (error instanceof MigrationError && attempt === 0 && call.sent() === null) {
+        session.journal.void(
+          part.map(({ op }) => op),
+          error.message,
+        );
+      }
       if (!(error instanceof ConnectorError)) throw error;
       if (error.kind === 'record' || error.kind === 'large') {
         if (error.kind === 'large') pace.tooLarge(part.length);
         const [only] = part;
-        if (part.length === 1 && only !== undefined) refuse(session, only, error.message, results);
+        if (part.length === 1 && only !== undefined) refuse(writing, only, error.message);
         else await halve(part, results, again, error.kind);
         return;
       }
       // To write the same values again changes nothing: a lost update is repeated.
       if (attempt + 1 >= LOST_ATTEMPTS) throw stopped(session, error);
-      const took = session.now().getTime() - begun;
+      const took = session.now().getTime() - (call.sent() ?? session.now().getTime());
       await session.sleep(backOff(attempt));
       if (part.length > 1 && (attempt > 0 || pace.mayBeTooLong(took))) {
         pace.tooLarge(part.length);
@@ -228,20 +295,18 @@ async function updatePart(
       continue;
     }
     await finish(
-      session,
+      writing,
       part,
       rows.map((row) => row.id),
-      results,
     );
     return;
   }
 }
 
 async function finish(
-  session: Session,
+  { session, results }: Writing,
   part: readonly Pending[],
   ids: readonly TargetId[],
-  results: Map<number, WriteResult>,
 ): Promise<void> {
   const done = part.flatMap(({ op, index }, place) => {
     const target = ids[place];
@@ -269,7 +334,7 @@ async function halve(
   await again(part.slice(middle), why === 'record' && fine);
 }
 
-function refuse(session: Session, one: Pending, reason: string, results: Map<number, WriteResult>): void {
+function refuse({ session, results }: Writing, one: Pending, reason: string): void {
   const unit = one.item.rejected(reason);
   session.journal.void([one.op], reason, unit === null ? [] : [unit]);
   results.set(one.index, { refused: reason });
@@ -277,25 +342,20 @@ function refuse(session: Session, one: Pending, reason: string, results: Map<num
 
 /** Refuses the rows that the target named; gives back the others. */
 function refuseNamed(
-  session: Session,
+  writing: Writing,
   part: readonly Pending[],
   named: ReadonlyMap<number, string>,
-  results: Map<number, WriteResult>,
 ): readonly Pending[] {
   return part.filter((one, place) => {
     const reason = named.get(place);
-    if (reason !== undefined) refuse(session, one, reason, results);
+    if (reason !== undefined) refuse(writing, one, reason);
     return reason === undefined;
   });
 }
 
 /** Takes what is there already; gives back what is not. */
-async function adoptFound(
-  session: Session,
-  entity: string,
-  part: readonly Pending[],
-  results: Map<number, WriteResult>,
-): Promise<readonly Pending[]> {
+async function adoptFound(writing: Writing, part: readonly Pending[]): Promise<readonly Pending[]> {
+  const { session, entity } = writing;
   const found = await probeRows(
     session,
     entity,
@@ -307,13 +367,13 @@ async function adoptFound(
     const rows = found[place] ?? [];
     const [id] = rows;
     if (id === undefined) missing.push(one);
-    else if (rows.length > 1) refuse(session, one, severalMessage(entity, rows), results);
+    else if (rows.length > 1) refuse(writing, one, severalMessage(entity, rows));
     else {
       there.push(one);
       ids.push(id);
     }
   });
-  await finish(session, there, ids, results);
+  await finish(writing, there, ids);
   return missing;
 }
 
@@ -322,17 +382,16 @@ export function severalMessage(entity: string, rows: readonly TargetId[]): strin
 }
 
 async function waitForLost(
-  session: Session,
-  entity: string,
+  writing: Writing,
   part: readonly Pending[],
   begun: number,
-  results: Map<number, WriteResult>,
 ): Promise<readonly Pending[]> {
+  const { session, entity } = writing;
   let missing = part;
   const until = begun + lateCommit(session);
   for (let attempt = 0; ; attempt += 1) {
     const last = session.now().getTime() >= until;
-    missing = await adoptFound(session, entity, missing, results);
+    missing = await adoptFound(writing, missing);
     if (missing.length === 0 || last) return missing;
     talkOfWaiting(session, attempt, entity, missing.length, until);
     await session.sleep(Math.min(backOff(attempt), Math.max(1, until - session.now().getTime())));

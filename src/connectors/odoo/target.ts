@@ -54,6 +54,7 @@ export const odooTraits: TargetTraits = {
   limits: { milliseconds: 120_000, bytes: 128 * 2 ** 20 },
   atomicCalls: true,
   concurrency: 1,
+  takesTurns: true,
   lateCommit: 120_000,
 };
 
@@ -100,7 +101,7 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
       const given = await wireNewRows(session, entity, rows, options);
       const parted = await partNewRows(session, entity, given, options);
       const wire = parted.map(({ values }) => values);
-      const { keys } = options ?? {};
+      const { keys, turn = async <T>(call: () => Promise<T>): Promise<T> => call() } = options ?? {};
       const context = contextOfCreate[entity.name] ?? {};
       const newest = await newestMessage(session, entity, wire, options);
       const send = (): Promise<readonly number[]> =>
@@ -109,8 +110,15 @@ export function createOdooTarget(settings: OdooSettings, dependencies: OdooDepen
           : createPlain(session, entity, wire, context, options);
       return making(send, async (tell) => {
         const made = await (entity.name === 'mail.activity'
-          ? withoutNewFollowers(session, wire, tell, options)
-          : withoutBankNotes(session, entity, wire, tell, (ids) => ids, options));
+          ? turn(() => withoutNewFollowers(session, wire, tell, options))
+          : withoutBankNotes(
+              session,
+              entity,
+              wire,
+              () => turn(tell),
+              (ids) => ids,
+              options,
+            ));
         const owns = made.map((id, index) => ({ id, values: parted[index]?.own ?? {} }));
         await giveOwn(session, entity, owns, options);
         await forgetUnasked(session, entity, wire, made, newest, options);
