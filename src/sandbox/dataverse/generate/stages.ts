@@ -44,7 +44,8 @@ export function inStages(
     const position = stages.findIndex(({ stagename }) => stagename === row.stepname);
     const outside = random.chance(25);
     const stage = stages[position];
-    if (index === 12) return { ...row, statecode: 0, statuscode: 1, actualclosedate: null, stageid: random.guid() };
+    if (index === 12)
+      return { ...row, statecode: 0, statuscode: 1, actualclosedate: null, stageid: random.guid() };
     if (stage === undefined || outside) return row;
     const { processid, processstageid = '' } = stage;
     return {
