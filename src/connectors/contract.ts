@@ -184,6 +184,8 @@ export interface Showing {
 
 export interface Source {
   readonly system: string;
+  /** Entities whose records are best read at once. Absent: one. */
+  readonly concurrency?: number;
   /** The schema of `entities`, or of all that the system offers for migration where it is null.
    * @throws ConnectorError */
   discover(entities: readonly string[] | null, options?: DiscoverOptions): Promise<Schema>;
@@ -214,7 +216,7 @@ export interface Source {
    * the system itself cannot be worked with now
    */
   download(address: string, sink: FileSink, options?: CallOptions): Promise<FileValue>;
-  /** What stands in the way of reading these entities, and what its account may do that it needs not; in plain words.
+  /** What stands in the way of reading these entities, of whose fields only those are here that are read, and what its account may do that it needs not; in plain words.
    * Absent: nothing can be said. Writes nothing. */
   preflight?(entities: readonly Entity[], options?: CallOptions): Promise<readonly PreflightFinding[]>;
   close(): Promise<void>;

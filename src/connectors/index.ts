@@ -31,7 +31,12 @@ export async function createSource(connection: Connection, folder: string): Prom
   switch (name) {
     case 'dataverse': {
       const config = settings<DataverseConfig>(name, connection);
-      return (await import('./dataverse/index.ts')).createDataverseSource(config);
+      oneProof(config);
+      return (await import('./dataverse/index.ts')).createDataverseSource({
+        ...config,
+        ...(config.certificate === undefined ? {} : { certificate: placed(config.certificate, folder) }),
+        ...(config.key === undefined ? {} : { key: placed(config.key, folder) }),
+      });
     }
     case 'files': {
       const config = settings<FilesConfig>(name, connection);
@@ -43,6 +48,22 @@ export async function createSource(connection: Connection, folder: string): Prom
     case undefined:
       throw unknownConnector(connection.connector, 'source', sourceConnectors);
   }
+}
+
+/** @throws ConnectionError where a secret and a certificate are there, or parts of a certificate without it */
+function oneProof({ secret, certificate, key, passphrase }: DataverseConfig): void {
+  const wrong = (what: string): never => {
+    throw new ConnectionError(`The dataverse connection cannot be used: ${what}.`);
+  };
+  if (certificate !== undefined && secret !== undefined)
+    wrong('it has a secret and a certificate; leave one of them out');
+  if (certificate === undefined && (key !== undefined || passphrase !== undefined))
+    wrong(`${key === undefined ? 'passphrase' : 'key'} goes with a certificate, which is missing`);
+}
+
+/** PEM as it is; the path of a file relative to the project's folder. */
+function placed(setting: string, folder: string): string {
+  return setting.includes('-----BEGIN') ? setting : resolve(folder, setting);
 }
 
 /**

@@ -8,7 +8,9 @@ const connector = { type: 'string' } as const;
 
 const dataverse = {
   type: 'object',
-  required: ['url', 'tenant', 'client', 'secret'],
+  required: ['url', 'tenant', 'client'],
+  if: { not: { required: ['certificate'] } },
+  then: { required: ['secret'] },
   additionalProperties: false,
   properties: {
     connector,
@@ -17,9 +19,13 @@ const dataverse = {
     tenant: text,
     client: text,
     secret: text,
+    certificate: text,
+    key: text,
+    passphrase: text,
     largest_download: { type: 'integer', minimum: 1 },
     page: { type: 'integer', minimum: 1, maximum: 5000 },
-    concurrency: { type: 'integer', minimum: 1, maximum: 50 },
+    concurrency: { type: 'integer', minimum: 1, maximum: 52 },
+    allowance: { type: 'integer', minimum: 1 },
   },
 } as const;
 

@@ -92,7 +92,7 @@ export interface Worklist {
 }
 
 export function worklist(
-  journal: Pick<Journal, 'units'>,
+  journal: Pick<Journal, 'notableUnits'>,
   plan: Pick<Plan, 'maps'>,
   which: (map: MapPlan) => boolean = () => true,
 ): Worklist {
@@ -100,7 +100,7 @@ export function worklist(
   const warnings = new Map<string, Warning>();
   const edited: Worklist['edited'][number][] = [];
   for (const { id: map } of Object.values(plan.maps).filter(which).sort(byId)) {
-    for (const unit of journal.units(map)) {
+    for (const unit of journal.notableUnits(map)) {
       const { result, reason, at } = unit;
       if (result === 'rejected' || result === 'queued')
         add(troubles, { map, result, reason: reason ?? '', at }, unit.unit);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SourceRecord } from '../connectors/contract.ts';
+import pLimit from 'p-limit';
+import type { Progress, SourceRecord } from '../connectors/contract.ts';
 import { acquireLock } from '../runtime/lock.ts';
 import { MigrationError } from '../runtime/migration-error.ts';
 import { checkInterrupted, readOptions } from '../runtime/session.ts';
@@ -43,23 +44,17 @@ export async function extract(context: MigrationContext, options: ExtractOptions
   const source = needSource(context);
   const lock = acquireLock(workDirectory(context));
   try {
+    const { plan } = context;
     let manifest: Manifest = options.again
       ? { format: STAGE_FORMAT, source: source.system, entities: {} }
       : (readManifest(context) ?? { format: STAGE_FORMAT, source: source.system, entities: {} });
-    const entities: ExtractResult['entities'][number][] = [];
+    const results = new Map<string, ExtractResult['entities'][number]>();
     const store = contentStore(context);
-    for (const { entity, fields } of context.plan.extract) {
+    const progress = progressTogether(context.progress);
+    const failures: unknown[] = [];
+    const read = async (entity: string, fields: readonly string[]): Promise<void> => {
+      if (failures.length > 0) return;
       const path = join(stageDirectory(context), `${entity}.jsonl`);
-      const staged = manifest.entities[entity];
-      if (
-        staged !== undefined &&
-        existsSync(path) &&
-        fields.every((field) => staged.fields.includes(field))
-      ) {
-        const { records, counted, files = NO_FILES } = staged;
-        entities.push({ entity, records, counted, kept: true, files });
-        continue;
-      }
       const schema = context.sourceSchema.entities[entity];
       if (schema === undefined) {
         throw new MigrationError(
@@ -68,23 +63,79 @@ export async function extract(context: MigrationContext, options: ExtractOptions
         );
       }
       const files = new StagedFiles(store, join(stageDirectory(context), `${entity}.files.jsonl`));
-      const read = await readEntity(context, schema, fields, files);
+      const { staged, records } = await readEntity({ ...context, progress }, schema, fields, files);
+      progress(staged.records, null, entity, true);
+      // What was read whole is kept though another entity failed; but nobody works on behind a fault of our own.
+      if (failures.some((error) => !(error instanceof MigrationError))) return;
       // Between the new file and its entry nobody may take the one for the other.
       context.beforeCommit?.('manifest');
       writeManifest(context, without(manifest, entity));
       context.beforeCommit?.('stage');
-      const fresh = { ...read.staged, sha256: writeRecords(path, read.records) };
-      manifest = { ...manifest, entities: { ...manifest.entities, [entity]: fresh } };
+      const fresh = { ...staged, sha256: writeRecords(path, records) };
+      manifest = inOrder({ ...manifest, entities: { ...manifest.entities, [entity]: fresh } }, plan);
       context.beforeCommit?.('manifest');
       writeManifest(context, manifest);
       files.forget();
-      const { records, counted } = fresh;
-      entities.push({ entity, records, counted, kept: false, files: fresh.files ?? NO_FILES });
-    }
-    return { entities };
+      const { records: count, counted } = fresh;
+      results.set(entity, { entity, records: count, counted, kept: false, files: fresh.files ?? NO_FILES });
+    };
+    const lane = pLimit(source.concurrency ?? 1);
+    const reading = plan.extract.map(async ({ entity, fields }) => {
+      const staged = manifest.entities[entity];
+      const kept =
+        staged !== undefined &&
+        existsSync(join(stageDirectory(context), `${entity}.jsonl`)) &&
+        fields.every((field) => staged.fields.includes(field));
+      if (kept) {
+        const { records, counted, files = NO_FILES } = staged;
+        results.set(entity, { entity, records, counted, kept, files });
+        return;
+      }
+      await lane(async () => {
+        try {
+          await read(entity, fields);
+        } catch (error) {
+          failures.push(error);
+        }
+      });
+    });
+    await Promise.all(reading);
+    if (failures.length > 0) throw failures[0];
+    return { entities: plan.extract.flatMap(({ entity }) => results.get(entity) ?? []) };
   } finally {
     lock.release();
   }
+}
+
+/** Entities as the plan lists them, then those that it does not read: the same in whichever order they were read. */
+function inOrder(manifest: Manifest, plan: MigrationContext['plan']): Manifest {
+  const { entities } = manifest;
+  const listed = plan.extract.flatMap(({ entity }) => {
+    const staged = entities[entity];
+    return staged === undefined ? [] : [[entity, staged] as const];
+  });
+  return { ...manifest, entities: { ...Object.fromEntries(listed), ...entities } };
+}
+
+/** Tells of entities that are read at once as of one: all that is done of them, all there is, their names. */
+function progressTogether(report: Progress): (...told: [...Parameters<Progress>, ended?: boolean]) => void {
+  const under = new Map<string, { readonly done: number; readonly total: number | null }>();
+  return (done, total, what, ended = false) => {
+    if (ended) {
+      under.delete(what);
+      return;
+    }
+    under.set(what, { done, total });
+    const all = [...under.values()];
+    report(
+      all.reduce((sum, one) => sum + one.done, 0),
+      all.reduce<number | null>(
+        (sum, one) => (sum === null || one.total === null ? null : sum + one.total),
+        0,
+      ),
+      [...under.keys()].join(', '),
+    );
+  };
 }
 
 function without(manifest: Manifest, entity: string): Manifest {

@@ -67,7 +67,12 @@ async function sourceFindings(
   if (noSource !== undefined)
     return [{ severity: 'info', message: `The source is not asked: ${withoutDot(noSource)}.` }];
   if (source?.preflight === undefined) return [];
-  const entities = plan.extract.flatMap(({ entity }) => sourceSchema.entities[entity] ?? []);
+  const entities = plan.extract.flatMap(({ entity, fields }) => {
+    const whole = sourceSchema.entities[entity];
+    if (whole === undefined) return [];
+    const read = Object.entries(whole.fields).filter(([name]) => fields.includes(name));
+    return [{ ...whole, fields: Object.fromEntries(read) }];
+  });
   try {
     return await source.preflight(entities, readOptions(session));
   } catch (error) {

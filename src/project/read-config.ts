@@ -12,7 +12,9 @@ const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<Pro
 const connections = new Ajv({ allErrors: true, allowUnionTypes: true, coerceTypes: true });
 
 /** Keys of a connection whose value must never stand in the file itself. */
-const SECRET = /^(secret|password|token|api_?key)$/i;
+const SECRET = /^(secret|password|passphrase|token|api_?key)$/i;
+/** Begins a private key, which may stand in a file of its own or in a variable. */
+const PRIVATE_KEY = /PRIVATE KEY-----/;
 
 /**
  * Reads the text of `mapc.yaml`. Every complaint names the line.
@@ -39,7 +41,7 @@ function literalSecrets(config: ProjectConfig): readonly Complaint[] {
   return Object.entries(config.environments).flatMap(([name, environment]) =>
     SIDES.flatMap((side) =>
       Object.entries(environment[side]).flatMap(([key, value]) =>
-        SECRET.test(key) && !/^\$\{[A-Za-z_]\w*\}$/.test(String(value))
+        PRIVATE_KEY.test(String(value)) || (SECRET.test(key) && !/^\$\{[A-Za-z_]\w*\}$/.test(String(value)))
           ? [
               {
                 path: ['environments', name, side, key],

@@ -86,12 +86,13 @@ export async function drive(session: Session, options: DriveOptions): Promise<vo
       for (const batch of batches(units, FIRST_BATCH, batchSize(session))) {
         checkInterrupted(session);
         book.forgetFiles();
-        const open = batch.filter((unit) => !isDone(journal.unit(unit.map, unit.id), options.run));
+        const priors = new Map(batch.map((unit) => [unit.id, journal.unit(unit.map, unit.id)]));
+        const open = batch.filter((unit) => !isDone(priors.get(unit.id) ?? null, options.run));
         if (step.pass === 2) await secondPass(context, batch, transformer, ids, book);
         else if (people !== null) await people.run(open, ids, book, seekers, transformer);
         else {
           const evaluated = await evaluateBatch(open, ids, book, (unit) => transformer.first(unit));
-          const asked = await identifier.ask(evaluated);
+          const asked = await identifier.ask(evaluated, priors);
           if (!(await identifier.isFree(evaluated, asked))) await writing.end();
           const decisions = await identifier.decide(evaluated, asked);
           await writing.begin(async (ready) => {

@@ -9,8 +9,7 @@ type Standing = UnitRow & { readonly entity: string; readonly target: TargetId }
 
 /** Units that this run did not meet went away in the source: they are counted, and treated as the settings say. */
 export async function markGone(session: Session, run: number, map: MapPlan): Promise<void> {
-  const gone: UnitRow[] = [];
-  for (const unit of session.journal.units(map.id)) if (unit.run !== run) gone.push(unit);
+  const gone = session.journal.unitsBeside(map.id, run);
   const report: UnitRow[] = [];
   const archive: Standing[] = [];
   const remove: Standing[] = [];

@@ -45,6 +45,8 @@ type FoundByKey = ReadonlyMap<string, readonly TargetId[]>;
 
 /** What can be known of a batch before those ahead of it are written. */
 export interface Asked {
+  /** As they stand in the journal, by the unit's id; null where it knows nothing of them. */
+  readonly priors: ReadonlyMap<string, UnitRow | null>;
   readonly rows: FoundByKey;
   /** By the unit's id. */
   readonly fingerprints: ReadonlyMap<string, string>;
@@ -66,23 +68,24 @@ export class Identifier {
   }
 
   /** Asks which rows have the keys of records that the journal knows no row for. May run while others are written. */
-  async ask(batch: readonly Evaluated<Settled>[]): Promise<Asked> {
-    const { journal } = this.#context.session;
+  async ask(
+    batch: readonly Evaluated<Settled>[],
+    priors: ReadonlyMap<string, UnitRow | null>,
+  ): Promise<Asked> {
     const writes = batch.flatMap(({ unit, outcome }) =>
       outcome.kind === 'write' ? [{ unit, outcome }] : [],
     );
     const fingerprints = new Map(writes.map(({ unit, outcome }) => [unit.id, fingerprintOf(outcome)]));
-    const strangers = writes.filter(({ unit }) => !stands(journal.unit(unit.map, unit.id)));
-    return { rows: await this.#findByKeys(strangers), fingerprints };
+    const strangers = writes.filter(({ unit }) => !stands(priors.get(unit.id) ?? null));
+    return { priors, rows: await this.#findByKeys(strangers), fingerprints };
   }
 
   /** Whether a batch can be decided on before those under way are written. */
   async isFree(batch: readonly Evaluated<Settled>[], asked: Asked): Promise<boolean> {
     if (this.#underWay.isEmpty) return true;
     if (this.#remake) return false;
-    const { journal } = this.#context.session;
     for (const { unit, outcome } of batch) {
-      if (outcome.kind !== 'write' || stands(journal.unit(unit.map, unit.id))) continue;
+      if (outcome.kind !== 'write' || stands(asked.priors.get(unit.id) ?? null)) continue;
       const key = keyText(outcome.key);
       if (key !== null && this.#underWay.holdsKey(outcome.target, key)) return false;
       const rows = asked.rows.get(unit.id) ?? [];
@@ -96,18 +99,17 @@ export class Identifier {
   }
 
   /**
-   * Decides for a batch, when all before it are written, or it is free. Units are in order of source id: of several claimants the first
-   * one gets the row.
+   * Decides for a batch, when all before it are written, or it is free. Units are in order of source id: of several
+   * claimants the first one gets the row.
    */
   async decide(batch: readonly Evaluated<Settled>[], asked: Asked): Promise<Decisions> {
     const { session } = this.#context;
-    const { journal } = session;
     if (this.#remake) await forgetDeleted(session, this.#context.run, batch);
     const units: UnitRow[] = [];
     const updates: UpdateWish[] = [];
     const strangers: Stranger[] = [];
     for (const { unit, outcome, references } of batch) {
-      const prior = journal.unit(unit.map, unit.id) ?? this.#formerName(unit, outcome);
+      const prior = this.#prior(unit, asked) ?? this.#formerName(unit, outcome);
       const fresh = {
         ...blankUnit(this.#context, unit, 'rejected', references),
         strata: outcome.trace.strata,
@@ -158,6 +160,13 @@ export class Identifier {
       updates.map(({ unit }) => ({ entity: unit.entity, id: unit.target })),
     );
     return { units, updates, creates, written };
+  }
+
+  /** What was deleted in the target may just have been forgotten. */
+  #prior(unit: Unit, asked: Asked): UnitRow | null {
+    return this.#remake
+      ? this.#context.session.journal.unit(unit.map, unit.id)
+      : (asked.priors.get(unit.id) ?? null);
   }
 
   /**

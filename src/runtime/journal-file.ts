@@ -29,9 +29,10 @@ const TABLES = `
     at TEXT NOT NULL, PRIMARY KEY (map, source)) WITHOUT ROWID;
 `;
 
-/** Came later, and is missing in journals that were begun before. */
+/** What came later, and is missing in journals that were begun before. */
 const LATER_TABLES = `
   CREATE TABLE IF NOT EXISTS sendings (first INTEGER NOT NULL, last INTEGER NOT NULL, time TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS ops_derived ON ops (run) WHERE kind = 'derive';
 `;
 
 /** The journal's SQLite file: opened or made, its format checked, its statements kept. */
@@ -107,6 +108,16 @@ export class JournalFile {
   /** Rows one by one, by a statement of its own: others may run while it is walked. */
   walk(sql: string, ...values: SQLInputValue[]): Iterable<Row> {
     return this.#database.prepare(sql).iterate(...values);
+  }
+
+  /** Like {@link JournalFile.transaction}; the death of the process loses nothing of it, that of the machine may. */
+  quickTransaction<T>(work: () => T, beforeCommit: () => void): T {
+    this.#database.exec('PRAGMA synchronous = NORMAL');
+    try {
+      return this.transaction(work, beforeCommit);
+    } finally {
+      this.#database.exec('PRAGMA synchronous = FULL');
+    }
   }
 
   /** All of `work` or nothing, durable when it returns; `beforeCommit` may still throw. */

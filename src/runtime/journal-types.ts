@@ -122,9 +122,15 @@ export interface Op {
 export interface StoredOp extends Op {
   readonly seq: number;
   readonly state: OpState;
-  /** ISO 8601, of the intent; of an open op of an earlier process that of the last call with it. */
+  /** ISO 8601, of the intent. */
   readonly time: string;
   readonly error: string | null;
+}
+
+/** An op of which it is not known how it ended. */
+export interface OpenOp extends StoredOp {
+  /** ISO 8601: when the last call with it was made; that of the intent where none was. */
+  readonly called: string;
 }
 
 export interface Resolution {

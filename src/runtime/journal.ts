@@ -7,7 +7,7 @@ import type { BesideRow, TargetId } from '../connectors/contract.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { JournalFile } from './journal-file.ts';
 import { readOp, readResolution, readTarget, readUnit } from './journal-rows.ts';
-import type { Op, OpState, Resolution, RunKind, RunRow, StoredOp, UnitRow } from './journal-types.ts';
+import type { Op, OpenOp, OpState, Resolution, RunKind, RunRow, StoredOp, UnitRow } from './journal-types.ts';
 import type { IdMap, RecordState, Translation } from './types.ts';
 
 interface JournalOptions {
@@ -103,6 +103,23 @@ export class Journal {
   /** Units of a map, in order of unit id. */
   *units(map: string): Iterable<UnitRow> {
     const rows = this.#file.walk('SELECT * FROM units WHERE map = ? ORDER BY unit', map);
+    for (const row of rows) yield readUnit(row);
+  }
+
+  /** Units of a map that the run did not meet, in order of unit id. */
+  unitsBeside(map: string, run: number): readonly UnitRow[] {
+    return this.#file
+      .all('SELECT * FROM units WHERE map = ? AND run <> ? ORDER BY unit', map, run)
+      .map(readUnit);
+  }
+
+  /** Units of a map that a person is to hear of: rejected, queued, with warnings or with what people edited. */
+  *notableUnits(map: string): Iterable<UnitRow> {
+    const rows = this.#file.walk(
+      `SELECT * FROM units WHERE map = ? AND (result IN ('rejected', 'queued')
+       OR json_array_length(detail, '$.warnings') > 0 OR json_array_length(detail, '$.edited') > 0) ORDER BY unit`,
+      map,
+    );
     for (const row of rows) yield readUnit(row);
   }
 
@@ -241,14 +258,16 @@ export class Journal {
     );
   }
 
-  /** A call with these is about to be made, the first time or again. */
+  /** A call with these is about to be made, the first time or again. Nobody waits for the disk. */
   send(ops: readonly StoredOp[]): void {
     const numbers = ops.map((op) => op.seq);
     if (numbers.length === 0) return;
-    this.#transaction('send', () =>
-      this.#file
-        .statement('INSERT INTO sendings (first, last, time) VALUES (?, ?, ?)')
-        .run(Math.min(...numbers), Math.max(...numbers), this.#options.now().toISOString()),
+    this.#file.quickTransaction(
+      () =>
+        this.#file
+          .statement('INSERT INTO sendings (first, last, time) VALUES (?, ?, ?)')
+          .run(Math.min(...numbers), Math.max(...numbers), this.#options.now().toISOString()),
+      () => this.#options.beforeCommit?.('send'),
     );
   }
 
@@ -354,14 +373,14 @@ export class Journal {
     });
   }
 
-  /** Ops of which it is not known how they ended, in order; `time` is that of the last call with them, where there was one. */
-  openOps(): readonly StoredOp[] {
+  /** Ops of which it is not known how they ended, in order. */
+  openOps(): readonly OpenOp[] {
     return this.#file
       .all(
         `SELECT *, (SELECT MAX(time) FROM sendings WHERE first <= seq AND last >= seq) AS sent
          FROM ops WHERE state = 'intent' ORDER BY seq`,
       )
-      .map((row) => readOp({ ...row, time: row.sent ?? row.time ?? null }));
+      .map((row) => ({ ...readOp(row), called: String(row.sent ?? row.time) }));
   }
 
   /** Nothing is under way any more: when calls were made is of no use. */

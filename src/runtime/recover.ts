@@ -1,7 +1,7 @@
 import { ConnectorError, type TargetId } from '../connectors/contract.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { complete } from './beside.ts';
-import type { StoredOp } from './journal-types.ts';
+import type { OpenOp, StoredOp } from './journal-types.ts';
 import { probeRows } from './probe.ts';
 import {
   backOff,
@@ -40,16 +40,16 @@ export async function recover(session: Session): Promise<void> {
   session.journal.forgetSendings();
 }
 
-async function settleCreations(session: Session, entity: string, ops: readonly StoredOp[]): Promise<void> {
+async function settleCreations(session: Session, entity: string, ops: readonly OpenOp[]): Promise<void> {
   let missing = ops;
   for (let attempt = 0; ; attempt += 1) {
     checkInterrupted(session);
     const now = session.now().getTime();
-    const waiting = missing.filter((op) => Date.parse(op.time) + lateCommit(session) > now);
+    const waiting = missing.filter((op) => Date.parse(op.called) + lateCommit(session) > now);
     const found = await probeRows(session, entity, missing);
     const done: { readonly op: StoredOp; readonly target: TargetId }[] = [];
     const gone: StoredOp[] = [];
-    const still: StoredOp[] = [];
+    const still: OpenOp[] = [];
     missing.forEach((op, index) => {
       const rows = found[index] ?? [];
       const [id] = rows;
@@ -62,7 +62,7 @@ async function settleCreations(session: Session, entity: string, ops: readonly S
     session.journal.void(gone, null);
     missing = still;
     if (missing.length === 0) return;
-    const until = Math.max(...missing.map((op) => Date.parse(op.time))) + lateCommit(session);
+    const until = Math.max(...missing.map((op) => Date.parse(op.called))) + lateCommit(session);
     talkOfWaiting(session, attempt, entity, missing.length, until);
     await session.sleep(backOff(attempt));
   }

@@ -1,5 +1,3 @@
-import { sortedEntries } from './order.ts';
-
 /** A value that JSON cannot hold: a function, NaN, an infinity, a big integer. */
 export class NotJsonError extends TypeError {}
 
@@ -19,11 +17,15 @@ export function canonicalJson(value: unknown): string {
       return JSON.stringify(value);
     case 'object': {
       if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-      const parts: string[] = [];
-      for (const [key, item] of sortedEntries<unknown>({ ...value })) {
-        if (item !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(item)}`);
+      // `sort` compares by UTF-16 code units.
+      const record: Readonly<Record<string, unknown>> = { ...value };
+      let text = '';
+      for (const key of Object.keys(record).sort()) {
+        const item = record[key];
+        if (item !== undefined)
+          text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
       }
-      return `{${parts.join(',')}}`;
+      return `{${text}}`;
     }
     default:
       throw new NotJsonError(`A ${typeof value} has no form in JSON`);

@@ -59,7 +59,7 @@ describe('connections', () => {
     [odoo, 'There is no connector "odoo" for a source; there is dataverse, files.'],
     [
       { connector: 'dataverse', url: 'https://x', tenant: 't' },
-      'The dataverse connection cannot be used: client is missing; secret is missing.',
+      'The dataverse connection cannot be used: secret is missing; client is missing.',
     ],
     [
       { ...dataverse, sercet: 'x' },
@@ -70,6 +70,14 @@ describe('connections', () => {
       'The dataverse connection cannot be used: url must be an address that starts with http:// or https://.',
     ],
     [{ ...dataverse, secret: '' }, 'The dataverse connection cannot be used: secret is empty.'],
+    [
+      { ...dataverse, certificate: 'app.pem' },
+      'The dataverse connection cannot be used: it has a secret and a certificate; leave one of them out.',
+    ],
+    [
+      { ...dataverse, key: 'app.pem' },
+      'The dataverse connection cannot be used: key goes with a certificate, which is missing.',
+    ],
     [{ ...dataverse, page: 9000 }, 'The dataverse connection cannot be used: page must be <= 5000.'],
     [
       { connector: 'files', folder: 'd', files: { orders: { group: { by: 'a' } } } },

@@ -38,7 +38,7 @@ const warned = (unit: string, result: RecordState, message: string, at: number):
 });
 
 function worklistOf(...units: readonly UnitRow[]): ReturnType<typeof worklist> {
-  return worklist({ units: () => units }, { maps: { m: map('m', 'Company', []) } });
+  return worklist({ notableUnits: () => units }, { maps: { m: map('m', 'Company', []) } });
 }
 
 test('a warning is listed once, whatever became of its records, and once a line', () => {

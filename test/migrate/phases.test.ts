@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { ConnectorError } from '../../src/connectors/contract.ts';
+import { ConnectorError, type Source } from '../../src/connectors/contract.ts';
 import {
   exportOwners,
   extract,
@@ -86,6 +86,63 @@ describe('extract', () => {
     world.source.reads = [];
     await extract(world.context, { again: false });
     expect(world.source.reads).toEqual(['User']);
+  });
+
+  /** A source that reads two entities at once; `gate` holds up the reading of one. */
+  const together = (source: Source, gate: (entity: string) => Promise<void>): Source => ({
+    system: source.system,
+    concurrency: 2,
+    discover: (entities) => source.discover(entities),
+    profile: (schema, today) => source.profile(schema, today),
+    count: (entity) => source.count(entity),
+    read: async function* (entity, fields) {
+      await gate(entity.name);
+      yield* source.read(entity, fields);
+    },
+    download: (address, sink) => source.download(address, sink),
+    close: () => source.close(),
+  });
+
+  test('reads as many entities at once as the source gains by, and stages the same', async () => {
+    const world = await makeWorld();
+    const file = join(world.context.directory, '.mapc/stage/manifest.json');
+    const before = readFileSync(file, 'utf8');
+    const contact = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    const told: string[] = [];
+    const source = together(world.source, async (entity) => {
+      begun.push(entity);
+      // The first ends last: what is staged is in the order of the plan all the same.
+      if (entity === 'Company') await contact.promise;
+      if (entity === 'User') contact.resolve();
+    });
+    const progress = (done: number, total: number | null, what: string): void =>
+      void told.push(`${done}/${total} ${what}`);
+    const result = await extract(world.with({ source, progress }), { again: true });
+    expect(begun).toEqual(['Company', 'Contact', 'User']);
+    expect(result.entities.map(({ entity }) => entity)).toEqual(['Company', 'Contact', 'User']);
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    expect(told.at(-1)).toMatch(/^6\/6 Company$|^\d+\/\d+ Company, User$/);
+  });
+
+  test('keeps what it read whole beside an entity that is refused', async () => {
+    const world = await makeWorld();
+    const company = Promise.withResolvers<void>();
+    const source = together(world.source, async (entity) => {
+      if (entity === 'Contact') await company.promise;
+    });
+    world.source.fault = (_what, entity) => {
+      if (entity !== 'Company') return;
+      company.resolve();
+      throw new ConnectorError('forbidden', 'You may not read companies.');
+    };
+    world.source.reads = [];
+    await expect(extract(world.with({ source }), { again: true })).rejects.toMatchObject({ kind: 'stopped' });
+    expect(world.source.reads).toEqual(['Contact']);
+    expect(Object.keys(readManifest(world.context)?.entities ?? {})).toEqual(['Contact']);
+    world.source.fault = () => undefined;
+    await extract(world.context, { again: false });
+    expect(world.source.reads).toEqual(['Contact', 'Company', 'User']);
   });
 
   test('is asked for by a run that lacks it', async () => {

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { ConnectorError, type PreflightFinding, type Source } from '../../src/connectors/contract.ts';
 import { preflight } from '../../src/migrate/index.ts';
 import type { Entity } from '../../src/schema/model.ts';
-import { forgetWorlds, makeWorld, type World } from './support/world.ts';
+import { forgetWorlds, makeWorld, PLAN, type World } from './support/world.ts';
 
 afterEach(forgetWorlds);
 
@@ -24,14 +24,17 @@ function saying(world: World, say: (entities: readonly Entity[]) => readonly Pre
 test('the source is asked of the entities that are extracted, and what it says is told', async () => {
   const world = await makeWorld();
   const finding = { severity: 'warning', message: 'The account may write' } as const;
-  let asked: readonly string[] = [];
+  let asked: readonly unknown[] = [];
   const source = saying(world, (entities) => {
-    asked = entities.map(({ name }) => name);
+    asked = entities.map(({ name, fields }) => [name, Object.keys(fields).toSorted()]);
     return [finding];
   });
-  const { findings, ready } = await preflight(world.with({ source }));
+  const extracted = PLAN.extract.map((one) => (one.entity === 'User' ? { ...one, fields: ['id'] } : one));
+  const plan = { ...PLAN, extract: extracted };
+  const { findings, ready } = await preflight(world.with({ source, plan }));
   expect(findings).toContainEqual(finding);
-  expect(asked).toEqual(['Company', 'Contact', 'User']);
+  // Each with the fields that are read of it, and no others.
+  expect(asked).toEqual(extracted.map(({ entity, fields }) => [entity, fields.toSorted()]));
   expect(ready).toBe(true);
 });
 

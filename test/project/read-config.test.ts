@@ -109,6 +109,18 @@ describe('mapc.yaml', () => {
     expect(message).not.toContain('hunter2');
   });
 
+  it('refuses a private key that stands in the file, but not the path of one', () => {
+    const source = (key: string): string =>
+      GOOD.replace(
+        /source: \{.*\}/,
+        `source: { connector: dataverse, url: "https://x", tenant: t, client: c, certificate: app.pem, key: "${key}" }`,
+      );
+    expect(readConfig(source('keys/app.key')).environments.staging?.source.key).toBe('keys/app.key');
+    const message = messageOf(source('-----BEGIN PRIVATE KEY-----abc'));
+    expect(message).toMatch(/`environments\.staging\.source\.key` is a secret/);
+    expect(message).not.toContain('abc');
+  });
+
   it('tells everything that is wrong at once, in order of lines', () => {
     const message = messageOf(GOOD.replace('timezone', 'timzone').replace('edited', 'edted'));
     expect(message.split('\n')).toHaveLength(2);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, test } from 'vitest';
 import { Journal } from '../../src/runtime/journal.ts';
+import type { Op, UnitRow } from '../../src/runtime/journal-types.ts';
 import { acquireLock } from '../../src/runtime/lock.ts';
 
 const folders: string[] = [];
@@ -80,4 +81,83 @@ test('the lock is refused twice, and given back when its process is killed', asy
   const lock = acquireLock(directory);
   expect(() => acquireLock(directory)).toThrow(/alive/);
   lock.release();
+});
+
+/** A unit that was made, and of which there is nothing to say. */
+function unit(id: string, more: Partial<UnitRow> = {}): UnitRow {
+  return {
+    map: 'people',
+    unit: id,
+    source: id,
+    state: 'created',
+    result: 'created',
+    entity: 'partner',
+    target: 1,
+    claims: true,
+    key: null,
+    reason: null,
+    failure: null,
+    run: 1,
+    laterRun: 0,
+    plan: '',
+    fingerprint: '',
+    at: null,
+    values: {},
+    lists: {},
+    initial: [],
+    edited: [],
+    warnings: [],
+    references: [],
+    strata: [],
+    ...more,
+  };
+}
+
+test('the units that a person is to hear of are those in trouble, with warnings, or edited by people', () => {
+  const journal = new Journal(':memory:', { now });
+  journal.saveUnits([
+    unit('a'),
+    unit('b', { warnings: [{ message: 'cut', at: 1 }] }),
+    unit('c', { edited: ['name'] }),
+    unit('d', { result: 'rejected' }),
+    unit('e', { result: 'queued' }),
+    unit('f', { map: 'others', result: 'queued' }),
+    unit('g', { result: 'skipped' }),
+  ]);
+  expect([...journal.notableUnits('people')].map((one) => one.unit)).toEqual(['b', 'c', 'd', 'e']);
+  journal.close();
+});
+
+test('when a call with an op was last made is known of the ops that are open', () => {
+  let time = 0;
+  const journal = new Journal(':memory:', { now: () => new Date(time) });
+  const op: Op = {
+    run: 1,
+    kind: 'create',
+    map: null,
+    unit: null,
+    entity: 'partner',
+    target: null,
+    sent: {},
+    added: {},
+    before: {},
+    prior: null,
+    after: null,
+    probe: null,
+    receipt: null,
+    at: null,
+  };
+  const called = (): readonly number[] => journal.openOps().map((one) => Date.parse(one.called));
+  const ops = journal.intend([op, op, op, op]);
+  expect(called()).toEqual([0, 0, 0, 0]);
+  time = 1000;
+  journal.send(ops.slice(0, 2));
+  time = 2000;
+  journal.send(ops.slice(1, 3));
+  expect(called()).toEqual([1000, 2000, 2000, 0]);
+  expect(journal.openOps().map((one) => one.time)).toEqual(ops.map((one) => one.time));
+  journal.complete(ops.slice(0, 1).map((one) => ({ op: one, target: 1 })));
+  journal.forgetSendings();
+  expect(called()).toEqual([0, 0, 0]);
+  journal.close();
 });

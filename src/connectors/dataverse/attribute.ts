@@ -19,6 +19,9 @@ export const BODIES: Readonly<Record<string, string>> = {
   activitymimeattachment: 'body',
 };
 
+/** Columns of files and of images ("Use file column data", "Use image column data"), by the word for them in `Field.access`. */
+const FILES: Readonly<Record<string, 'file' | 'image'>> = { FileType: 'file', ImageType: 'image' };
+
 /** Columns that the platform itself fills in every row, though the metadata call them optional. */
 const PLATFORM_FILLED: ReadonlySet<string> = new Set(['createdon', 'modifiedon']);
 
@@ -36,6 +39,7 @@ export function fieldOf(
 ): Field | null {
   const name = textOf(attribute.LogicalName) ?? '';
   if (attribute.IsValidForRead === false) return null;
+  const file = FILES[typeOf(attribute)];
   const base = baseOf(attribute, name, siblings);
   const level = wrappedText(attribute.RequiredLevel);
   const source = numberOf(attribute.SourceType);
@@ -61,6 +65,7 @@ export function fieldOf(
     ...(source === 1 || source === 2 ? { computed: true as const } : {}),
     ...(base === null ? {} : { companionOf: base }),
     ...(allowed === null ? {} : { allowed }),
+    ...(file === undefined ? {} : { access: { body: file } }),
     ...(Object.keys(facts).length === 0 ? {} : { facts }),
   };
 }
@@ -96,6 +101,8 @@ function typeOfField(
 ): FieldType {
   if (BODIES[table] === name) return { kind: 'binary' };
   const type = typeOf(attribute);
+  // The metadata call an image the companion of its id; it is the image all the same.
+  if (FILES[type] !== undefined) return { kind: 'binary' };
   if (base !== null && type !== 'Money') {
     // Companions are no properties of a row. Their text stands in the annotations of the base column, if anywhere.
     const original = siblings.get(base);

@@ -6,6 +6,7 @@ import { ConnectorError, type SourceReadOptions } from '../contract.ts';
 import type { DataverseClient } from './client.ts';
 import type { Column } from './columns.ts';
 import type { JsonRecord } from './json.ts';
+import { MOST_AT_ONCE } from './lanes.ts';
 import { setOf } from './set-of.ts';
 
 /** Says of a note whether it has a file at all, so that those without one cost no request. */
@@ -29,8 +30,16 @@ type BodyColumn = Extract<Column, { readonly read: 'body' }>;
 
 /** The columns to select beside those of the map, to know which rows have a body and how large it is. */
 export function aboutBodies(entity: Entity, columns: readonly Column[]): readonly string[] {
-  if (columns.every(({ read }) => read !== 'body')) return [];
-  return [DOCUMENT_FLAG, SIZE].filter((name) => Object.hasOwn(entity.fields, name));
+  const bodies = columns.filter((column) => column.read === 'body');
+  const about = bodies.flatMap(({ field, property }) =>
+    field.access?.body === undefined ? [DOCUMENT_FLAG, SIZE] : (fileIdOf(field.access.body, property) ?? []),
+  );
+  return [...new Set(about)].filter((name) => Object.hasOwn(entity.fields, name));
+}
+
+/** The column that holds the id of a file or an image, by which a row says that it has one: another id for each upload. */
+function fileIdOf(kind: string, property: string): string {
+  return kind === 'file' ? property : `${property}id`;
 }
 
 /** Reads the bodies of a table's rows, each by itself, and puts them into the sink. After one has failed none begins. */
@@ -39,24 +48,41 @@ export function bodyReader(
   entity: Entity,
   { sink, signal }: SourceReadOptions,
 ): (column: BodyColumn, id: string, row: JsonRecord) => Promise<FileValue | null> {
-  const small = pLimit(client.addresses.concurrency);
+  const small = pLimit(MOST_AT_ONCE);
   const large = pLimit(LARGE_AT_ONCE);
   let failure: { readonly error: unknown } | null = null;
-  const keep = async ({ property }: BodyColumn, id: string, row: JsonRecord): Promise<FileValue | null> => {
-    const size = row[SIZE];
-    const known = typeof size === 'number' ? size : null;
-    const open = known !== null && known <= BLOCK ? null : blocks(client, entity, id, signal);
-    const version = row['@odata.etag'];
-    const name = typeof version === 'string' ? `${entity.name}/${id}/${property} ${version}` : undefined;
-    if (open !== null) return sink === undefined ? await base64Of(open()) : await sink.put(open, name);
+  const put = async (open: () => AsyncIterable<Uint8Array>, name: string | undefined): Promise<FileValue> =>
+    sink === undefined ? await base64Of(open()) : await sink.put(open, name);
+  /** A file or an image of a column, which says how large it is only when it is asked for. */
+  const keepFile = async (
+    kind: string,
+    property: string,
+    id: string,
+    row: JsonRecord,
+  ): Promise<FileValue | null> => {
+    const about = fileIdOf(kind, property);
+    const known = Object.hasOwn(entity.fields, about);
+    const file = row[about];
+    if (known && typeof file !== 'string') return null;
+    const name = known ? `${entity.name}/${id}/${property} ${String(file)}` : undefined;
+    try {
+      return await put(blocks(client, entity, id, signal, property), name);
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.kind !== 'record') throw error;
+      // Only the small image is kept where the column was not made for whole ones; and a row may have none at all.
+      if (kind === 'image') return await wholeColumn(property, id, name);
+      if (known) throw error;
+      return null;
+    }
+  };
+  const wholeColumn = async (
+    property: string,
+    id: string,
+    name: string | undefined,
+  ): Promise<FileValue | null> => {
     const whole = async function* (): AsyncGenerator<Uint8Array> {
-      const { object, bytes } = await client.getFile(
-        `${setOf(entity)}(${id})?$select=${property}`,
-        property,
-        {
-          signal,
-        },
-      );
+      const path = `${setOf(entity)}(${id})?$select=${property}`;
+      const { object, bytes } = await client.getFile(path, property, { signal });
       const held = object[property];
       // What is no base64 is left to whoever the record is for: it says what is wrong with it.
       if (bytes === null) throw new NoFile(typeof held === 'string' && held !== '' ? held : null);
@@ -64,16 +90,31 @@ export function bodyReader(
       yield* bytes;
     };
     try {
-      return sink === undefined ? await base64Of(whole()) : await sink.put(whole, name);
+      return await put(whole, name);
     } catch (error) {
       if (error instanceof NoFile) return error.text;
       throw error;
     }
   };
-  return async (column, id, row) => {
-    if (Object.hasOwn(entity.fields, DOCUMENT_FLAG) && row[DOCUMENT_FLAG] !== true) return null;
+  const keep = async (
+    { field, property }: BodyColumn,
+    id: string,
+    row: JsonRecord,
+  ): Promise<FileValue | null> => {
+    const kind = field.access?.body;
+    if (kind !== undefined) return await keepFile(kind, property, id, row);
     const size = row[SIZE];
-    const lane = typeof size === 'number' && size <= SMALL ? small : large;
+    const known = typeof size === 'number' ? size : null;
+    const version = row['@odata.etag'];
+    const name = typeof version === 'string' ? `${entity.name}/${id}/${property} ${version}` : undefined;
+    if (known === null || known > BLOCK) return await put(blocks(client, entity, id, signal), name);
+    return await wholeColumn(property, id, name);
+  };
+  return async (column, id, row) => {
+    const own = column.field.access?.body === undefined;
+    if (own && Object.hasOwn(entity.fields, DOCUMENT_FLAG) && row[DOCUMENT_FLAG] !== true) return null;
+    const size = row[SIZE];
+    const lane = own && typeof size === 'number' && size <= SMALL ? small : large;
     return await lane(async () => {
       if (failure !== null) throw failure.error;
       try {
@@ -95,27 +136,37 @@ class NoFile extends Error {
   }
 }
 
-/** A file block by block (powerapps-docs, Web API reference: the action `DownloadBlock`). */
+/**
+ * A file block by block (powerapps-docs, Web API reference: the action `DownloadBlock`).
+ * @param column of the file, where it is a column for files
+ */
 function blocks(
   client: DataverseClient,
   entity: Entity,
   id: string,
   signal: AbortSignal | undefined,
+  column?: string,
 ): () => AsyncGenerator<Uint8Array> {
-  const action = BEGIN[entity.name];
+  const action = column === undefined ? BEGIN[entity.name] : 'InitializeFileBlocksDownload';
   if (action === undefined)
     throw new ConnectorError('protocol', `Files of ${entity.name} cannot be read in blocks.`);
   return async function* () {
     const target = { [entity.id]: id, '@odata.type': `Microsoft.Dynamics.CRM.${entity.name}` };
-    const begun = await client.act(action, { Target: target }, { signal });
-    const { FileSizeInBytes: size, FileContinuationToken: token } = begun.object;
+    const parameters = { Target: target, ...(column === undefined ? {} : { FileAttributeName: column }) };
+    const begun = await client.act(action, parameters, { signal });
+    const {
+      FileSizeInBytes: size,
+      FileContinuationToken: token,
+      IsChunkingSupported: divides,
+    } = begun.object;
     if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0 || typeof token !== 'string')
       throw new ConnectorError(
         'protocol',
         `${action} for ${entity.name} ${id} did not say how large the file is, and by which token it is read.`,
       );
     for (let offset = 0; offset < size; ) {
-      const length = Math.min(BLOCK, size - offset);
+      // Where files lie in the database itself, they come whole.
+      const length = divides === false ? size : Math.min(BLOCK, size - offset);
       const block = { Offset: offset, BlockLength: length, FileContinuationToken: token };
       const { bytes } = await client.act('DownloadBlock', block, { signal, member: 'Data' });
       const came = (bytes ?? []).reduce((sum, piece) => sum + piece.length, 0);

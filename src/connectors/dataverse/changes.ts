@@ -4,6 +4,7 @@ import { aboutBodies } from './bodies.ts';
 import { type ChangeToken, parseToken } from './change-token.ts';
 import type { DataverseClient } from './client.ts';
 import { type Column, columnsOf, LOGICAL_NAME } from './columns.ts';
+import { rowsInRanges } from './ranges.ts';
 import { deletedId, followed, idOf, type Question, questionOf, recordReader } from './read.ts';
 import { setOf } from './set-of.ts';
 import { listOf, unlessRefused } from './table-facts.ts';
@@ -138,8 +139,7 @@ async function* everything(
   { client, entity, question, options, recordsOf }: Reading,
   token: { readonly token?: string },
 ): AsyncGenerator<ChangePage> {
-  const first = `${setOf(entity)}?$select=${question.select}${question.expand}`;
-  for await (const { rows } of followed(client, entity, first, question, options))
+  for await (const rows of rowsInRanges(client, entity, question, options))
     yield { records: await recordsOf(rows), deleted: [] };
   yield { records: [], deleted: [], ...token };
 }

@@ -1,13 +1,14 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import { Agent, request } from 'undici';
 import type { JsonValue } from '../../schema/model.ts';
 import { splitJson } from '../base64-member.ts';
 import { ConnectorError } from '../contract.ts';
 import { parseExact } from '../exact-json.ts';
+import { Allowance } from './allowance.ts';
 import { backoff, retryAfterOf } from './backoff.ts';
 import { type Addresses, addressesOf, type DataverseConfig } from './config.ts';
 import { connectionFailure, describeBody, isAbsent } from './failure.ts';
 import { isRecord, type JsonRecord } from './json.ts';
+import { Lanes, MOST_AT_ONCE } from './lanes.ts';
 import { TokenSource } from './token.ts';
 import type { World } from './world.ts';
 
@@ -56,7 +57,7 @@ type Outcome =
   | { readonly kind: 'stale' };
 
 /**
- * GET against the Web API, and actions that only read: signs in, keeps to a number of requests at once, waits when told to (all lanes together, since
+ * GET against the Web API, and actions that only read: signs in, keeps to so many requests at once as {@link Lanes} says, waits when told to (all lanes together, since
  * the limits are the user's and not the request's), tries again what may succeed later, and says the rest in words.
  */
 export class DataverseClient {
@@ -66,7 +67,8 @@ export class DataverseClient {
   readonly #world: World;
   readonly #agent: Agent;
   readonly #tokens: TokenSource;
-  readonly #lane: LimitFunction;
+  readonly #lanes: Lanes;
+  readonly #allowance: Allowance;
   #pausedUntil = 0;
   #answered = false;
 
@@ -75,12 +77,28 @@ export class DataverseClient {
     this.login = `${config.tenant} ${config.client}`;
     this.#world = world;
     this.#agent = new Agent({
-      connections: this.addresses.concurrency,
+      connections: MOST_AT_ONCE,
       headersTimeout: PATIENCE,
       bodyTimeout: PATIENCE,
     });
     this.#tokens = new TokenSource(config, this.addresses, this.#agent, world);
-    this.#lane = pLimit(this.addresses.concurrency);
+    this.#lanes = new Lanes(config.concurrency);
+    this.#allowance = new Allowance(config.allowance);
+  }
+
+  /** Requests that the licence allows in a day; null where nobody said. */
+  get allowed(): number | null {
+    return this.#allowance.allowed;
+  }
+
+  /** Requests that may be under way at once, as of now. */
+  get width(): number {
+    return this.#lanes.width;
+  }
+
+  /** How many more could be under way. */
+  get idle(): number {
+    return this.#lanes.idle;
   }
 
   /**
@@ -146,12 +164,15 @@ export class DataverseClient {
     let renewed = false;
     for (let attempt = 1; ; attempt++) {
       // Inside the lane: requests that wait for their turn must see a pause that began meanwhile.
-      const { outcome, token } = await this.#lane(async () => {
+      const { outcome, token } = await this.#lanes.run(async (refusals) => {
         await this.#pause(options.signal);
         const token = await this.#tokens.get();
         options.signal?.throwIfAborted();
+        this.#allowance.use(url.startsWith(this.addresses.api) ? url.slice(this.addresses.api.length) : url);
         const outcome = await this.#send(url, token, options, json);
+        if (outcome.kind === 'body') this.#lanes.answered();
         if (outcome.kind === 'again' && outcome.pause) {
+          this.#lanes.refused(refusals);
           const delay = outcome.wait ?? backoff(attempt, this.#world);
           this.#pausedUntil = Math.max(this.#pausedUntil, this.#world.now() + delay);
         }
@@ -242,6 +263,8 @@ export class DataverseClient {
       status = response.statusCode;
       headers = response.headers;
       this.#answered = true;
+      const hint = headers['x-ms-dop-hint'];
+      this.#lanes.recommended(typeof hint === 'string' ? hint : null);
       if (options.member === undefined) body = await response.body.text();
       else ({ text: body, bytes } = await splitJson(response.body, options.member));
     } catch (error) {
@@ -267,6 +290,7 @@ export class DataverseClient {
     const wait = retryAfterOf(typeof retryAfter === 'string' ? retryAfter : undefined, this.#world.now());
     const said = messageOf(body);
     if (status === 429) {
+      this.#allowance.judge(origin, said, wait);
       const error = new ConnectorError(
         'transient',
         `${origin} limits how much may be asked of it and did not let go: ${said ?? 'too many requests'}`,

@@ -6,12 +6,20 @@ export interface DataverseConfig {
   readonly authority?: string;
   readonly tenant: string;
   readonly client: string;
-  readonly secret: string;
+  /** The client secret. Without one there is a certificate. */
+  readonly secret?: string;
+  /** PEM, or the path of a file that holds it: the certificate and, unless `key` says where that is, its private key. */
+  readonly certificate?: string;
+  readonly key?: string;
+  /** Of a private key that is encrypted. */
+  readonly passphrase?: string;
   /** Rows a page, 5000 at most (and by default). */
   readonly page?: number;
   /** Bytes of a file that `download` takes, at most; 50 MiB unless told. */
   readonly largest_download?: number;
-  /** Requests in flight at once, 4 by default. */
+  /** Requests that the licence allows in a day. Without it they are not counted. */
+  readonly allowance?: number;
+  /** Requests in flight at once, at most; as many as the server recommends, or 4, where it is left out. */
   readonly concurrency?: number;
 }
 
@@ -27,7 +35,6 @@ export interface Addresses {
   readonly tokenEndpoint: string;
   readonly scope: string;
   readonly page: number;
-  readonly concurrency: number;
 }
 
 /** @throws TypeError for an address that is none. */
@@ -45,6 +52,5 @@ export function addressesOf(config: DataverseConfig): Addresses {
     tokenEndpoint: new URL(`${authority}/${encodeURIComponent(config.tenant)}/oauth2/v2.0/token`).href,
     scope: `${url.origin}/.default`,
     page: Math.min(config.page ?? LARGEST_PAGE, LARGEST_PAGE),
-    concurrency: config.concurrency ?? 4,
   };
 }

@@ -24,12 +24,16 @@ import type { DataverseConfig } from './config.ts';
 import { discoverDataverse } from './discover.ts';
 import { preflightDataverse } from './preflight.ts';
 import { profileDataverse } from './profile.ts';
-import { pagesOf, readDataverse } from './read.ts';
+import { rowsInRanges } from './ranges.ts';
+import { questionOf, readDataverse } from './read.ts';
 import { setOf } from './set-of.ts';
 import { realWorld, type World } from './world.ts';
 
 export type { DataverseConfig } from './config.ts';
 export type { World } from './world.ts';
+
+/** Tables that are read at once: their records are in memory until they are staged. */
+const TABLES_AT_ONCE = 4;
 
 /** Where `$count` stops counting. */
 const COUNTED = 5000;
@@ -50,6 +54,7 @@ export function createDataverseSource(config: DataverseConfig, world: World = re
   );
   return {
     system: 'dataverse',
+    concurrency: TABLES_AT_ONCE,
     discover: async (entities: readonly string[] | null, options: DiscoverOptions = {}): Promise<Schema> =>
       await discoverDataverse(client, entities, options),
     profile: async (schema: Schema, today: string, options: CallOptions = {}): Promise<Profile> =>
@@ -96,7 +101,7 @@ async function countRows(client: DataverseClient, entity: Entity, options: CallO
   if (counted < COUNTED) return counted;
   // It stops there without a word, so that 5000 may mean any number: count the ids.
   let total = 0;
-  for await (const page of pagesOf(client, entity, [], [], options)) {
+  for await (const page of rowsInRanges(client, entity, questionOf(client, entity, [], []), options)) {
     total += page.length;
     options.progress?.(total, null, entity.name);
   }

@@ -3,6 +3,7 @@ import { type CallOptions, ConnectorError, type PreflightFinding } from '../cont
 import type { DataverseClient } from './client.ts';
 import { isRecord, type JsonRecord } from './json.ts';
 import { textOf } from './metadata-value.ts';
+import { requestsNeeded } from './requests-needed.ts';
 import { isRefusal, listAt, wholeListOf } from './table-facts.ts';
 
 /** Definitions that are asked for at once: an address has an end. */
@@ -31,6 +32,14 @@ export async function preflightDataverse(
 ): Promise<readonly PreflightFinding[]> {
   const get = async (path: string): Promise<JsonRecord> =>
     await client.getObject(path, { signal: options.signal });
+  const rights = await rightsOf(get, entities);
+  return [...rights, ...(await requestsNeeded(client, entities, options))];
+}
+
+async function rightsOf(
+  get: (path: string) => Promise<JsonRecord>,
+  entities: readonly Entity[],
+): Promise<readonly PreflightFinding[]> {
   try {
     const user = textOf((await get('WhoAmI()')).UserId);
     if (user === null)

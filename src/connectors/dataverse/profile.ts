@@ -2,6 +2,7 @@ import type { Entity, EntityProfile, JsonValue, Profile, Schema } from '../../sc
 import { EntityProfiler } from '../../schema/profile/entity-profiler.ts';
 import { type CallOptions, ConnectorError } from '../contract.ts';
 import { BODIES } from './attribute.ts';
+import { aboutBodies } from './bodies.ts';
 import type { DataverseClient } from './client.ts';
 import { columnOf } from './columns.ts';
 import type { JsonRecord } from './json.ts';
@@ -36,8 +37,13 @@ async function profileTable(
     .map((field) => columnOf(entity, field))
     .filter((column) => column !== null)
     .filter(({ read }) => read === 'value' || read === 'reference');
+  const files = Object.values(entity.fields).flatMap((field) => {
+    const column = field.access?.body === undefined ? null : columnOf(entity, field);
+    return column === null ? [] : [{ name: field.name, about: aboutBodies(entity, [column]) }];
+  });
   const profiler = new EntityProfiler(entity);
-  for await (const page of pagesOf(client, entity, columns, [], options)) {
+  const extra = files.flatMap(({ about }) => about);
+  for await (const page of pagesOf(client, entity, columns, extra, options)) {
     for (const row of page) {
       profiler.see();
       for (const column of columns) {
@@ -48,6 +54,8 @@ async function profileTable(
         else profiler.fill(column.field.name, canonical);
       }
       if (body !== undefined && saysItHasBody(row)) profiler.mark(body);
+      for (const { name, about } of files)
+        if (about.some((column) => typeof row[column] === 'string')) profiler.mark(name);
     }
     options.progress?.(profiler.rows, null, entity.name);
   }

@@ -110,6 +110,8 @@ export function questionOf(
 
 interface FollowedPage {
   readonly rows: readonly JsonRecord[];
+  /** Another page follows. */
+  readonly more: boolean;
   /** On the last page of an answer whose changes are tracked. */
   readonly deltaLink: string | null;
 }
@@ -149,7 +151,11 @@ export async function* followed(
     }
     if (first !== null) begun.add(first);
     const deltaLink = page['@odata.deltaLink'];
-    yield { rows, deltaLink: typeof deltaLink === 'string' ? deltaLink : null };
+    yield {
+      rows,
+      more: typeof next === 'string',
+      deltaLink: typeof deltaLink === 'string' ? deltaLink : null,
+    };
     link = typeof next === 'string' ? next : null;
   }
 }

@@ -3,6 +3,7 @@ import { type Agent, fetch } from 'undici';
 import { ConnectorError } from '../contract.ts';
 import { backoff, retryAfterOf } from './backoff.ts';
 import type { Addresses, DataverseConfig } from './config.ts';
+import { type Credential, credentialOf } from './credential.ts';
 import { connectionFailure, describeBody, isAbsent } from './failure.ts';
 import type { World } from './world.ts';
 
@@ -11,7 +12,7 @@ const MARGIN = 5 * 60_000;
 const TRIES = 6;
 
 /**
- * Access tokens by the client credentials grant (api.md of Microsoft Entra, "client credentials flow"). Callers that ask
+ * Access tokens by the client credentials grant (Microsoft Entra, "client credentials flow"), with a secret or a certificate. Callers that ask
  * at the same time share one request.
  */
 export class TokenSource {
@@ -21,6 +22,7 @@ export class TokenSource {
   readonly #world: World;
   #current: { readonly token: string; readonly renewAt: number } | null = null;
   #pending: Promise<string> | null = null;
+  #credential: Credential | null = null;
 
   constructor(config: DataverseConfig, addresses: Addresses, agent: Agent, world: World) {
     this.#config = config;
@@ -67,14 +69,16 @@ export class TokenSource {
     | { readonly kind: 'again'; readonly wait: number | null; readonly error: ConnectorError }
   > {
     const { tokenEndpoint, scope, authority } = this.#addresses;
-    const { client, secret } = this.#config;
+    const { client } = this.#config;
+    this.#credential ??= await credentialOf(this.#config, tokenEndpoint, this.#world);
+    const { auth, from } = this.#credential;
     const server: oauth.AuthorizationServer = { issuer: authority, token_endpoint: tokenEndpoint };
     let response: Response;
     try {
       response = await oauth.clientCredentialsGrantRequest(
         server,
         { client_id: client },
-        oauth.ClientSecretPost(secret),
+        auth,
         new URLSearchParams({ scope }),
         {
           // Plain HTTP is for sandboxes; the address is the user's own choice.
@@ -109,20 +113,20 @@ export class TokenSource {
       const grant = await oauth.processClientCredentialsResponse(server, { client_id: client }, response);
       return { kind: 'token', token: grant.access_token, seconds: grant.expires_in ?? 3600 };
     } catch (error) {
-      throw this.#refusal(error, response.status, text);
+      throw this.#refusal(error, response.status, text, from);
     }
   }
 
-  #refusal(error: unknown, status: number, text: string): ConnectorError {
+  #refusal(error: unknown, status: number, text: string, from: Credential['from']): ConnectorError {
     const { tenant, client, secret } = this.#config;
     const who = `client ${client} of tenant ${tenant}`;
     if (error instanceof oauth.ResponseBodyError) {
       // The first line says what is wrong; trace ids follow. The secret is never repeated, whatever the service says.
-      const detail =
-        (error.error_description ?? error.error).split(/\r?\n/)[0]?.replaceAll(secret, '…') ?? error.error;
+      const said = (error.error_description ?? error.error).split(/\r?\n/)[0] ?? error.error;
+      const detail = secret === undefined ? said : said.replaceAll(secret, '…');
       return new ConnectorError(
         'authentication',
-        `The sign-in service ${this.#addresses.authority} refused ${who}: ${detail} Check tenant, client and secret of the connection.`,
+        `The sign-in service ${this.#addresses.authority} refused ${who}: ${detail} Check tenant, client and ${from} of the connection.`,
       );
     }
     if (status >= 400 && status < 500 && status !== 404) {

@@ -1,8 +1,10 @@
 import { jsonResponse, type SandboxRequest, type SandboxResponse } from '../server.ts';
 import { wantedAnnotations } from './annotations.ts';
+import { answerBatch, longestBatchedAddress } from './batch.ts';
 import type { Catalog } from './catalog.ts';
-import { badRequest, missingTable, readOnly, unknownSegment, WebApiError } from './errors.ts';
+import { badRequest, missingTable, notBuilt, unknownSegment, WebApiError } from './errors.ts';
 import { answerFileBlocks } from './file-blocks.ts';
+import { answerFile, fileColumn } from './files.ts';
 import { retrieveMetadataChanges } from './metadata-changes.ts';
 import { readMetadata } from './metadata-requests.ts';
 import { parseQuery, type Query } from './odata/query.ts';
@@ -11,6 +13,7 @@ import { countRows, type Preferences, readColumn, readPage, readRow } from './ro
 import type { TableSchema } from './schema.ts';
 import type { Store } from './store.ts';
 import { asksForChanges, countChanges, readChanges } from './tracking.ts';
+import { writeRow } from './writes.ts';
 
 export const apiPath = '/api/data/v9.2/';
 
@@ -31,16 +34,21 @@ export interface ApiWorld {
   readonly organization: string;
   /** Tables whose rows the application user may change. */
   readonly changes: ReadonlySet<string>;
+  /** Files can be read in several blocks. */
+  readonly chunked: boolean;
   /** The page size where the request names none. */
   readonly pageSize: number | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** Answers a request below {@link apiPath} whose token was found good. */
-export function answerApi(world: ApiWorld, request: SandboxRequest): SandboxResponse {
+/**
+ * Answers a request below {@link apiPath} whose token was found good.
+ * @param batched it stands in a batch
+ */
+export function answerApi(world: ApiWorld, request: SandboxRequest, batched = false): SandboxResponse {
   try {
-    return withProtocolHeaders(route(world, request));
+    return withProtocolHeaders(route(world, request, batched));
   } catch (error) {
     if (!(error instanceof WebApiError)) throw error;
     return withProtocolHeaders(
@@ -51,20 +59,24 @@ export function answerApi(world: ApiWorld, request: SandboxRequest): SandboxResp
   }
 }
 
-function route(world: ApiWorld, request: SandboxRequest): SandboxResponse {
+function route(world: ApiWorld, request: SandboxRequest, batched: boolean): SandboxResponse {
   const { method, query } = request;
-  if (request.path.length + query.toString().length > longestAddress) {
+  const longest = batched ? longestBatchedAddress : longestAddress;
+  if (request.path.length + query.toString().length > longest) {
     return { status: 414, headers: { 'content-type': 'text/plain' }, body: 'Request URL Too Long' };
   }
   const segments = pathSegments(request.path);
   const [head = '', ...rest] = segments;
   const context = (fragment: string): string => `${world.url}${apiPath}$metadata${fragment}`;
 
-  if (method !== 'GET') {
-    const answer = method === 'POST' ? answerFileBlocks(world.store, head, request) : null;
-    if (answer === null) throw readOnly(method, request.path);
-    return odata({ '@odata.context': context(answer.context), ...answer.value });
+  if (method === 'POST' && head === '$batch') {
+    const root = `${world.url}${apiPath}`;
+    const answer = (inner: SandboxRequest): SandboxResponse => answerApi(world, inner, true);
+    return answerBatch({ store: world.store, root, answer }, request);
   }
+  const blocks = method === 'POST' ? answerFileBlocks(world, head, request) : null;
+  if (blocks !== null) return odata({ '@odata.context': context(blocks.context), ...blocks.value });
+  if (method !== 'GET') return routeWrite(world, request, head, rest);
   if (head === '') {
     const value = [...world.catalog.all()].map((table) => ({
       name: table.EntitySetName,
@@ -103,6 +115,41 @@ function route(world: ApiWorld, request: SandboxRequest): SandboxResponse {
   return routeRows(world, request, head, rest);
 }
 
+function routeWrite(
+  world: ApiWorld,
+  request: SandboxRequest,
+  head: string,
+  rest: readonly string[],
+): SandboxResponse {
+  const { method, path } = request;
+  const { table, id } = addressed(world, head);
+  const takesKey = method === 'PATCH' || method === 'PUT' || method === 'DELETE';
+  const single = method === 'PUT' ? rest.length === 1 : rest.length === 0 || method === 'DELETE';
+  if (takesKey !== (id !== null) || !single || !(takesKey || method === 'POST')) throw notBuilt(method, path);
+  return writeRow(world, request, method, table, id, rest);
+}
+
+/** The table of a path's first segment, `accounts` or `accounts(…)`, and the id in it. */
+function addressed(
+  world: ApiWorld,
+  head: string,
+): { readonly table: TableSchema; readonly id: string | null } {
+  const match = /^(\w+)(?:\((.*)\))?$/.exec(head);
+  const table = match?.[1] === undefined ? undefined : world.catalog.ofEntitySet(match[1]);
+  if (table === undefined) throw unknownSegment(match?.[1] ?? head);
+  const key = match?.[2];
+  if (key === undefined) return { table, id: null };
+  const id = key.startsWith(`${table.PrimaryIdAttribute}=`)
+    ? key.slice(table.PrimaryIdAttribute.length + 1)
+    : key;
+  if (!guid.test(id)) {
+    throw badRequest(
+      `Error in query syntax: '${key}' is no key of ${table.EntitySetName}, which takes a GUID without quotes.`,
+    );
+  }
+  return { table, id: id.toLowerCase() };
+}
+
 function routeRows(
   world: ApiWorld,
   request: SandboxRequest,
@@ -111,12 +158,8 @@ function routeRows(
 ): SandboxResponse {
   const { store } = world;
   const preferences = parsePreferences(request.headers.prefer, world.pageSize);
-  const match = /^(\w+)(?:\((.*)\))?$/.exec(head);
-  const table = match?.[1] === undefined ? undefined : world.catalog.ofEntitySet(match[1]);
-  if (table === undefined) throw unknownSegment(match?.[1] ?? head);
-  const key = match?.[2];
-
-  if (key === undefined) {
+  const { table, id } = addressed(world, head);
+  if (id === null) {
     if (rest.length === 0) return collection(world, table, request, preferences);
     if (rest.length === 1 && rest[0] === '$count') {
       const query = parseQuery(request.query);
@@ -127,14 +170,6 @@ function routeRows(
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: String(count) };
     }
     throw unknownSegment(rest[0] ?? '');
-  }
-  const id = key.startsWith(`${table.PrimaryIdAttribute}=`)
-    ? key.slice(table.PrimaryIdAttribute.length + 1)
-    : key;
-  if (!guid.test(id)) {
-    throw badRequest(
-      `Error in query syntax: '${key}' is no key of ${table.EntitySetName}, which takes a GUID without quotes.`,
-    );
   }
   if (rest.length === 1 && /^Microsoft\.Dynamics\.CRM\.RetrieveUserPrivileges(\(\))?$/.test(rest[0] ?? ''))
     return userPrivileges(world, table, id);
@@ -150,6 +185,12 @@ function routeRows(
   }
   if (beyond.length > 0 || (suffix !== undefined && suffix !== '$value'))
     throw unknownSegment(suffix ?? property);
+  const file = fileColumn(table, property);
+  if (
+    file !== null &&
+    (suffix === '$value' || file.AttributeTypeName === 'FileType' || request.query.has('size'))
+  )
+    return answerFile(store, table, id, file, suffix === '$value', request);
   const text = readColumn(store, table, id, property);
   if (text === 'null') return { status: 204 };
   if (suffix === '$value') {

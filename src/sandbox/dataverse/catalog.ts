@@ -1,4 +1,5 @@
 import { customTable } from './custom-table.ts';
+import { fileTable } from './file-table.ts';
 import { inventedTable, inventedTableName, inventedTableNumber } from './invented-tables.ts';
 import { type AttributeSchema, type TableSchema, tableOfEntitySet, tables } from './schema.ts';
 
@@ -15,11 +16,16 @@ export interface Catalog {
 }
 
 /**
- * The standard tables, the customer's own, and `invented` more. The same seed and number give the
- * same tables; none is kept in memory.
+ * The standard tables, the customer's own, another one of files where `files` says so, and `invented` more. The same seed
+ * and number give the same tables; none is kept in memory.
  */
-export function catalogOf(invented: number, seed: number, tracked: ReadonlySet<string> = new Set()): Catalog {
-  const own = [customTable];
+export function catalogOf(
+  invented: number,
+  seed: number,
+  options: { readonly tracked?: ReadonlySet<string>; readonly files?: boolean } = {},
+): Catalog {
+  const { tracked = new Set(), files = false } = options;
+  const own = [customTable, ...(files ? [fileTable] : [])];
   const make = (number: number | null): TableSchema | undefined =>
     number === null || number >= invented ? undefined : inventedTable(number, invented, seed);
   function* all(): Iterable<TableSchema> {

@@ -51,10 +51,23 @@ export function expiredStamp(): WebApiError {
   );
 }
 
-export function readOnly(method: string, path: string): WebApiError {
+/** A row that is to be written holds what its table does not take. */
+export function invalidPayload(why: string): WebApiError {
+  return new WebApiError(400, '0x80048d19', `Error identified in Payload provided by the user: ${why}`);
+}
+
+export function missingPrivilege(user: string, privilege: string, table: string): WebApiError {
+  return new WebApiError(
+    403,
+    '0x80040220',
+    `Principal user (Id=${user}, type=8) is missing ${privilege} privilege for entity '${table}'.`,
+  );
+}
+
+export function notBuilt(method: string, path: string): WebApiError {
   return new WebApiError(
     501,
     '0x80040800',
-    `This sandbox is read-only: ${method} ${path} is not implemented. Only GET requests, and actions that read files in blocks, are answered.`,
+    `This sandbox does not know ${method} ${path}: beside reading it makes, changes and deletes single rows, of the tables that its application user may change.`,
   );
 }

@@ -9,6 +9,7 @@ const faultKinds = [
   'expire',
   'forbid',
   'endless',
+  'allowance',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -18,7 +19,8 @@ export type ThrottleFacet = (typeof throttleFacets)[number];
 /**
  * Something that goes wrong on demand. `throttle` answers 429, `unavailable` 503, `html` a page of some gateway with
  * status 200, `drop` closes the connection without an answer, `truncate` closes it in the middle of the body, `expire` makes
- * every token stale, `forbid` answers 403 for want of a privilege, `endless` adds to a list a link to the same list.
+ * every token stale, `forbid` answers 403 for want of a privilege, `endless` adds to a list a link to the same list,
+ * `allowance` answers 429 for the day.
  */
 export interface Fault {
   readonly kind: FaultKind;
@@ -53,6 +55,13 @@ const limits: Readonly<Record<ThrottleFacet, { readonly code: string; readonly m
   concurrent: { code: '0x80072326', message: 'Number of concurrent requests exceeded the limit of 52.' },
 };
 
+/** No page says how a licence's allowance is refused when it is used up: these are the words for the other limits, with a
+ * day in them. */
+const daily = {
+  code: '0x80072322',
+  message: 'Number of requests exceeded the limit of 40000 over time window of 86400 seconds.',
+};
+
 /** The faults that were asked for and have not all happened yet. */
 export class Faults {
   #pending: Pending[] = [];
@@ -81,20 +90,32 @@ export class Faults {
     return hit.fault;
   }
 
+  /** The 429 of the licence's allowance. */
+  spent(fault: Fault): SandboxResponse {
+    return refusal(daily, fault.retryAfter ?? 36_000);
+  }
+
   /** The 429 of the service protection limits. */
   throttled(fault: Fault): SandboxResponse {
     const facet = fault.facet ?? throttleFacets[this.#throttled % throttleFacets.length] ?? 'requests';
     this.#throttled += 1;
-    return {
-      status: 429,
-      headers: {
-        'content-type': 'application/json; odata.metadata=minimal',
-        'odata-version': '4.0',
-        'retry-after': String(fault.retryAfter ?? 1),
-      },
-      body: JSON.stringify({ error: limits[facet] }),
-    };
+    return refusal(limits[facet], fault.retryAfter ?? 1);
   }
+}
+
+function refusal(
+  error: { readonly code: string; readonly message: string },
+  seconds: number,
+): SandboxResponse {
+  return {
+    status: 429,
+    headers: {
+      'content-type': 'application/json; odata.metadata=minimal',
+      'odata-version': '4.0',
+      'retry-after': String(seconds),
+    },
+    body: JSON.stringify({ error }),
+  };
 }
 
 /** Reads the body of `POST /sandbox/faults`. @throws TypeError that says what is wrong with it. */

@@ -1,5 +1,7 @@
 import type { SandboxRequest } from '../server.ts';
-import { badRequest, missingRecord, WebApiError } from './errors.ts';
+import type { Catalog } from './catalog.ts';
+import { badRequest, missingRecord, missingTable, WebApiError } from './errors.ts';
+import { fileToRead } from './files.ts';
 import type { Store } from './store.ts';
 
 /** The columns that hold files of notes and of attachments, by the action that begins to read them in blocks. */
@@ -13,7 +15,14 @@ const longestBlock = 4 * 1024 * 1024;
 
 interface BlockAnswer {
   readonly context: string;
-  readonly value: Readonly<Record<string, string | number>>;
+  readonly value: Readonly<Record<string, string | number | boolean>>;
+}
+
+interface BlockWorld {
+  readonly store: Store;
+  readonly catalog: Catalog;
+  /** Files can be read in several blocks. */
+  readonly chunked: boolean;
 }
 
 /**
@@ -21,12 +30,18 @@ interface BlockAnswer {
  * and its sibling say how large it is and give a token, `DownloadBlock` a stretch of it as base64. Null for another path.
  * @throws WebApiError
  */
-export function answerFileBlocks(store: Store, action: string, request: SandboxRequest): BlockAnswer | null {
+export function answerFileBlocks(
+  world: BlockWorld,
+  action: string,
+  request: SandboxRequest,
+): BlockAnswer | null {
+  const { store, chunked } = world;
   const body = bodies[action];
-  if (body === undefined && action !== 'DownloadBlock') return null;
+  if (body === undefined && action !== 'DownloadBlock' && action !== fileColumns) return null;
   const given = parametersOf(request);
+  if (action === fileColumns) return beginColumn(world, given);
   if (body === undefined)
-    return { context: '#Microsoft.Dynamics.CRM.DownloadBlockResponse', value: block(store, given) };
+    return { context: '#Microsoft.Dynamics.CRM.DownloadBlockResponse', value: block(store, given, chunked) };
   const { table, column } = body;
   const target = given.get('Target');
   const members = new Map<string, unknown>(
@@ -46,12 +61,44 @@ export function answerFileBlocks(store: Store, action: string, request: SandboxR
   };
 }
 
-function block(store: Store, given: ReadonlyMap<string, unknown>): Readonly<Record<string, string>> {
+/** The action that begins to read what a column for files or images holds. */
+const fileColumns = 'InitializeFileBlocksDownload';
+
+function beginColumn(
+  { store, catalog, chunked }: BlockWorld,
+  given: ReadonlyMap<string, unknown>,
+): BlockAnswer {
+  const target = given.get('Target');
+  const members = new Map<string, unknown>(
+    typeof target === 'object' && target !== null ? Object.entries(target) : [],
+  );
+  const name = String(members.get('@odata.type')).replace(/^#?Microsoft\.Dynamics\.CRM\./, '');
+  const table = catalog.get(name);
+  if (table === undefined) throw missingTable(name);
+  const id = String(members.get(table.PrimaryIdAttribute)).toLowerCase();
+  const column = String(given.get('FileAttributeName'));
+  const { bytes, name: file } = fileToRead(store, table, id, column);
+  return {
+    context: `#Microsoft.Dynamics.CRM.${fileColumns}Response`,
+    value: {
+      FileContinuationToken: Buffer.from(JSON.stringify([name, column, id])).toString('base64url'),
+      FileSizeInBytes: bytes.length,
+      FileName: file,
+      IsChunkingSupported: chunked,
+    },
+  };
+}
+
+function block(
+  store: Store,
+  given: ReadonlyMap<string, unknown>,
+  chunked: boolean,
+): Readonly<Record<string, string>> {
   const offset = given.get('Offset');
   const length = given.get('BlockLength');
   if (typeof offset !== 'number' || typeof length !== 'number' || offset < 0 || length <= 0)
     throw badRequest("'Offset' and 'BlockLength' are whole numbers of bytes.");
-  if (length > longestBlock) throw badRequest(`A block has ${longestBlock} bytes at most.`);
+  if (chunked && length > longestBlock) throw badRequest(`A block has ${longestBlock} bytes at most.`);
   let named: unknown;
   try {
     named = JSON.parse(Buffer.from(String(given.get('FileContinuationToken')), 'base64url').toString('utf8'));
@@ -62,6 +109,12 @@ function block(store: Store, given: ReadonlyMap<string, unknown>): Readonly<Reco
   if (table === undefined || column === undefined || id === undefined)
     throw badRequest('The FileContinuationToken is not valid.');
   const bytes = contentOf(store, table, column, id);
+  if (!chunked && length < bytes.length)
+    throw new WebApiError(
+      400,
+      '0x80090017',
+      'Downloading in multiple chunks is not supported for the files stored in the database.',
+    );
   return { Data: bytes.subarray(offset, offset + length).toString('base64') };
 }
 

@@ -3,6 +3,7 @@
  * limits, the token endpoint that opens it, and invented records. This folder knows Dataverse's protocol and tables and
  * nothing of maps, plans or what a test expects; a test tells it what goes wrong through `/sandbox/faults`.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   jsonResponse,
   type SandboxRequest,
@@ -14,6 +15,7 @@ import { wantedAnnotations } from './annotations.ts';
 import { type ApiWorld, answerApi, apiPath } from './api.ts';
 import { catalogOf } from './catalog.ts';
 import { type Fault, Faults, parseFault } from './faults.ts';
+import { type FileColumns, fileRows, fileTable } from './file-table.ts';
 import { generate } from './generate/index.ts';
 import { withLargeNotes } from './generate/large-notes.ts';
 import type { Primitive } from './odata/evaluate.ts';
@@ -30,6 +32,8 @@ export interface DataverseSandboxOptions {
   readonly tenant?: string;
   readonly client?: string;
   readonly secret?: string;
+  /** PEM of a certificate that is registered with the application beside the secret. Default: none. */
+  readonly certificate?: string;
   /** The same seed and scale give the same records. Default 365. */
   readonly seed?: number;
   /** Multiplies the number of records. Default 1: about 4,200 of them. */
@@ -44,10 +48,18 @@ export interface DataverseSandboxOptions {
   readonly tables?: number;
   /** Notes with files of this many bytes, beside the usual ones. Default: none. */
   readonly largeNotes?: { readonly count: number; readonly bytes: number };
-  /** Tables whose rows the application user may make, change and delete, though nothing here is ever written. Default: none. */
+  /** A table with columns for files and images. Default: none. */
+  readonly fileColumns?: FileColumns;
+  /** Tables whose rows the application user may make, change and delete. Default: none. */
   readonly changes?: readonly string[];
   /** Tables whose changes are tracked, as somebody enabled in the environment. Default: none. */
   readonly tracked?: readonly string[];
+  /** Milliseconds that every answer of the Web API takes, and each request of a batch. Default 0. */
+  readonly latency?: number;
+  /** Requests at once that the service recommends (`x-ms-dop-hint`). Default: it says nothing. */
+  readonly recommends?: number;
+  /** Requests under way above which it refuses more. Default 52, as in the real service. */
+  readonly mostAtOnce?: number;
   /** Rows on a page where the request asks for no size. Default 5000, as in the real service. */
   readonly pageSize?: number;
   /** Seconds that a token is good for. Default 3599. */
@@ -76,9 +88,11 @@ export interface DataverseSandbox {
   remove(entity: string, id: string): void;
   /** Requests to the Web API so far, method and path. */
   requests(): readonly string[];
+  /** Requests to the Web API that were under way at once, at most. */
+  peak(): number;
   /** What `POST /sandbox/faults` does. */
   fault(fault: Fault): void;
-  /** Forgets faults, tokens and the log. */
+  /** Forgets faults, tokens, the log and the peak. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -92,25 +106,33 @@ export async function startDataverseSandbox(
   const secret = options.secret ?? 'sandbox-secret';
   const whole = options.records === 'all';
   const { organisation, rows, links } = generate(options.seed ?? 365, options.scale ?? 1, whole);
-  const { largeNotes } = options;
+  const { largeNotes, fileColumns } = options;
+  const seed = options.seed ?? 365;
+  const all = largeNotes === undefined ? rows : withLargeNotes(rows, largeNotes, seed);
   const store = new Store(
-    largeNotes === undefined ? rows : withLargeNotes(rows, largeNotes, options.seed ?? 365),
+    fileColumns === undefined ? all : { ...all, [fileTable.LogicalName]: fileRows(fileColumns, seed) },
     links,
   );
   const now = options.now ?? Date.now;
-  const catalog = catalogOf(options.tables ?? 0, options.seed ?? 365, new Set(options.tracked ?? []));
+  const catalog = catalogOf(options.tables ?? 0, options.seed ?? 365, {
+    tracked: new Set(options.tracked ?? []),
+    files: fileColumns !== undefined,
+  });
   for (const name of catalog.tracked)
     if (catalog.get(name) === undefined) throw new RangeError(`The sandbox has no table "${name}" to track.`);
   const faults = new Faults();
   const log: string[] = [];
   let pages = 0;
+  let underWay = 0;
+  let peak = 0;
 
-  const server = await startLoopbackServer((request) => handle(request), { port: options.port ?? 0 });
+  const server = await startLoopbackServer((request) => served(request), { port: options.port ?? 0 });
   const { url } = server;
   const authority = new TokenAuthority({
     tenant,
     client,
     secret,
+    certificate: options.certificate ?? null,
     url,
     lifetime: options.tokenLifetime ?? 3599,
     now,
@@ -123,6 +145,7 @@ export async function startDataverseSandbox(
     businessUnit: organisation.rootUnit,
     organization: organisation.id,
     changes: new Set(options.changes ?? []),
+    chunked: fileColumns?.chunked ?? true,
     pageSize: options.pageSize ?? null,
     now,
   };
@@ -133,7 +156,26 @@ export async function startDataverseSandbox(
     faults.clear();
     authority.expire();
     log.length = 0;
+    peak = 0;
   };
+
+  /** As long as the service takes, and no more at once than it lets. */
+  async function served(request: SandboxRequest): Promise<SandboxResponse> {
+    if (!request.path.startsWith(apiPath)) return handle(request);
+    underWay += 1;
+    peak = Math.max(peak, underWay);
+    try {
+      const answer =
+        underWay > (options.mostAtOnce ?? 52)
+          ? faults.throttled({ kind: 'throttle', facet: 'concurrent' })
+          : handle(request);
+      if (options.latency !== undefined) await wait(options.latency * operations(request));
+      if (options.recommends === undefined || 'reset' in answer) return answer;
+      return { ...answer, headers: { ...answer.headers, 'x-ms-dop-hint': String(options.recommends) } };
+    } finally {
+      underWay -= 1;
+    }
+  }
 
   function handle(request: SandboxRequest): SandboxResponse {
     if (request.path.startsWith('/sandbox/')) return control(request);
@@ -163,6 +205,8 @@ export async function startDataverseSandbox(
     switch (fault.kind) {
       case 'throttle':
         return faults.throttled(fault);
+      case 'allowance':
+        return faults.spent(fault);
       case 'unavailable':
         return {
           ...textResponse('The service is unavailable.', 503),
@@ -253,10 +297,17 @@ export async function startDataverseSandbox(
     put: (entity, id, values) => store.put(entity, id, values, instant()),
     remove: (entity, id) => store.remove(entity, id),
     requests: () => [...log],
+    peak: () => peak,
     fault: (fault) => faults.add(fault),
     reset,
     close: () => server.close(),
   };
+}
+
+/** Requests of a batch are carried out one after the other. */
+function operations({ path, body }: SandboxRequest): number {
+  if (!path.endsWith('/$batch')) return 1;
+  return Math.max(1, body.toString('latin1').match(/^Content-Type:\s*application\/http/gim)?.length ?? 0);
 }
 
 /** @throws TypeError for what is no change of a row */

@@ -6,6 +6,8 @@ import {
   navigationProperty,
   type Wanted,
 } from './annotations.ts';
+import { thumbnailOf } from './files.ts';
+import { guidOf } from './guid.ts';
 import type { Column, TableSchema } from './schema.ts';
 import { type Cell, isReference, type Row, type Store } from './store.ts';
 
@@ -13,6 +15,13 @@ import { type Cell, isReference, type Row, type Store } from './store.ts';
 export function columnText(column: Column, cell: Cell | undefined): string {
   if (cell === undefined || cell === null) return 'null';
   if (isReference(cell)) return JSON.stringify(cell.id);
+  switch (column.attribute.AttributeTypeName) {
+    case 'FileType':
+      // An id, another one for each upload.
+      return JSON.stringify(guidOf(`file ${String(cell)}`));
+    case 'ImageType':
+      return JSON.stringify(thumbnailOf(String(cell)));
+  }
   switch (column.attribute.AttributeType) {
     case 'Money':
     case 'Decimal':

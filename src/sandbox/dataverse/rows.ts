@@ -109,7 +109,7 @@ export function allRows(
   table: TableSchema,
   wanted: Wanted,
 ): readonly Readonly<Record<string, Primitive>>[] {
-  const columns = [...columnsOf(table).values()];
+  const columns = [...columnsOf(table).values()].filter(isShown);
   return store.rows(table.LogicalName).map((row) => JSON.parse(rowText(store, table, row, columns, wanted)));
 }
 
@@ -126,10 +126,15 @@ function existingRow(store: Store, table: TableSchema, id: string): Row {
   return row;
 }
 
+/** Images are given only to those who ask for them. */
+function isShown({ attribute }: Column): boolean {
+  return attribute.AttributeTypeName !== 'ImageType';
+}
+
 /** @throws WebApiError 400 for a column that the table does not have */
 export function selectedColumns(table: TableSchema, select: readonly string[] | null): readonly Column[] {
   const columns = columnsOf(table);
-  if (select === null) return [...columns.values()];
+  if (select === null) return [...columns.values()].filter(isShown);
   const chosen = new Map<string, Column>();
   for (const property of select) {
     const column = columns.get(property);

@@ -31,6 +31,7 @@ import team from './data/schema/team.json' with { type: 'json' };
 import transactioncurrency from './data/schema/transactioncurrency.json' with { type: 'json' };
 import uom from './data/schema/uom.json' with { type: 'json' };
 import workflow from './data/schema/workflow.json' with { type: 'json' };
+import { fileTable } from './file-table.ts';
 import { sparseTables } from './sparse-tables.ts';
 
 export interface OptionSchema {
@@ -183,7 +184,8 @@ const byEntitySet: ReadonlyMap<string, TableSchema> = new Map(
  * @throws Error for any other: that is a defect of the sandbox. */
 export function tableOf(logicalName: string): TableSchema {
   const table =
-    tables.get(logicalName) ?? (logicalName === customTable.LogicalName ? customTable : undefined);
+    tables.get(logicalName) ??
+    [customTable, fileTable].find(({ LogicalName }) => LogicalName === logicalName);
   if (table === undefined) throw new Error(`The sandbox has no table ${logicalName}.`);
   return table;
 }
@@ -229,6 +231,8 @@ export function columnsOf(table: TableSchema): ReadonlyMap<string, Column> {
 }
 
 function isProperty(attribute: AttributeSchema): boolean {
+  // Called companions of their ids, images are properties all the same.
+  if (attribute.AttributeTypeName === 'ImageType') return attribute.IsValidForRead;
   if (attribute.AttributeOf !== undefined || !attribute.IsValidForRead) return false;
   switch (attribute.AttributeType) {
     case 'PartyList':

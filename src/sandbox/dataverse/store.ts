@@ -21,6 +21,12 @@ export function isReference(cell: Cell | undefined): cell is Reference {
   return typeof cell === 'object' && cell !== null;
 }
 
+interface Kept {
+  readonly rows: ReadonlyMap<string, readonly Row[]>;
+  readonly deletions: number;
+  readonly version: number;
+}
+
 interface Deletion {
   readonly table: string;
   readonly id: string;
@@ -93,6 +99,20 @@ export class Store {
   /** What was taken away of a table since it was read, in order. */
   deletions(table: string): readonly Deletion[] {
     return this.#deletions.filter((deletion) => deletion.table === table);
+  }
+
+  /** All as it is now, for {@link restore}. */
+  keep(): Kept {
+    return { rows: new Map(this.#rows), deletions: this.#deletions.length, version: this.#version };
+  }
+
+  /** Gives back what {@link keep} kept. */
+  restore({ rows, deletions, version }: Kept): void {
+    for (const [table, list] of rows) this.#rows.set(table, list);
+    this.#deletions.length = deletions;
+    this.#version = version;
+    this.#positions.clear();
+    this.#referencing.clear();
   }
 
   #replace(table: string, rows: readonly Row[]): void {

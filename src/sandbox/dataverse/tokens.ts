@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { jsonResponse, type SandboxRequest, type SandboxResponse } from '../server.ts';
+import { Assertions } from './assertions.ts';
 
 interface Registration {
   readonly tenant: string;
   readonly client: string;
   readonly secret: string;
+  /** PEM of the certificate that is registered with the application; null where none is. */
+  readonly certificate: string | null;
   /** Where the Web API is, `http://127.0.0.1:1234`: the resource that a scope must name. */
   readonly url: string;
   /** Seconds that a token is good for. */
@@ -20,10 +23,14 @@ interface Registration {
 export class TokenAuthority {
   readonly #registration: Registration;
   readonly #expiry = new Map<string, number>();
+  readonly #assertions: Assertions;
   #issued = 0;
 
   constructor(registration: Registration) {
     this.#registration = registration;
+    const { certificate, client, tenant, url, now } = registration;
+    const audience = `${url}/${tenant}/oauth2/v2.0/token`;
+    this.#assertions = new Assertions({ certificate, client, audience, now });
   }
 
   /** Answers `/{tenant}/oauth2/v2.0/token` and `/{tenant}/v2.0/.well-known/openid-configuration`; null for any other. */
@@ -98,7 +105,18 @@ export class TokenAuthority {
         `Application with identifier '${given.client}' was not found in the directory '${tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
       );
     }
-    if (given.secret !== secret) {
+    const assertion = form.get('client_assertion');
+    if (assertion !== null) {
+      const wrong = this.#assertions.refuses(assertion, form.get('client_assertion_type'));
+      if (wrong !== null) return this.#refuse(401, 'invalid_client', wrong.code, wrong.message);
+    } else if (given.secret === '') {
+      return this.#refuse(
+        401,
+        'invalid_client',
+        7000218,
+        "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+      );
+    } else if (given.secret !== secret) {
       return this.#refuse(
         401,
         'invalid_client',
@@ -134,7 +152,7 @@ export class TokenAuthority {
     const { tenant, url } = this.#registration;
     return jsonResponse({
       token_endpoint: `${url}/${tenant}/oauth2/v2.0/token`,
-      token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+      token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
       issuer: `${url}/${tenant}/v2.0`,
       authorization_endpoint: `${url}/${tenant}/oauth2/v2.0/authorize`,
       response_types_supported: ['code'],

@@ -121,10 +121,10 @@ describe('an invented table', () => {
       { kind: 'instant' },
     ]);
     expect(fields.cr365_photo).toMatchObject({
-      type: { kind: 'other', native: 'ImageType' },
+      type: { kind: 'binary' },
       facts: { MaxSizeInKB: 10_240 },
     });
-    expect(kind('cr365_manual')).toEqual({ kind: 'other', native: 'FileType' });
+    expect(kind('cr365_manual')).toEqual({ kind: 'binary' });
   });
 
   it('survives a snapshot', async () => {

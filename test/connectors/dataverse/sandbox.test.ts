@@ -66,7 +66,7 @@ describe('the schema of the sandbox', () => {
     ['account', 'statecode', 'one of "Active", "Inactive"'],
     ['account', 'ownerid', 'reference to systemuser or team'],
     ['account', 'parentaccountid', 'reference to account'],
-    ['account', 'entityimage', 'ImageType companion (a type that mapc cannot read)'],
+    ['account', 'entityimage', 'binary'],
     ['opportunity', 'customerid', 'reference to account or contact'],
     ['opportunity', 'estimatedclosedate', 'date'],
     ['activityparty', 'activityid', 'reference to appointment, email, phonecall or 1 more'],

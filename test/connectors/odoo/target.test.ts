@@ -86,6 +86,32 @@ describe('create', () => {
     });
   });
 
+  it('takes its turn for what makes the rows, and for nothing that is asked around it', async () => {
+    const said: string[] = [];
+    const answering = (name: string, answer: JsonValue) => (): JsonValue => {
+      said.push(name);
+      return answer;
+    };
+    const followed = entity('crm.lead', {
+      name: { kind: 'text' },
+      message_follower_ids: { kind: 'references', target: 'mail.followers' },
+    });
+    const { target } = targetOver({
+      'crm.lead.create': answering('create', [11]),
+      'mail.followers.search': answering('search', [5]),
+      'mail.followers.unlink': answering('unlink', true),
+    });
+    const turn = async <T>(call: () => Promise<T>): Promise<T> => {
+      said.push('turn');
+      const made = await call();
+      said.push('end');
+      return made;
+    };
+    expect(target.traits.takesTurns).toBe(true);
+    expect(await target.create(followed, [{ name: 'a' }], { turn })).toEqual([11]);
+    expect(said).toEqual(['turn', 'create', 'end', 'search', 'unlink']);
+  });
+
   it('keeps its own time zone off new partners, who would take it for theirs', async () => {
     const { target, calls } = targetOver({ 'res.partner.create': [1] });
     await target.create(entity('res.partner', { name: { kind: 'text' } }), [{ name: 'a' }]);

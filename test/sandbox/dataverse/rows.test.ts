@@ -272,10 +272,17 @@ describe('errors', () => {
     expect((await client.get(`accounts?$select=name&$filter=${filter(1500)}`)).status).toBe(414);
   });
 
-  it('refuses to write, in clear words', async () => {
+  it('refuses to write where the application user may not', async () => {
     const answer = await client.get('accounts', undefined, { method: 'POST', body: '{}' });
-    expect(answer.status).toBe(501);
-    expect(answer.text).toContain('This sandbox is read-only');
+    expect(answer.status).toBe(403);
+    expect(answer.json).toEqual({
+      error: {
+        code: '0x80040220',
+        message: expect.stringContaining("is missing prvCreateAccount privilege for entity 'account'"),
+      },
+    });
     expect(client.sandbox.rows('account')).toHaveLength(400);
+    expect((await client.get('WhoAmI', undefined, { method: 'PUT' })).status).toBe(404);
+    expect((await client.get('accounts', undefined, { method: 'PATCH', body: '{}' })).status).toBe(501);
   });
 });
