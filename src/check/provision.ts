@@ -96,7 +96,13 @@ const COLUMNS: Readonly<Record<string, (numbers: readonly number[]) => FieldType
  * @param system which may know fewer types
  */
 function columnType(type: ast.TypeExpr, entities: readonly string[], system: string): FieldType | null {
-  if (type.kind !== 'NamedType' || type.names.length !== 1) return null;
+  if (type.kind === 'ListType') {
+    const of = columnType(type.of, entities, system);
+    return of?.kind === 'reference' && of.targets.length === 1
+      ? { kind: 'references', target: of.targets[0] ?? '' }
+      : null;
+  }
+  if (type.names.length !== 1) return null;
   const name = spell(type.names[0]?.ids ?? []);
   if (type.from) return name === 'multiselect' ? { kind: 'enums', options: [], open: true } : null;
   const args = type.args ?? [];
@@ -257,7 +263,7 @@ function unknownType(cx: Context, type: ast.TypeExpr): void {
     {
       help:
         didYouMean(name, known) ??
-        'a column is char, text, html, integer, float, decimal, boolean, date, datetime, selection("…"), multiselect("…") or an entity of the target',
+        'a column is char, text, html, integer, float, decimal, boolean, date, datetime, selection("…"), multiselect("…"), an entity of the target or a list of its rows, `[res.partner]`',
       fixes: renameTo(span, name, known),
     },
   );

@@ -84,6 +84,12 @@ export interface Typed {
   readonly origin?: { readonly entity: string; readonly field: string };
 }
 
+/** What a list holds, one option each of several choices at once; null of what is no list. */
+export function elementsOf(base: Base): Type | null {
+  if (base.kind === 'list') return base.of;
+  return base.kind === 'enums' ? type({ ...base, kind: 'enum' }) : null;
+}
+
 export const NO_FAILURES: Failures = new Map();
 /** Of a division. */
 export const DIVIDES_BY_ZERO: Failures = new Map([['convert', 'what it is divided by may be 0']]);

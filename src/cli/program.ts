@@ -17,6 +17,7 @@ import { rollback } from './commands/rollback.ts';
 import { run } from './commands/run.ts';
 import { sample } from './commands/sample.ts';
 import { sandbox } from './commands/sandbox.ts';
+import { scaffold } from './commands/scaffold.ts';
 import { scan } from './commands/scan.ts';
 import { test } from './commands/test.ts';
 import { verify } from './commands/verify.ts';
@@ -25,6 +26,7 @@ import type { Io } from './io.ts';
 /** In the order in which a migration uses them. */
 const COMMANDS: readonly Register[] = [
   discover,
+  scaffold,
   check,
   explain,
   fmt,

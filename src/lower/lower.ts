@@ -19,6 +19,7 @@ import {
   type TablePlan,
   type WriteArm,
 } from '../plan/types.ts';
+import { toldFields } from '../schema/conventions.ts';
 import { digestOf } from '../schema/digest.ts';
 import type { Schema } from '../schema/model.ts';
 
@@ -236,7 +237,7 @@ function writeArm(
   };
 }
 
-/** Every mapped entity, and every field that anything reads; the id first. */
+/** Every mapped entity, and every field that anything reads, a document among them; the id first. */
 function extraction({ program }: CheckResult): readonly ExtractPlan[] {
   const wanted = new Map<string, Set<string>>();
   const need = (entity: string): Set<string> => {
@@ -249,6 +250,7 @@ function extraction({ program }: CheckResult): readonly ExtractPlan[] {
   for (const [entity, fields] of program.reads) for (const field of fields.keys()) need(entity).add(field);
   return [...wanted].sort(byName).map(([entity, fields]) => {
     const id = program.source.entities[entity]?.id ?? 'id';
+    for (const field of toldFields(program.source.entities[entity])) fields.add(field);
     fields.delete(id);
     return { entity, fields: [id, ...[...fields].sort()] };
   });

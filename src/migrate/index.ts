@@ -18,6 +18,7 @@ export { type MappedEntity, type Mapping, mapping } from './mapping.ts';
 export type { MappingClass } from './mapping-class.ts';
 export type { LostField } from './mapping-loss.ts';
 export type { MappedTable } from './mapping-tables.ts';
+export { type OwnRows, openOwnRows } from './own-rows.ts';
 export {
   exportOwners,
   importOwners,
@@ -47,6 +48,8 @@ export type { ReferenceGroup } from './scan-references.ts';
 export { type StageScan, scanStage } from './scan-stage.ts';
 export type { ProvisionedShowing } from './show-provisioned.ts';
 export { type Manifest, readManifest, type StagedEntity } from './stage.ts';
+export { type StageCase, type StageLine, type StageMatrix, stageMatrix } from './stage-matrix.ts';
+export type { StageToMake } from './stages-to-make.ts';
 export {
   type Coverage,
   runTests,

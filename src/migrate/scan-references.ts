@@ -6,6 +6,8 @@ import {
   isInactive,
   type PartyList,
   partyListOf,
+  partyName,
+  stageListOf,
   stateFields,
 } from '../schema/conventions.ts';
 import type { Entity, JsonValue, Schema } from '../schema/model.ts';
@@ -76,6 +78,7 @@ export function scanReferences(
   for (const entity of entities) {
     const described = schema.entities[entity];
     const parties = partyListOf(described);
+    const stages = stageListOf(described);
     for (const { id, values } of store.all(entity)) {
       // A placeholder is made for the record itself, or for one that it belongs to, as a party to its e-mail.
       const isMade = (texts: readonly unknown[]): boolean =>
@@ -86,6 +89,8 @@ export function scanReferences(
             .flatMap((one) => (isSourceRef(one) ? [one.id] : [])),
         ].some((record) => texts.some((text) => typeof text === 'string' && made.has(madeFor(record, text))));
       for (const [field, value] of Object.entries(values)) {
+        // Read for the stage matrix: that a process is no more says nothing of what moves.
+        if (field === stages?.process) continue;
         const role = parties?.party === field ? roleOf(described, parties, values) : null;
         for (const ref of asList(value)) {
           if (!isSourceRef(ref)) continue;
@@ -95,7 +100,7 @@ export function scanReferences(
           const display = schema.entities[ref.entity]?.display ?? null;
           const shown = display === null ? null : (found?.values[display] ?? null);
           const called =
-            companionName(described, field, values) ?? ownName(role === null ? null : parties, values);
+            companionName(described, field, values) ?? (role === null ? null : partyName(described, values));
           const record = {
             record: id,
             to: `${ref.entity} ${ref.id}`,
@@ -106,7 +111,7 @@ export function scanReferences(
       }
       if (parties === null || (values[parties.party] ?? null) !== null) continue;
       if (!(parties.party in values)) continue;
-      const name = ownName(parties, values);
+      const name = partyName(described, values);
       const said = { kind: 'empty', entity, field: parties.party, leadsTo: null } as const;
       const own = [id, ...parties.names.map((one) => values[one])];
       add({ ...said, role: roleOf(described, parties, values) }, { record: id, to: null, name }, isMade(own));
@@ -160,12 +165,4 @@ function roleOf(
   const type = entity?.fields[role]?.type;
   const option = type?.kind === 'enum' ? type.options.find((one) => one.value === value) : undefined;
   return option?.label ?? (value === null ? 'no type' : String(value));
-}
-
-function ownName(parties: PartyList | null, values: Readonly<Record<string, JsonValue>>): string | null {
-  for (const name of parties?.names ?? []) {
-    const value = values[name];
-    if (typeof value === 'string' && value.trim() !== '') return value;
-  }
-  return null;
 }

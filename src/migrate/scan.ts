@@ -15,6 +15,7 @@ import { findDrift } from './drift.ts';
 import { type Forecast, forecast } from './forecast.ts';
 import { rehearse } from './rehearse.ts';
 import { type ScannedFiles, scanFiles } from './scan-files.ts';
+import { withNames } from './scan-names.ts';
 import { type ReferenceGroup, scanReferences, withoutState } from './scan-references.ts';
 import { type StageScan, scanStage } from './scan-stage.ts';
 import { missingFromStage, readManifest, stageDirectory } from './stage.ts';
@@ -63,12 +64,25 @@ export interface ScanResult {
   readonly doubles: Forecast['doubles'];
 }
 
+export interface ScanOptions {
+  /** Asks the source what is called that leads nowhere, where the maps do not read it. */
+  readonly names: boolean;
+}
+
 /**
  * Looks through the stage before anything moves. With a target it also looks for people there, and rehearses the run.
  * Writes nothing.
  * @throws MigrationError `unready` where something was not extracted; with a target what a rehearsal throws
  */
-export async function scan(context: MigrationContext): Promise<ScanResult> {
+export async function scan(
+  context: MigrationContext,
+  options: ScanOptions = { names: false },
+): Promise<ScanResult> {
+  const result = await scanned(context);
+  return options.names ? { ...result, references: await withNames(context, result.references) } : result;
+}
+
+async function scanned(context: MigrationContext): Promise<ScanResult> {
   const missing = missingFromStage(context.plan, readManifest(context));
   if (missing.length > 0)
     throw new MigrationError(

@@ -333,9 +333,15 @@ export type ExprNode =
   /**
    * From a source reference to the id of the row that became of it, through the first candidate map of its entity that
    * has it. Failures: `dangling` (no such record, or it was skipped), `rejected` (it was), `unmatched` (it waits, or
-   * nobody was found).
+   * nobody was found). `entity`: the row has to be one of it, for a candidate that makes rows of several; another one
+   * is `dangling`. Absent: every candidate makes rows of one entity alone.
    */
-  | { readonly op: 'translate'; readonly of: Expr; readonly candidates: Candidates }
+  | {
+      readonly op: 'translate';
+      readonly of: Expr;
+      readonly candidates: Candidates;
+      readonly entity?: string;
+    }
   /** As `translate`, for a pair of fields, or a field that takes several entities: the value is `{ "model": entity, "id": row id }`, or null. */
   | { readonly op: 'ref_pair'; readonly of: Expr; readonly candidates: Candidates }
   /** The same pair of a row of that entity, whose id `of` gives. */

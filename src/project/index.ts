@@ -15,6 +15,7 @@ export { corrected, overridesFile, type StaleLine, staleOverridesOf } from './ov
 export { loadPlan, planPath, staleness, writePlan } from './plan-file.ts';
 export { openProject, type Project, type ProjectSettings, readText } from './project.ts';
 export { ProjectError } from './project-error.ts';
+export { type ScaffoldFile, writeScaffold } from './scaffold-file.ts';
 export { findSchemaLine, type SchemaLine } from './schema-line.ts';
 export { schemaFolder } from './schema-path.ts';
 export { loadProfile, loadSchema } from './schemas.ts';

@@ -8,7 +8,7 @@ import {
   writeProfile,
   writeSchema,
 } from '../schema/index.ts';
-import type { Entity, Schema, Unread } from '../schema/model.ts';
+import type { Entity, JsonValue, Schema, Unread } from '../schema/model.ts';
 import { askedEntities } from './asked-entities.ts';
 import type { Side } from './config.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -32,6 +32,8 @@ export interface SnapshotOptions extends CallOptions {
   readonly fresh?: boolean;
   /** Names of entities that such a system usually has, to suggest where one is misspelt. */
   readonly usual?: readonly string[];
+  /** Whether this project made a row of the target, by its id: such rows are no drift. */
+  readonly isOwn?: (entity: string, id: JsonValue) => boolean;
 }
 
 export interface SnapshotResult {
@@ -110,7 +112,7 @@ export async function readSnapshot(
       ? await connector.source.profile(live, options.today, options)
       : null;
   const entities = Object.values(live.entities);
-  const changes = before === null ? [] : schemaDrift(before, live);
+  const changes = before === null ? [] : schemaDrift(before, live, options.isOwn);
   return {
     side,
     live,

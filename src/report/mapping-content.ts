@@ -3,6 +3,7 @@ import type { At, Plan, ProvisionStep } from '../plan/types.ts';
 import { typeText } from '../schema/type-text.ts';
 import type { MapTexts } from './map-texts.ts';
 import { placeText } from './place.ts';
+import type { Cell, Section } from './sections.ts';
 import { count, counted, oneOrMany } from './values.ts';
 
 /** A mapping as a document for who it is made for. */
@@ -15,23 +16,9 @@ export interface MappingReport {
   readonly counted: string | null;
 }
 
-/** The document's words, the same for every form of it. */
-export interface MappingSection {
-  readonly title: string;
-  /** Sentences above the table. */
-  readonly intro: readonly string[];
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly MappingCell[])[];
-}
-export type MappingCell =
-  /** Names of the systems and pieces of the maps, one below the other. */
-  | { readonly kind: 'code'; readonly lines: readonly string[] }
-  | { readonly kind: 'text'; readonly lines: readonly string[] }
-  | { readonly kind: 'number'; readonly text: string };
-
-const code = (...lines: readonly string[]): MappingCell => ({ kind: 'code', lines });
-const text = (...lines: readonly string[]): MappingCell => ({ kind: 'text', lines });
-const number = (value: number | null): MappingCell => ({
+const code = (...lines: readonly string[]): Cell => ({ kind: 'code', lines });
+const text = (...lines: readonly string[]): Cell => ({ kind: 'text', lines });
+const number = (value: number | null): Cell => ({
   kind: 'number',
   text: value === null ? '' : count(value),
 });
@@ -39,7 +26,7 @@ const number = (value: number | null): MappingCell => ({
 /** Reasons that a row of the first table names; all of them stand with the fields. */
 const REASONS = 3;
 
-export function mappingSections(report: MappingReport): readonly MappingSection[] {
+export function mappingSections(report: MappingReport): readonly Section[] {
   const { mapping } = report;
   return [
     compatibility(report),
@@ -65,7 +52,7 @@ export function mappingVerdict({ plan, mapping }: MappingReport): string {
   return `${counted(moves, 'kind')} of records ${oneOrMany(moves, 'goes', 'go')} from ${plan.source} to ${plan.target}: ${parts.join(', ')}.`;
 }
 
-function compatibility({ plan, mapping, texts, counted: day }: MappingReport): MappingSection {
+function compatibility({ plan, mapping, texts, counted: day }: MappingReport): Section {
   return {
     title: 'What becomes of each kind of record',
     intro: [
@@ -105,7 +92,7 @@ const STEP_WORDS: Readonly<Record<Mapping['order'][number]['what'], string>> = {
   records: 'records',
 };
 
-function order({ mapping }: MappingReport): MappingSection {
+function order({ mapping }: MappingReport): Section {
   return {
     title: 'The order of loading',
     intro: [
@@ -120,7 +107,7 @@ function order({ mapping }: MappingReport): MappingSection {
   };
 }
 
-function lost({ plan, mapping }: MappingReport): MappingSection {
+function lost({ plan, mapping }: MappingReport): Section {
   return {
     title: 'What is lost',
     intro: [
@@ -151,7 +138,7 @@ const ATTRIBUTE_WORDS: Readonly<Record<MappedTable['attributes'][number], string
   won: 'Won',
 };
 
-function tableSection({ plan, texts }: MappingReport, table: MappedTable): MappingSection {
+function tableSection({ plan, texts }: MappingReport, table: MappedTable): Section {
   const width = Math.max(1, ...table.entries.map(({ keys }) => keys?.length ?? 1));
   const titles = width === 1 ? ['From'] : Array.from({ length: width }, (_, at) => `From (${at + 1})`);
   return {
@@ -173,7 +160,7 @@ function tableSection({ plan, texts }: MappingReport, table: MappedTable): Mappi
   };
 }
 
-function owners({ mapping, texts, plan }: MappingReport): MappingSection {
+function owners({ mapping, texts, plan }: MappingReport): Section {
   return {
     title: 'People',
     intro: ['The first line that finds one person counts.'],
@@ -187,7 +174,7 @@ function owners({ mapping, texts, plan }: MappingReport): MappingSection {
   };
 }
 
-function provisioned({ plan, mapping }: MappingReport): MappingSection {
+function provisioned({ plan, mapping }: MappingReport): Section {
   return {
     title: `What is made in ${plan.target} first`,
     intro: ['"mapc provision" shows more of it, and makes it.'],
@@ -216,7 +203,7 @@ function provisionedName(step: ProvisionStep): string {
 }
 
 /** One section for each map and target: where each field comes from. */
-function lineage({ plan, mapping, texts }: MappingReport): readonly MappingSection[] {
+function lineage({ plan, mapping, texts }: MappingReport): readonly Section[] {
   const groups = Map.groupBy(mapping.lineage, ({ map, target }) => JSON.stringify([map, target]));
   return [...groups.values()].flatMap((lines) => {
     const [first] = lines;

@@ -180,6 +180,22 @@ function peopleFindings({ people }: ScanResult): readonly ScanFinding[] {
 }
 
 function fileFindings({ files }: ScanResult): readonly ScanFinding[] {
+  const all = files.reduce((sum, { count: number }) => sum + number, 0);
+  const bytes = files.reduce((sum, one) => sum + one.bytes, 0);
+  const again = files.reduce((sum, { duplicates }) => sum + duplicates.bytes, 0);
+  const total: ScanFinding = {
+    severity: 'information',
+    topic: 'files',
+    of: 'all tables',
+    field: null,
+    count: all,
+    message: `${counted(all, 'file')} with ${bytesText(bytes)} in all; ${bytesText(bytes - again)} where equal ones are kept once.`,
+    records: [],
+  };
+  return [...(files.length < 2 ? [] : [total]), ...filesByTable(files)];
+}
+
+function filesByTable(files: ScanResult['files']): readonly ScanFinding[] {
   return files.flatMap(({ entity, count: number, bytes, largest, duplicates, tooLarge }) => {
     const first = largest[0];
     const base = { topic: 'files', of: entity, field: first?.field ?? null } as const;

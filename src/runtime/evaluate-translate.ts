@@ -16,6 +16,7 @@ export function compileTranslate(
 ): Compiled {
   const of = compile(expr.of);
   const { candidates, op } = expr;
+  const entity = expr.op === 'translate' ? expr.entity : undefined;
   const one = (value: JsonValue, scope: Scope): Result => {
     if (value === null) return null;
     if (!isSourceRef(value)) return new Failure('convert', `${textOf(value).slice(0, 60)} is no reference`);
@@ -24,6 +25,11 @@ export function compileTranslate(
     scope.notes.reference(value.entity, value.id, maps);
     const translation = find(value, maps, context);
     if (translation instanceof Failure) return translation;
+    if (entity !== undefined && translation.entity !== entity)
+      return new Failure(
+        'dangling',
+        `its ${value.entity} ${value.id} became a row of ${translation.entity}, not of ${entity}`,
+      );
     return op === 'translate' ? translation.id : { model: translation.entity, id: translation.id };
   };
   return (scope) => {

@@ -152,6 +152,16 @@ export class Journal {
     return found !== undefined;
   }
 
+  /** Whether this project made the row, by a map or by `provision`, and has not taken it away. */
+  isOwn(entity: string, target: TargetId): boolean {
+    const found = this.#file.one(
+      "SELECT 1 FROM ops WHERE entity = ? AND target = ? AND kind IN ('create', 'derive', 'provision-row') AND state IN ('done', 'left') LIMIT 1",
+      entity,
+      JSON.stringify(target),
+    );
+    return found !== undefined;
+  }
+
   /** The creation that was tried for a unit and given up, its row not having appeared in time. */
   abandonedCreate(map: string, unit: string): StoredOp | null {
     const row = this.#file.one(

@@ -30,6 +30,18 @@ export function partyListOf(entity: Entity | undefined): PartyList | null {
     : null;
 }
 
+/** What a record of a party list itself calls who took part; null where it does not, or lists no parties. */
+export function partyName(
+  entity: Entity | undefined,
+  values: Readonly<Record<string, JsonValue>>,
+): string | null {
+  for (const name of partyListOf(entity)?.names ?? []) {
+    const value = values[name];
+    if (typeof value === 'string' && value.trim() !== '') return value;
+  }
+  return null;
+}
+
 /** The fields that may say of a record that nobody uses it any more, of those that an entity has. */
 export function stateFields(entity: Entity | undefined): readonly string[] {
   return ['statecode', 'isdisabled'].filter((name) => entity?.fields[name] !== undefined);
@@ -53,4 +65,34 @@ export function companionName(
 ): string | null {
   const value = values[`${field}name`];
   return entity?.fields[`${field}name`]?.companionOf === field && typeof value === 'string' ? value : null;
+}
+
+/** An entity whose records are the stages of processes: Dataverse keeps those of business process flows so. */
+export interface StageList {
+  readonly name: string;
+  /** An enum, in the order of the stages. */
+  readonly category: string;
+  /** The process that it is a stage of, and the entity whose records go through it; null where it does not say. */
+  readonly process: string | null;
+  readonly about: string | null;
+}
+
+/** How an entity lists stages; null where it does not. */
+export function stageListOf(entity: Entity | undefined): StageList | null {
+  if (entity?.fields.stagename === undefined || entity.fields.stagecategory === undefined) return null;
+  const own = (name: string): string | null => (entity.fields[name] === undefined ? null : name);
+  return {
+    name: 'stagename',
+    category: 'stagecategory',
+    process: own('processid'),
+    about: own('primaryentitytypecode'),
+  };
+}
+
+/** Fields that documents need of an entity whose records are extracted, whether the maps read them or not. */
+export function toldFields(entity: Entity | undefined): readonly string[] {
+  const stages = stageListOf(entity);
+  return stages === null
+    ? []
+    : [stages.name, stages.category, stages.process, stages.about].filter((name) => name !== null);
 }

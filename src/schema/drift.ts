@@ -1,6 +1,6 @@
 import { canonicalJson } from './digest.ts';
 import { type DetailKind, detailChanges } from './drift-details.ts';
-import type { Entity, Field, FieldType, Option, ReferenceRow, Schema } from './model.ts';
+import type { Entity, Field, FieldType, JsonValue, Option, ReferenceRow, Schema } from './model.ts';
 import { byCodeUnit } from './order.ts';
 import { nameChanges } from './renames/index.ts';
 import { optionText, typeText } from './type-text.ts';
@@ -26,6 +26,9 @@ type SchemaChangeKind =
   | 'version-changed'
   | 'modules-changed';
 
+/** Whether we made a row of an entity, by its id. */
+export type IsOwn = (entity: string, id: JsonValue) => boolean;
+
 /** One thing that differs between two snapshots of the same system. */
 export interface SchemaChange {
   readonly kind: SchemaChangeKind;
@@ -41,9 +44,14 @@ export interface SchemaChange {
 
 /**
  * Everything that differs between two snapshots, entities and fields in order of name. Fields that `mapc provision` made
- * are our own doing and are no drift when they appear (`language.md` section 9).
+ * are our own doing and are no drift when they appear (`language.md` section 9), and neither are rows.
+ * @param isOwn whether we made a row of an entity, by its id
  */
-export function schemaDrift(before: Schema, after: Schema): readonly SchemaChange[] {
+export function schemaDrift(
+  before: Schema,
+  after: Schema,
+  isOwn: IsOwn = () => false,
+): readonly SchemaChange[] {
   const changes: SchemaChange[] = [];
   if (before.version !== after.version) {
     changes.push({
@@ -61,7 +69,7 @@ export function schemaDrift(before: Schema, after: Schema): readonly SchemaChang
   for (const name of union(before.entities, after.entities)) {
     const old = own(before.entities, name);
     const now = own(after.entities, name);
-    if (old !== undefined && now !== undefined) changes.push(...entityDrift(old, now, after.system));
+    if (old !== undefined && now !== undefined) changes.push(...entityDrift(old, now, after.system, isOwn));
     else if (now === undefined)
       changes.push({ kind: 'entity-removed', entity: name, message: `${name} is gone` });
     else changes.push({ kind: 'entity-added', entity: name, message: `${name} is new` });
@@ -72,8 +80,14 @@ export function schemaDrift(before: Schema, after: Schema): readonly SchemaChang
 /**
  * What differs between two snapshots of one entity.
  * @param system whose versions may be known to call things differently
+ * @param isOwn as for {@link schemaDrift}
  */
-export function entityDrift(before: Entity, after: Entity, system = ''): readonly SchemaChange[] {
+export function entityDrift(
+  before: Entity,
+  after: Entity,
+  system = '',
+  isOwn: IsOwn = () => false,
+): readonly SchemaChange[] {
   const changes: SchemaChange[] = [];
   const entity = after.name;
   if (before.label !== after.label) {
@@ -139,7 +153,7 @@ export function entityDrift(before: Entity, after: Entity, system = ''): readonl
       message: `unique keys of ${entity}: ${comeAndGone(won, lost)}`,
     });
   }
-  changes.push(...rowsDrift(before, after));
+  changes.push(...rowsDrift(before, after, isOwn));
   return changes;
 }
 
@@ -250,7 +264,7 @@ function optionsByValue(options: readonly Option[]): ReadonlyMap<Option['value']
   return new Map(options.map((option) => [option.value, option]));
 }
 
-function rowsDrift(before: Entity, after: Entity): readonly SchemaChange[] {
+function rowsDrift(before: Entity, after: Entity, isOwn: IsOwn): readonly SchemaChange[] {
   if (before.rows === undefined || after.rows === undefined) return [];
   const byId = (rows: readonly ReferenceRow[], id: string): ReadonlyMap<string, ReferenceRow> =>
     new Map(rows.map((row) => [canonicalJson(own(row, id) ?? null), row]));
@@ -259,7 +273,9 @@ function rowsDrift(before: Entity, after: Entity): readonly SchemaChange[] {
   const name = (row: ReferenceRow): string =>
     JSON.stringify(own(row, after.display ?? after.id) ?? own(row, after.id) ?? null);
   const gone = [...old].filter(([id]) => !now.has(id)).map(([, row]) => name(row));
-  const come = [...now].filter(([id]) => !old.has(id)).map(([, row]) => name(row));
+  const come = [...now]
+    .filter(([id, row]) => !old.has(id) && !isOwn(after.name, own(row, after.id) ?? null))
+    .map(([, row]) => name(row));
   const changed = [...now].flatMap(([id, row]) => {
     const was = old.get(id);
     return was !== undefined && canonicalJson(was) !== canonicalJson(row) ? [name(row)] : [];

@@ -199,3 +199,11 @@ test('numbers of one’s own are floats in Odoo, whatever digits are asked for',
   expectReport(`${map} ${account('x_a = «revenue»')}`, 'type-mismatch', { message: /takes a number/ });
   expectClean(`${map} ${account('x_a = float(revenue) else null because "a float keeps 15 digits"')}`);
 });
+
+test('a column may be a list of rows of the target, and of nothing else', () => {
+  const { program } = expectClean(inProvision('field res.partner.x_friends : [res.partner] "Friends"'));
+  expect(program.provision).toMatchObject([
+    { kind: 'field', field: { name: 'x_friends', type: { kind: 'references', target: 'res.partner' } } },
+  ]);
+  expectReport(inProvision('field res.partner.x_names : «[char]» "Names"'), 'unknown-name');
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { account, expectClean, expectReport } from './support/check-map.ts';
+import { account, checkText, expectClean, expectReport } from './support/check-map.ts';
 import { SOURCE } from './support/schemas.ts';
 
 const owners = 'owners systemuser -> res.users { match lower(login) = lower(email) } else queue';
@@ -167,4 +167,39 @@ test('no row is made of what could not be had: the `else` for it stays', () => {
     account(`industry_id = «res.partner.industry[name = parent.name ?? "None"] ${handlers}»`);
   expectReport(lookup('else create'), 'unhandled-failure', { message: /dangling/ });
   expectClean(lookup('else create else null').replace(/[«»]/g, ''));
+});
+
+const split =
+  'map Split: account -> res.partner { when name != null key x_source_id = accountid name = name user_id = null } else -> mail.message { key x_source_id = accountid }';
+
+test('a chain into several entities is the way to each of them, and says what of the others', () => {
+  expectReport(`${split} ${deal('partner_id = «company»')}`, 'unhandled-failure', {
+    message: /dangling|`Split` makes rows of/,
+  });
+  expectClean(`${split} ${deal('partner_id = company else null')}`);
+  expectClean(`${split} ${deal('partner_id = company as res.partner else null')}`);
+  // By its name alone nobody knows which of its rows is meant.
+  expectReport(`${split} ${deal('partner_id = «company as Split» else null')}`, 'map-splits', {
+    help: /as crm\.lead/,
+  });
+});
+
+test('a map into the entity alone comes before a chain that makes rows of others too', () => {
+  const { program } = expectClean(
+    `${split} ${account().replace('accountid', '"one:{accountid}"')} ${deal('partner_id = company else null')}`,
+  );
+  const [line] = program.maps
+    .flatMap(({ arms }) => arms)
+    .flatMap((arm) => (arm.kind === 'write' ? arm.assignments : []))
+    .filter(({ fields }) => fields[0]?.field.name === 'partner_id');
+  expect(JSON.stringify(line?.value.expr)).toContain('"account->res.partner"');
+  expect(JSON.stringify(line?.value.expr)).not.toContain('Split');
+});
+
+test('a name for a reference can say what then, once it says which row is meant', () => {
+  const body = (value: string): string => `${account()} ${deal(`let c = ${value} partner_id = c`)}`;
+  expectClean(body('company as res.partner else warn "its company is missing"'));
+  const { diagnostics } = checkText(body('company else warn "its company is missing"'));
+  expect(diagnostics.map(({ name }) => name)).toEqual(['else-needless', 'unhandled-failure']);
+  expect(diagnostics[0]?.help).toMatch(/as res\.partner else/);
 });

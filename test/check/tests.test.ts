@@ -149,3 +149,35 @@ test('a list of references is given by ids, and a list of options is expected as
     expects: [{ values: [{ path: 'kinds', value: ['a', 'b'] }] }],
   });
 });
+
+test('a number below zero is a value as others are', () => {
+  const { program } = expectClean(
+    block('given account { accountid = "a1", employees = -3, revenue = -12.50 }'),
+  );
+  expect(program.tests[0]?.given[0]).toMatchObject({ values: { employees: -3, revenue: '-12.50' } });
+});
+
+test('several choices at once are a list of their options', () => {
+  const source = schema('dataverse', [
+    ...Object.values(SOURCE.entities),
+    entity('visit', 'Visit', {
+      visitid: { label: 'Id', type: { kind: 'text', max: 36 }, required: true, unique: true },
+      regions: {
+        label: 'Regions',
+        type: {
+          kind: 'enums',
+          options: [
+            { value: 1, label: 'North' },
+            { value: 2, label: 'South' },
+          ],
+        },
+      },
+    }),
+  ]);
+  const map = (value: string): string =>
+    `map visit -> res.partner { key x_source_id = "visit:{visitid}" name = "?" user_id = null website = ${value} }`;
+  expectClean(map('regions | each(r -> label(r)) | join(", ")'), { source });
+  expectClean(map('if regions | any(r -> r == "North") then "n" else "s"'), { source });
+  expectReport(map('if regions | any(r -> r == «"Nord"») then "n" else "s"'), 'unknown-option', { source });
+  expectReport(map('«regions | join(", ")»'), 'wrong-arguments', { source });
+});

@@ -169,3 +169,37 @@ test('rows that provision makes are there, and are the ones that a test gives', 
     test "given" { ${fishing} given odoo.res.partner.industry { name = "Fishing" } ${there} }`);
   expect(failures(result)).toEqual([]);
 });
+
+test('a reference through a chain leads to the rows of the entity that is wanted, and nowhere otherwise', async () => {
+  const maps = `migration dataverse -> odoo
+    map account -> res.partner {
+      when name != null
+      key x_source_id = accountid
+      name = name  user_id = null
+    } else -> mail.message { key x_source_id = accountid }
+    map deal -> crm.lead {
+      key x_source_id = dealid
+      name = title ?? "?"
+      type = "Lead"
+      partner_id = company else warn "its company is a message"
+    }
+    test "a company that became a message is nobody's customer" {
+      given account { accountid = "a", name = "Kaya" }
+      given account { accountid = "b" }
+      given deal { dealid = "d1", title = "One", company = "a" }
+      given deal { dealid = "d2", title = "Two", company = "b" }
+      expect crm.lead { x_source_id = "d1", partner_id.name = "Kaya" }
+      expect crm.lead { x_source_id = "d2", partner_id = null }
+      expect warn "its company is a message"
+    }`;
+  const checked = check({
+    files: [{ path: 'main.map', text: maps }],
+    load: () => null,
+    source: SOURCE,
+    target: TARGET,
+    profile: EMPTY_PROFILE,
+  });
+  expect(checked.diagnostics.map((one) => one.message)).toEqual([]);
+  const plan = lower({ checked, target: TARGET, settings: { timezone: 'UTC', language: 'en_US' } });
+  expect(failures(await runTests(plan, lowerTests(checked), TARGET))).toEqual([]);
+});

@@ -1498,7 +1498,14 @@ export class Expressions {
         map.targets.length === 1 &&
         targets.includes(map.targets[0] ?? '') &&
         entities.includes(map.source);
-      const all = this.#maps.filter(fits);
+      const alone = this.#maps.filter(fits);
+      const chains = entities.flatMap((name) => {
+        const own = this.#maps.filter((map) => map.source === name);
+        const into = own.filter((map) => !map.each && map.targets.length > 1 && map.targets.includes(entity));
+        const isOnly = other === undefined && !alone.some((map) => map.source === name) && into.length === 1;
+        return isOnly ? into : [];
+      });
+      const all = [...alone, ...chains];
       const usable = (maps: readonly MapSketch[]): boolean =>
         maps.length > 0 && maps.every((map) => scope.reach.has(map.id));
       const made = (expr: ast.Expr, maps: readonly MapSketch[]): Made => ({
@@ -1510,7 +1517,7 @@ export class Expressions {
           'rejected' as const,
           ...(!whole ||
           entities.some((name) => !maps.some((map) => map.source === name)) ||
-          maps.some((map) => map.partial)
+          maps.some((map) => map.partial || map.targets.length > 1)
             ? ['dangling' as const]
             : []),
           ...(maps.some((map) => map.kind === 'owners') ? ['unmatched' as const] : []),
@@ -1522,10 +1529,10 @@ export class Expressions {
       if (isPlain && hint) found.push(made(one.expr, all));
       if (isPlain && other === undefined)
         found.push(made(node('As', { value: one.expr, name: dotted(entity) }), all));
-      for (const map of all)
+      for (const map of alone)
         if (map.name !== null && scope.reach.has(map.id))
           found.push(made(node('As', { value: one.expr, name: dotted(map.name) }), [map]));
-      for (const map of all)
+      for (const map of alone)
         if (scope.reach.has(map.id) && this.#isNamedBySource(map))
           found.push(made(node('As', { value: one.expr, name: dotted(map.source) }), [map]));
       return found;

@@ -811,15 +811,17 @@ export class Interpreter {
   }
 
   #translated(ref: Value & { readonly of: 'source' }, target: string | null, map: string | null): Value {
-    const maps = this.#heads.filter((head) =>
-      map !== null
-        ? (head.name === map || (head.isPlain && head.source === map)) && head.source === ref.entity
-        : head.source === ref.entity &&
-          !head.each &&
-          new Set(head.targets).size === 1 &&
-          head.targets[0] === target,
-    );
+    const own = this.#heads.filter((head) => head.source === ref.entity);
+    const into = own.filter((head) => !head.each && head.targets.some((one) => one === target));
+    const alone = into.filter((head) => new Set(head.targets).size === 1);
+    // A chain that makes rows of other entities too counts where it is the only way.
+    const chain = alone.length === 0 && into.length === 1 ? into : [];
+    const maps =
+      map === null
+        ? [...alone, ...chain]
+        : own.filter((head) => head.name === map || (head.isPlain && head.source === map));
     const found = this.#became(ref, maps);
+    if (map === null && found.entity !== target) throw new Failed('dangling', 'it became another');
     return { of: 'row', entity: found.entity, id: found.id };
   }
 

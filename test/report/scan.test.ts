@@ -90,6 +90,20 @@ describe('what a scan says', () => {
     ]);
   });
 
+  it('of all files together, before those of each table', () => {
+    const files = (entity: string, bytes: number): ScanResult['files'][number] => ({
+      entity,
+      count: 2,
+      bytes,
+      largest: [{ record: 'a', field: 'body', bytes }],
+      duplicates: { count: 1, bytes: 500 },
+      tooLarge: 0,
+    });
+    expect(said({ files: [files('letter', 3000), files('note', 1_000_000)] })[0]).toBe(
+      'information: 4 files with 1.0 MB in all; 1.0 MB where equal ones are kept once.',
+    );
+  });
+
   it('of files and people, and of what could not be asked', () => {
     const files = {
       entity: 'note',

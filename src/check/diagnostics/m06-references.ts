@@ -32,7 +32,7 @@ export const REFERENCES = {
     'error',
     (p: { map: string; targets: string }) =>
       `\`${p.map}\` makes rows of ${p.targets}: which one a record became is not known here`,
-    'refer to it with `ref(…)`, which takes the model along, or give each kind a map of its own',
+    'name the entity that is meant in place of the map (`as crm.lead`), with an `else` for records that became another; or take the model along with `ref(…)`',
   ),
   'provision-early': entry(
     'M0606',

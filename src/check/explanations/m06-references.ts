@@ -38,7 +38,7 @@ export const REFERENCES = {
     passes: file(account('parent_id = parent else null')),
   },
   'map-splits': {
-    text: 'The map is a chain whose arms write to different entities, so a record of it may have become a row of any of them. A field that points to one entity cannot take the id of another. `ref(…)` gives the model together with the id, for the pairs of fields that hold both.',
+    text: 'The map is a chain whose arms write to different entities, so a record of it may have become a row of any of them. A field that points to one entity cannot take the id of another. Named by that entity, or assigned to its field as it is, the reference means the rows of that arm, and fails with *dangling* for records that became another. `ref(…)` gives the model together with the id, for the pairs of fields that hold both.',
     fails: file(
       'map Split: account -> res.partner { when name != null key x_source_id = accountid name = name user_id = null } else -> mail.message { key x_source_id = accountid }',
       deal('partner_id = «company as Split» else null'),

@@ -49,7 +49,10 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
         node.span,
         {},
         {
-          help: 'take it out; for a value that may be null write `??`',
+          help:
+            value.type.base.kind === 'source'
+              ? 'it refers to a record of the source yet: say whose row it is to become, `… as res.partner else …`, or put the `else` where it is assigned'
+              : 'take it out; for a value that may be null write `??`',
           fixes: needlessFixes(cx.places, node, value),
         },
       );

@@ -1,6 +1,7 @@
 import type * as ast from '../../language/ast.ts';
 import type { Fix } from '../../language/index.ts';
 import type { Domain, Expr } from '../../plan/types.ts';
+import { reckonDecimal } from '../../stdlib/decimal.ts';
 import { type Context, type Scope, withShown } from '../context.ts';
 import { comparisonFixes, joinedFixes, presenceFixes } from '../fixes/operators.ts';
 import {
@@ -50,10 +51,11 @@ export function inferUnary(cx: Context, scope: Scope, node: ast.Unary, expected:
       const of = infer(cx, scope, node.operand, expected);
       if (isError(of)) return of;
       if (!numeric(of.type.base)) return wrongOperand(cx, node.span, '-', of);
+      const as = reckoning(of.type.base);
       return cx.typed(
         node.span,
         of.type.base,
-        { op: 'negate', as: reckoning(of.type.base), of: of.expr },
+        negativeNumber(of.expr, as) ?? { op: 'negate', as, of: of.expr },
         { nullable: of.type.nullable, parts: [of] },
       );
     }
@@ -283,6 +285,16 @@ function incomparable(cx: Context, span: ast.Span, left: Typed, right: Typed, fi
     },
   );
   return cx.error(span);
+}
+
+/** A number that is written out with a minus before it: a value as others are, in a test and in a row too. */
+function negativeNumber(expr: Expr, as: ReturnType<typeof reckoning>): Expr | null {
+  if (expr.op !== 'literal') return null;
+  const { value } = expr;
+  // From 0, not by a sign: JSON would not keep -0.
+  if (as !== 'decimal') return typeof value === 'number' ? { op: 'literal', value: 0 - value } : null;
+  const result = typeof value === 'string' ? reckonDecimal('-', '0', value) : null;
+  return result === null ? null : { op: 'literal', value: result };
 }
 
 function reckoning(base: Base): 'integer' | 'number' | 'decimal' {

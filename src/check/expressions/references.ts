@@ -17,7 +17,7 @@ import { takes } from './shown.ts';
 export function translate(cx: Context, value: Typed, target: string): Typed {
   if (value.type.base.kind !== 'source') return value;
   const found = candidatesFor(cx, value, [target]);
-  return found ? translated(cx, value, target, found.candidates, found.without) : cx.error(value.span);
+  return found ? translated(cx, value, target, found) : cx.error(value.span);
 }
 
 interface Found {
@@ -34,7 +34,9 @@ function candidatesFor(cx: Context, value: Typed, targets: readonly string[]): F
   const without: string[] = [];
   const target = entityList(targets);
   for (const entity of base.entities) {
-    const heads = targets.flatMap((one) => mapsTo(cx, entity, one));
+    const direct = targets.flatMap((one) => mapsTo(cx, entity, one));
+    const chain = direct.length === 0 ? chainTo(cx, entity, targets) : null;
+    const heads = chain === null ? direct : [chain];
     const [only] = heads;
     if (only === undefined) {
       without.push(entity);
@@ -182,7 +184,8 @@ export function inferAs(cx: Context, scope: Scope, node: ast.As): Typed {
     cx.report('no-map-for', node.span, { entity: without[0] ?? '', target: `\`${target}\`` });
     return cx.error(node.span);
   }
-  return { ...translated(cx, value, target, { [head.source]: [head.id] }, without), span: node.span };
+  const found = { candidates: { [head.source]: [head.id] }, without };
+  return { ...translated(cx, value, target, found), span: node.span };
 }
 
 /**
@@ -268,31 +271,45 @@ function pairOfRow(cx: Context, value: Typed, entity: string, span: ast.Span): T
   );
 }
 
+/**
+ * The chain some of whose arms make rows of the target: it serves where no map makes rows of this one alone, and nobody has
+ * to ask which of several is meant. Null where a row of any of several entities is wanted: then `ref(…)` says it.
+ */
+function chainTo(cx: Context, entity: string, targets: readonly string[]): MapHead | null {
+  const [target = '', other] = targets;
+  const chains = cx.heads.filter(
+    (head) =>
+      head.source === entity && !head.each && head.targets.length > 1 && head.targets.includes(target),
+  );
+  return other === undefined && chains.length === 1 ? (chains[0] ?? null) : null;
+}
+
 function mapsTo(cx: Context, entity: string, target: string): readonly MapHead[] {
   return cx.heads.filter(
     (head) => head.source === entity && !head.each && head.targets.length === 1 && head.targets[0] === target,
   );
 }
 
-function translated(
-  cx: Context,
-  value: Typed,
-  target: string,
-  candidates: Candidates,
-  without: readonly string[],
-): Typed {
+function translated(cx: Context, value: Typed, target: string, { candidates, without }: Found): Typed {
+  const failures = new Map(referenceFailures(cx, value, candidates, without));
+  const chain = headsOf(cx, candidates).find(({ targets }) => targets.length > 1);
+  if (chain !== undefined && !failures.has('dangling'))
+    failures.set(
+      'dangling',
+      `\`${chain.id}\` makes rows of ${orList(chain.targets.map((one) => `\`${one}\``))}`,
+    );
   const row = cx.typed(
     value.span,
     { kind: 'row', entity: target },
-    { op: 'translate', of: value.expr, candidates },
-    {
-      nullable: value.type.nullable,
-      parts: [value],
-      failures: referenceFailures(cx, value, candidates, without),
-    },
+    { op: 'translate', of: value.expr, candidates, ...(chain === undefined ? {} : { entity: target }) },
+    { nullable: value.type.nullable, parts: [value], failures },
   );
   // The field that it comes from is still what imposes what is said of it.
   return value.origin ? { ...row, origin: value.origin } : row;
+}
+
+function headsOf(cx: Context, candidates: Candidates): readonly MapHead[] {
+  return cx.heads.filter((head) => Object.values(candidates).some((maps) => maps.includes(head.id)));
 }
 
 function referenceFailures(
@@ -302,7 +319,7 @@ function referenceFailures(
   without: readonly string[],
 ): ReadonlyMap<FailureKind, string> {
   const failures = new Map<FailureKind, string>();
-  const heads = cx.heads.filter((head) => Object.values(candidates).some((maps) => maps.includes(head.id)));
+  const heads = headsOf(cx, candidates);
   const partial = heads.find((head) => head.partial && !isTaken(cx, value, head));
   const whole = value.type.base.kind === 'source' && value.type.base.whole;
   const [missing] = without.filter((entity) => cx.source.entities[entity]);

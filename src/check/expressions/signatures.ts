@@ -1,6 +1,6 @@
 /** How the signatures of the standard library meet the types of a map. */
 import { isLiteralKind, type StdScalar, type StdType } from '../../stdlib/index.ts';
-import { type Base, otherCurrency, type Type, type as typeOf } from '../types.ts';
+import { type Base, elementsOf, otherCurrency, type Type, type as typeOf } from '../types.ts';
 import { join } from './unify.ts';
 
 /** What the type variables of a signature stand for in one call. */
@@ -17,8 +17,10 @@ export function accepts(wanted: StdType, given: Type, bindings: Bindings): boole
   }
   if ('nullable' in wanted) return accepts(wanted.nullable, given, bindings);
   if ('anyOf' in wanted) return base.kind === 'null' || wanted.anyOf.some((scalar) => isScalar(scalar, base));
-  if ('list' in wanted)
-    return base.kind === 'list' && (base.of.base.kind === 'null' || accepts(wanted.list, base.of, bindings));
+  if ('list' in wanted) {
+    const of = elementsOf(base);
+    return of !== null && (of.base.kind === 'null' || accepts(wanted.list, of, bindings));
+  }
   if ('lambda' in wanted) return false;
   if (wanted.of && !wanted.of.some((scalar) => isScalar(scalar, base)) && base.kind !== 'enum') return false;
   const bound = bindings.get(wanted.var);

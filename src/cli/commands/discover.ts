@@ -49,6 +49,7 @@ export const discover: Register = (program, io, finish) => {
       const source = sides.includes('source') ? await openSource(project) : null;
       const target = sides.includes('target') ? await openTarget(project) : null;
       const checkOnly = options.check === true;
+      const { openOwnRows } = await import('../../migrate/index.ts');
       const usual = target === null ? [] : await usualEntities(target.system);
       try {
         const found = await interruptible(io, async (signal, progress) => {
@@ -63,10 +64,15 @@ export const discover: Register = (program, io, finish) => {
             ...(variant === undefined ? {} : { variant }),
           };
           // The target is small: what is wrong with it is told before a long reading of the source.
+          const own = target === null ? null : await openOwnRows({ directory: project.folder, now }, target);
           const readTarget =
-            target === null
+            target === null || own === null
               ? null
-              : await readSnapshot(project, { side: 'target', target }, { ...how, usual });
+              : await readSnapshot(
+                  project,
+                  { side: 'target', target },
+                  { ...how, usual, isOwn: own.isOwn },
+                ).finally(own.close);
           const readSource =
             source === null ? null : await readSnapshot(project, { side: 'source', source }, how);
           const read = [readSource, readTarget].filter((one) => one !== null);

@@ -10,17 +10,19 @@ export const doc: Register = (program, io) => {
     .option('--plan <file>', 'a plan other than the project says now')
     .action(async (folder: string, options: PhaseOptions) => {
       const format = formatOf(options);
-      const { mapping: phase } = await import('../../migrate/index.ts');
+      const { mapping: phase, stageMatrix } = await import('../../migrate/index.ts');
       const { loadProfile } = await import('../../project/index.ts');
       const { mapTexts } = await import('../../report/map-texts.ts');
       const { mappingPage, mappingToMarkdown, mappingToText } = await import('../../report/mapping.ts');
+      const { stagesPage, stagesToCsv, stagesToMarkdown } = await import('../../report/stages.ts');
       const needs = { source: false, target: false, confirmed: false };
-      const { report, reports } = await inMigration(
+      const { report, matrix, reports } = await inMigration(
         io,
         folder,
         options,
         needs,
-        async ({ plan, sourceSchema, targetSchema }, project, { checked }) => {
+        async (context, project, { checked }) => {
+          const { plan, sourceSchema, targetSchema } = context;
           const profile = loadProfile(project);
           const made = {
             project: projectName(project),
@@ -29,11 +31,17 @@ export const doc: Register = (program, io) => {
             texts: mapTexts(checked?.files ?? [], plan),
             counted: profile?.taken ?? null,
           };
+          const matrix = stageMatrix(context);
+          const stages = { project: made.project, plan, matrix };
           return {
             report: made,
+            matrix,
             reports: [
               writeReport(project, 'mapping.html', mappingPage(made)),
               writeReport(project, 'mapping.md', mappingToMarkdown(made)),
+              writeReport(project, 'stages.html', stagesPage(stages)),
+              writeReport(project, 'stages.md', stagesToMarkdown(stages)),
+              writeReport(project, 'stages.csv', stagesToCsv(stages)),
             ],
           };
         },
@@ -41,7 +49,7 @@ export const doc: Register = (program, io) => {
       tell(
         io,
         format,
-        { ...report.mapping, spans: report.plan.spans, reports },
+        { ...report.mapping, stages: matrix, spans: report.plan.spans, reports },
         () => `${mappingToText(report)}${reports.join('\n')}\n`,
       );
     });

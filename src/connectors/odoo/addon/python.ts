@@ -59,6 +59,12 @@ export function pythonField(model: string, siblings: readonly string[], field: P
   const column = columnOf(`${model}.${field.name}`, siblings, field.type);
   const args = [
     ...(column.relation === undefined ? [] : [pythonText(column.relation)]),
+    ...(['relation_table', 'column1', 'column2'] as const).flatMap((name) => {
+      const value = column[name];
+      return value === undefined
+        ? []
+        : [`${name === 'relation_table' ? 'relation' : name}=${pythonText(value)}`];
+    }),
     ...(field.type.kind === 'enum'
       ? [
           `[${field.type.options

@@ -1,3 +1,4 @@
+import { digestOf } from '../../../schema/digest.ts';
 import type { Entity, FieldType, JsonValue } from '../../../schema/model.ts';
 import type { CallOptions, ProvisionedField, ProvisionOptions } from '../../contract.ts';
 import { ConnectorError } from '../../contract.ts';
@@ -132,6 +133,9 @@ export async function unprovisionField(
 interface Column {
   readonly ttype: string;
   readonly relation?: string;
+  readonly relation_table?: string;
+  readonly column1?: string;
+  readonly column2?: string;
   readonly size?: number;
   readonly currency_field?: string;
   readonly on_delete?: string;
@@ -188,7 +192,7 @@ export function columnOf(
       return { ttype: 'many2one', relation, on_delete: 'set null' };
     }
     case 'references':
-      return { ttype: 'many2many', relation: type.target };
+      return { ttype: 'many2many', relation: type.target, ...joiningTable(path) };
     case 'local':
     case 'enums':
     case 'reference_id':
@@ -201,6 +205,22 @@ export function columnOf(
         `${path}: a custom field of the kind "${type.kind}" cannot be made in Odoo`,
       );
   }
+}
+
+/** PostgreSQL cuts names that are longer, in silence. */
+const LONGEST_TABLE = 63;
+
+/**
+ * The table that joins the rows of a list with its own: without one of its own, all lists between two models share one in
+ * Odoo, and what is written to the one stands in the others.
+ */
+function joiningTable(path: string): Pick<Column, 'relation_table' | 'column1' | 'column2'> {
+  const name = `x_${path.replace(/[^a-z0-9]+/g, '_')}_rel`;
+  const table =
+    name.length <= LONGEST_TABLE
+      ? name
+      : `${name.slice(0, LONGEST_TABLE - 13)}_${digestOf(path).slice(0, 12)}`;
+  return { relation_table: table, column1: 'record_id', column2: 'listed_id' };
 }
 
 const texts: ReadonlySet<string> = new Set(['char', 'text']);

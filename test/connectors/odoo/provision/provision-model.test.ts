@@ -95,4 +95,41 @@ describe('a provisioned model', () => {
     expect(await refused({ ...MACHINE, fields: [{ ...name, name: 'Name' }] })).toContain('x_name');
     await target.unprovisionModel(receipt);
   });
+
+  it('keeps two lists of the same rows apart, each in a table of its own', async () => {
+    const { target, entity } = odoo();
+    const list = (name: string): ProvisionedModel['fields'][number] => ({
+      name,
+      label: name,
+      type: { kind: 'references', target: 'res.partner' },
+      unique: false,
+    });
+    const long = `x_${'guests_'.repeat(7)}`.slice(0, 60);
+    const receipt = await receiptOf({
+      name: 'x_party',
+      label: 'Party',
+      fields: [MACHINE.fields[0] ?? list('x_name'), list('x_guests'), list('x_hosts'), list(long)],
+    });
+    const { x_party: party } = (await target.discover(['x_party'])).entities;
+    if (party === undefined) throw new Error('It was not made');
+    const [ada = 0, eve = 0] = await target.create(entity('res.partner'), [{ name: 'Ada' }, { name: 'Eve' }]);
+    const [id = 0] = await target.create(party, [{ x_name: 'P', x_guests: [ada], x_hosts: [eve] }]);
+    expect(await target.read(party, [id], ['x_guests', 'x_hosts', long])).toEqual([
+      { id, values: { x_guests: [ada], x_hosts: [eve], [long]: [] } },
+    ]);
+    const tables = await target.search(entity('ir.model.fields'), {
+      where: [
+        { path: 'model', operator: '=', value: 'x_party' },
+        { path: 'ttype', operator: '=', value: 'many2many' },
+      ],
+      fields: ['relation_table'],
+    });
+    const names = tables.map(({ values }) => String(values.relation_table));
+    expect(new Set(names).size).toBe(3);
+    // PostgreSQL would cut a longer one, and two of them might be the same then.
+    for (const name of names) expect(name.length).toBeLessThanOrEqual(63);
+    await target.delete(entity('res.partner'), [ada, eve]);
+    await target.unprovisionModel(receipt);
+    expect((await target.discover(['x_party'])).entities).toEqual({});
+  });
 });
