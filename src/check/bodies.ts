@@ -202,7 +202,8 @@ function assign(cx: Context, into: Builder, node: ast.Assign, target: Entity): v
   if (!first || fields.length !== node.targets.length) {
     // The names are reported; the value may hold mistakes of its own, and reads source fields.
     into.incomplete = true;
-    infer(cx, into.scope, node.value);
+    // What it would become is not known, nor whether that could fail.
+    infer(cx, { ...into.scope, called: true }, node.value);
     return;
   }
   if (node.operator === '?=')

@@ -15,6 +15,7 @@ import { describe, type Type } from './types.ts';
 /**
  * Without `else` every option of every key column stands in the table; a list that is not closed needs the `else`, here
  * or at every use. Whether a use may be asked for a value that no line names.
+ * @param mistaken whether a line names an option that there is not: what no option declares may be meant by it
  */
 export function coverage(
   cx: Context,
@@ -22,13 +23,14 @@ export function coverage(
   keys: readonly Type[],
   seen: ReadonlyMap<string, ast.Span>,
   values: Values,
+  mistaken: boolean,
 ): boolean {
   const open = keys.find(
     (key) => key.base.kind !== 'enum' && key.base.kind !== 'boolean' && key.base.kind !== 'error',
   );
   const openEnum = keys.find((key) => key.base.kind === 'enum' && key.base.open);
   const strangers = (key: Type): string | null =>
-    key.base.kind === 'enum' ? undeclaredEvidence(cx, key.base) : null;
+    key.base.kind === 'enum' && !mistaken ? undeclaredEvidence(cx, key.base) : null;
   const culprit = open ?? openEnum ?? keys.find((key) => strangers(key) !== null);
   if (culprit) {
     if (cx.answeredTables.has(node.name.name)) return true;

@@ -3,6 +3,7 @@ import type { JsonValue } from '../schema/model.ts';
 import { identityOf } from '../stdlib/compare.ts';
 import type { Context } from './context.ts';
 import { bring } from './expressions/coerce.ts';
+import { isError } from './expressions/infer.ts';
 import { inferLiteral, literalValue } from './expressions/literals.ts';
 import { entityPart, findEntity, findField, spell } from './expressions/names.ts';
 import { domainOf } from './expressions/operators.ts';
@@ -22,6 +23,7 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
   const entries: { keys: readonly JsonValue[]; result: EntryResult; span: ast.Span }[] = [];
   let otherwise: CheckedTable['plan']['otherwise'] = null;
   const seen = new Map<string, ast.Span>();
+  let mistaken = false;
   const domains = keys.map(({ base }) => domainOf(base) ?? 'reference');
   for (const entry of node.entries) {
     const result = entryResult(cx, node, entry, values);
@@ -50,6 +52,7 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
     const key = entry.keys.map((literal, index) => {
       const base = keys[index]?.base ?? TEXT;
       const typed = bring(cx, inferLiteral(cx, literal, base), base, node.name.name);
+      mistaken ||= isError(typed);
       return typed.expr.op === 'literal' ? typed.expr.value : literalValue(literal);
     });
     const identity = identityOf(domains, key);
@@ -68,7 +71,7 @@ export function checkTable(cx: Context, node: ast.TableDecl): CheckedTable {
     else seen.set(identity, entry.span);
     entries.push({ keys: key, result, span: entry.span });
   }
-  const open = !otherwise && coverage(cx, node, keys, seen, values);
+  const open = !otherwise && coverage(cx, node, keys, seen, values, mistaken);
   return {
     name: node.name.name,
     keys,

@@ -96,6 +96,11 @@ test('an `else` that can never be used is told', () => {
   expectReport(account('website = «website else null»'), 'else-needless', { help: /\?\?/ });
 });
 
+test('an `else` behind a reference is not called needless where the field is what is wrong', () => {
+  expectReport(`${account()} ${deal('«partner_idx» = company else null')}`, 'unknown-field');
+  expectReport(account('website = «parent» else null'), 'type-mismatch');
+});
+
 test('people that no `owners` declares are told so', () => {
   const map = account('user_id = «owner»').replace('user_id = null ', '');
   expectReport(map, 'no-map-for', {

@@ -41,7 +41,9 @@ export function inferElse(cx: Context, scope: Scope, node: ast.Else, expected: E
   if (isError(value)) return value;
   let left: Failures = mergeFailures(value.type.failures, value.unseen ?? NO_FAILURES);
   if (left.size === 0) {
-    if (!scope.called)
+    // A reference where something else is wanted is told of as that.
+    const misplaced = value.type.base.kind === 'source' && expected !== null;
+    if (!scope.called && !misplaced)
       cx.report(
         'else-needless',
         node.span,

@@ -28,7 +28,7 @@ export const sandbox: Register = (program, io) => {
     .option('--as <version>', 'odoo: 16.0 to 19.0, what it says that it is; 19.0 speaks JSON-2 too')
     .option('--tables <number>', 'dataverse: invented custom tables beside the standard ones')
     .option('--tracked <tables>', 'dataverse: tables whose changes are tracked, with commas between')
-    .option('--records <which>', 'dataverse: sales, or all for cases, tasks, products and a custom table too')
+    .option('--records <which>', 'dataverse: sales, or all for cases, tasks and products too')
     .option('--json', 'where it is, as JSON')
     .option('--format <format>', 'human or json', 'human')
     .action(async (name: string, options: Options) => {

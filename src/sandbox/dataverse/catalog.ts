@@ -16,20 +16,16 @@ export interface Catalog {
 }
 
 /**
- * The standard tables, the customer's own where `custom` and `files` say so, and `invented` more. The same seed and number give the
- * same tables; none is kept in memory.
+ * The standard tables, the customer's own, another one of files where `files` says so, and `invented` more. The same seed
+ * and number give the same tables; none is kept in memory.
  */
 export function catalogOf(
   invented: number,
   seed: number,
-  options: {
-    readonly tracked?: ReadonlySet<string>;
-    readonly custom?: boolean;
-    readonly files?: boolean;
-  } = {},
+  options: { readonly tracked?: ReadonlySet<string>; readonly files?: boolean } = {},
 ): Catalog {
-  const { tracked = new Set(), custom = false, files = false } = options;
-  const own = [...(custom ? [customTable] : []), ...(files ? [fileTable] : [])];
+  const { tracked = new Set(), files = false } = options;
+  const own = [customTable, ...(files ? [fileTable] : [])];
   const make = (number: number | null): TableSchema | undefined =>
     number === null || number >= invented ? undefined : inventedTable(number, invented, seed);
   function* all(): Iterable<TableSchema> {

@@ -39,8 +39,9 @@ export interface DataverseSandboxOptions {
   /** Multiplies the number of records. Default 1: about 4,200 of them. */
   readonly scale?: number;
   /**
-   * Which records there are. `sales`, the default: people, customers, leads, opportunities, activities, notes. `all`: beside
-   * them cases, tasks, products with their prices, files of e-mails, processes, and a table of the customer's own.
+   * Which records there are. `sales`, the default: people, customers, who is connected with whom, leads, opportunities and
+   * their stages, activities, notes, processes, and a table of the customer's own. `all`: beside them cases, tasks, products
+   * with their prices, files of e-mails.
    */
   readonly records?: 'sales' | 'all';
   /** Tables of a publisher of their own, invented by the seed beside the standard ones; without records. Default 0. */
@@ -115,7 +116,6 @@ export async function startDataverseSandbox(
   const now = options.now ?? Date.now;
   const catalog = catalogOf(options.tables ?? 0, options.seed ?? 365, {
     tracked: new Set(options.tracked ?? []),
-    custom: options.records === 'all',
     files: fileColumns !== undefined,
   });
   for (const name of catalog.tracked)

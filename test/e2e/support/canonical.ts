@@ -21,6 +21,13 @@ export function withoutIds(text: string, before: string): readonly string[] {
   const dump = JSON.parse(text) as Dump;
   const old = JSON.parse(before) as Dump;
   const { models } = loadData('17.0');
+  // What was provisioned stands in no data of a version.
+  const made = new Map(
+    Object.values(dump['ir.model.fields'] ?? {}).map(({ model, name, ttype, relation }) => [
+      `${String(model)} ${String(name)}`,
+      ttype === 'many2one' && typeof relation === 'string' ? relation : undefined,
+    ]),
+  );
   const names = new Map<string, string>();
   const label = (model: string, id: unknown): string =>
     id === null || id === false || id === 0
@@ -42,6 +49,8 @@ export function withoutIds(text: string, before: string): readonly string[] {
       .filter(([name]) => !INCIDENTAL.has(name))
       .map(([name, value]) => {
         const field = fields?.get(name);
+        const provisioned = made.get(`${model} ${name}`);
+        if (provisioned !== undefined) return `${name}=${label(provisioned, value)}`;
         const relation = field?.relation;
         if (Array.isArray(value) && relation !== undefined)
           return `${name}=${value

@@ -17,10 +17,17 @@ const value = async (path: string) => objects((await client.get(path)).json.valu
 const named = (rows: readonly JsonObject[], name: string) => rows.find((row) => row.LogicalName === name);
 
 describe('EntityDefinitions', () => {
-  it('lists the tables of the schema files, and those of which few columns are here', async () => {
+  it("lists the tables of the schema files, the customer's own, and those of which few columns are here", async () => {
     const found = await value('EntityDefinitions?$select=LogicalName,EntitySetName,PrimaryIdAttribute');
     expect(found.map((row) => `${row.LogicalName}.json`).sort()).toEqual(
-      [...files, 'plugintype.json', 'role.json', 'sdkmessage.json', 'sdkmessagefilter.json'].sort(),
+      [
+        ...files,
+        'new_device.json',
+        'plugintype.json',
+        'role.json',
+        'sdkmessage.json',
+        'sdkmessagefilter.json',
+      ].sort(),
     );
     expect(named(found, 'opportunity')).toMatchObject({
       EntitySetName: 'opportunities',
@@ -32,7 +39,7 @@ describe('EntityDefinitions', () => {
     const names = async (filter: string) =>
       (await value(`EntityDefinitions?$select=LogicalName&$filter=${filter}`)).map((row) => row.LogicalName);
     expect(await names("LogicalName eq 'lead' or LogicalName eq 'email'")).toEqual(['email', 'lead']);
-    expect(await names('IsCustomEntity eq true')).toEqual([]);
+    expect(await names('IsCustomEntity eq true')).toEqual(['new_device']);
     expect(await names('IsCustomEntity eq false and IsActivity eq true')).toContain('phonecall');
   });
 

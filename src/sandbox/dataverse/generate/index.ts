@@ -6,19 +6,21 @@ import type { Links, Rows } from '../store.ts';
 import { makeActivities } from './activities.ts';
 import { makeAnnotations } from './annotations.ts';
 import { makeCatalogue } from './catalogue.ts';
+import { makeConnections } from './connections.ts';
 import { type Context, makeIds } from './context.ts';
 import { makeAccounts, makeContacts } from './customers.ts';
 import { makeOrganisation, type Organisation } from './organisation.ts';
 import { makeProcesses } from './processes.ts';
+import { withRareColumns } from './rare.ts';
 import { makeRoles } from './roles.ts';
 import { makeLeads, makeOpportunities } from './sales.ts';
-import { makeService } from './service.ts';
-import { makeStages } from './stages.ts';
+import { makeDevices, makeService } from './service.ts';
+import { inStages, makeStages } from './stages.ts';
 
 /**
  * @param scale multiplies the number of records; 1 gives about 4,200. Fifty a table is the least, so that every kind
  * of dirt is there.
- * @param whole beside them what a business keeps that also serves what it sold: cases, tasks, products with prices, processes
+ * @param whole beside them what a business keeps that also serves what it sold: cases, tasks, products with prices
  */
 export function generate(
   seed: number,
@@ -30,32 +32,31 @@ export function generate(
   const { links, role } = makeRoles(context);
   const processes = makeProcesses(context);
   const activities = makeActivities(context);
+  const stages = makeStages(context, processes.workflow ?? []);
   const catalogue = whole ? makeCatalogue(context) : null;
+  const products = (catalogue?.product ?? []).map(({ productid }) => String(productid));
+  const sales: Rows = {
+    ...organisation.rows,
+    account: makeAccounts(context),
+    contact: makeContacts(context),
+    lead: makeLeads(context),
+    opportunity: inStages(context, makeOpportunities(context), stages),
+    ...activities,
+    annotation: makeAnnotations(context),
+    ...makeConnections(context, scale),
+    processstage: stages,
+    new_device: makeDevices(context, scale, products),
+  };
+  const rest: Rows =
+    catalogue === null ? {} : { ...catalogue, ...makeService(context, scale, products, activities.email) };
   return {
     organisation,
     links,
     rows: {
-      ...organisation.rows,
-      account: makeAccounts(context),
-      contact: makeContacts(context),
-      lead: makeLeads(context),
-      opportunity: makeOpportunities(context),
-      ...activities,
-      annotation: makeAnnotations(context),
+      ...withRareColumns(seed, sales),
       role,
       ...processes,
-      ...(catalogue === null
-        ? {}
-        : {
-            ...catalogue,
-            ...makeService(
-              context,
-              scale,
-              catalogue.product.map(({ productid }) => String(productid)),
-              activities.email,
-            ),
-            processstage: makeStages(context, processes.workflow ?? []),
-          }),
+      ...withRareColumns(seed, rest, sales),
     },
   };
 }

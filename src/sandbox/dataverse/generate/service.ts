@@ -4,20 +4,22 @@ import { makeDocument } from './documents.ts';
 import { Random, shifted } from './random.ts';
 import { longText } from './words.ts';
 
-/** What a business keeps that serves what it sold: cases, tasks, the files of its e-mails, devices at its customers. */
+/** What a business keeps that serves what it sold: cases, tasks, the files of its e-mails. */
 export function makeService(
   context: Context,
   scale: number,
   products: readonly string[],
   emails: readonly Row[],
 ): Readonly<Record<string, readonly Row[]>> {
-  const many = (number: number): number => Math.max(30, Math.round(number * scale));
   return {
-    incident: makeCases(context, many(150), products),
-    task: makeTasks(context, many(150)),
+    incident: makeCases(context, many(150, scale), products),
+    task: makeTasks(context, many(150, scale)),
     activitymimeattachment: makeMailFiles(context, emails),
-    new_device: makeDevices(context, many(60), products),
   };
+}
+
+function many(number: number, scale: number): number {
+  return Math.max(30, Math.round(number * scale));
 }
 
 function makeCases(context: Context, count: number, products: readonly string[]): readonly Row[] {
@@ -121,9 +123,12 @@ function makeMailFiles(context: Context, emails: readonly Row[]): readonly Row[]
     });
 }
 
-function makeDevices(context: Context, count: number, products: readonly string[]): readonly Row[] {
+/** The table of the customer's own: devices that stand at customers, of some product where there are any. */
+export function makeDevices(context: Context, scale: number, products: readonly string[]): readonly Row[] {
   const random = new Random(context.seed, 'new_device');
-  return Array.from({ length: count }, (_, index) => {
+  const product = (): Cell =>
+    random.chance(80) && products.length > 0 ? { entity: 'product', id: random.pick(products) } : null;
+  return Array.from({ length: many(60, scale) }, (_, index) => {
     const state = random.pick([0, 0, 0, 1] as const);
     return {
       ...audit(context, random, 9_300_000, index),
@@ -134,7 +139,7 @@ function makeDevices(context: Context, count: number, products: readonly string[
       new_installedon: random.maybe(90, random.day('2016-01-01', '2024-06-30')),
       new_condition: random.maybe(90, 365_000_000 + random.int(0, 2)),
       new_accountid: index === 1 ? orphan(random, 'account') : anyOf(context, random, 'account'),
-      new_productid: random.chance(80) ? { entity: 'product', id: random.pick(products) } : null,
+      new_productid: product(),
       statecode: state,
       statuscode: state + 1,
     };

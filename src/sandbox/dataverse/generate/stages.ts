@@ -29,3 +29,33 @@ export function makeStages({ seed }: Context, workflow: readonly Row[]): readonl
     };
   });
 }
+
+/**
+ * The opportunities, each with the stage that its phase is, the process of that stage, and the stages that it came
+ * through. Those of phases that no process has, and some others, were never in a process; of one the stage is gone.
+ */
+export function inStages(
+  { seed }: Context,
+  opportunities: readonly Row[],
+  stages: readonly Row[],
+): readonly Row[] {
+  const random = new Random(seed, 'stages of opportunities');
+  return opportunities.map((row, index) => {
+    const position = stages.findIndex(({ stagename }) => stagename === row.stepname);
+    const outside = random.chance(25);
+    const stage = stages[position];
+    if (index === 12)
+      return { ...row, statecode: 0, statuscode: 1, actualclosedate: null, stageid: random.guid() };
+    if (stage === undefined || outside) return row;
+    const { processid, processstageid = '' } = stage;
+    return {
+      ...row,
+      stageid: processstageid,
+      processid: typeof processid === 'object' && processid !== null ? processid.id : null,
+      traversedpath: stages
+        .slice(0, position + 1)
+        .map((one) => String(one.processstageid))
+        .join(','),
+    };
+  });
+}

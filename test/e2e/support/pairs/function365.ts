@@ -1,6 +1,6 @@
 import { resolutions } from '../function365.ts';
 import { startDataverseToOdoo } from './dataverse-to-odoo.ts';
-import type { Pair, Size } from './pair.ts';
+import type { Pair, PairWorld, Size } from './pair.ts';
 
 export const function365: Pair = {
   title: 'Function 365 into Odoo',
@@ -8,8 +8,9 @@ export const function365: Pair = {
   start: (scale) => startDataverseToOdoo('sales', scale),
   staged: ['account', 'contact', 'lead', 'opportunity', 'email', 'annotation'],
   people: { waiting: 6, resolve: resolutions },
-  sources: {},
-  units: {},
+  sources: { ToCall: 'phonecall', ToMeet: 'appointment', ToWrite: 'email' },
+  // A stage becomes one of each team that has opportunities in it.
+  units: { 'processstage.unit': stagesOfTeams },
   found: ['account'],
   edited: { entity: 'res.partner', having: 'x_nhs_number', field: 'function' },
   changes: [
@@ -27,3 +28,13 @@ export const function365Small: Size = { scale: 0.7, records: 2_000, created: 1_0
 
 /** 20,000 records, for `npm run test:heavy`. */
 export const function365Large: Size = { scale: 7.1, records: 20_000, created: 10_000, fields: 150_000 };
+
+/** How many stages the teams have together: those that an opportunity of theirs is in. */
+function stagesOfTeams(world: PairWorld): number {
+  const stages = new Set(world.rows('processstage').map(({ processstageid }) => processstageid));
+  const pairs = world
+    .rows('opportunity')
+    .filter(({ stageid }) => stages.has(stageid))
+    .map(({ stageid, _owningbusinessunit_value: unit }) => `${stageid} ${unit}`);
+  return new Set(pairs).size;
+}

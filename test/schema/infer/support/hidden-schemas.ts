@@ -152,7 +152,9 @@ export async function hiddenNorthwind(): Promise<Hidden> {
  * anybody exports. The figures are of the tables that hold what people wrote.
  */
 const DEFINITIONS: ReadonlySet<string> = new Set([
+  'connectionrole',
   'plugintype',
+  'processstage',
   'role',
   'sdkmessage',
   'sdkmessagefilter',
@@ -177,15 +179,30 @@ export async function hiddenDataverse(): Promise<Hidden> {
         ),
       );
       if (rows.length === 0 || DEFINITIONS.has(entity.name)) continue;
-      streams[entity.name] = rows;
+      streams[entity.name] = withoutRareColumns(rows);
     }
+    const ids = new Map(
+      Object.entries(streams).map(([name, rows]) => {
+        const id = truth.entities[name]?.id ?? '';
+        return [name, new Set<unknown>(rows.map((row) => row[id]))];
+      }),
+    );
+    const idsIn = (entity: string): ReadonlySet<unknown> => ids.get(entity) ?? new Set();
     for (const [name, rows] of Object.entries(streams)) {
       for (const field of Object.values(truth.entities[name]?.fields ?? {})) {
         const seen = rows.filter(
           (row) => row[field.name] !== null && row[field.name] !== undefined && row[field.name] !== '',
         );
         if (seen.length === 0) continue;
-        known.push({ entity: name, path: field.name, truth: present(field.type, streams) });
+        known.push({
+          entity: name,
+          path: field.name,
+          truth: present(
+            field.type,
+            seen.map((row) => row[field.name]),
+            idsIn,
+          ),
+        });
       }
     }
     return {
@@ -198,8 +215,27 @@ export async function hiddenDataverse(): Promise<Hidden> {
   }
 }
 
-/** A reference to what is there: of entities without a record no value can tell. */
-function present(type: FieldType, streams: Readonly<Record<string, unknown>>): FieldType {
+/** Without columns that hardly any row fills, one in fifty or a single one: too little to be told by. */
+function withoutRareColumns(
+  rows: readonly Readonly<Record<string, JsonValue>>[],
+): readonly Readonly<Record<string, JsonValue>>[] {
+  const filled = new Map<string, number>();
+  for (const row of rows)
+    for (const [name, value] of Object.entries(row))
+      if (value !== null && value !== '') filled.set(name, (filled.get(name) ?? 0) + 1);
+  const often = (name: string): boolean => (filled.get(name) ?? 0) >= Math.max(2, rows.length / 50);
+  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => often(name))));
+}
+
+/** A reference to what is there: of an entity to which no value leads none can tell. */
+function present(
+  type: FieldType,
+  values: readonly (JsonValue | undefined)[],
+  idsIn: (entity: string) => ReadonlySet<unknown>,
+): FieldType {
   if (type.kind !== 'reference') return type;
-  return { kind: 'reference', targets: type.targets.filter((target) => Object.hasOwn(streams, target)) };
+  return {
+    kind: 'reference',
+    targets: type.targets.filter((target) => values.some((value) => idsIn(target).has(value))),
+  };
 }
