@@ -5,7 +5,8 @@ import type { JsonValue } from '../schema/model.ts';
 import { findRows, type Question } from './rows.ts';
 import { patiently, readOptions, readRows, type Session } from './session.ts';
 import type { Answer, Answers, Need } from './types.ts';
-import { createRows, severalMessage, type WriteItem } from './writes.ts';
+import type { WriteItem } from './write-parts.ts';
+import { createRows, severalMessage } from './writes.ts';
 
 const DOWNLOADS_AT_ONCE = 4;
 

@@ -7,20 +7,21 @@ import type { TargetId } from '../connectors/contract.ts';
 import type { WriteArm } from '../plan/types.ts';
 import { canonicalJson, digestOf } from '../schema/digest.ts';
 import type { Evaluated } from './batch.ts';
+import { creationOf } from './creation.ts';
 import { forgetDeleted } from './forget-deleted.ts';
-import type { Op, UnitRow, Values } from './journal-types.ts';
+import type { UnitRow, Values } from './journal-types.ts';
 import { Matches } from './match-index.ts';
 import { findRows } from './rows.ts';
 import { writeArm } from './session.ts';
-import type { FieldWrite, Outcome, Unit } from './types.ts';
+import type { FieldWrite, Outcome, Unit, WriteOutcome } from './types.ts';
 import { UnderWay } from './under-way.ts';
-import { blame, blankUnit, type PassContext, refusedUnit, settled, stands } from './unit-row.ts';
+import { blame, blankUnit, type PassContext, settled, stands } from './unit-row.ts';
 import type { UpdateWish } from './update-units.ts';
-import { changes, isEmpty, type Wanted, wantedOf } from './wanted.ts';
-import { severalMessage, type WriteItem } from './writes.ts';
+import { changes, isEmpty, wantedOf } from './wanted.ts';
+import type { WriteItem } from './write-parts.ts';
+import { severalMessage } from './writes.ts';
 
 export type Settled = Exclude<Outcome, { readonly kind: 'pending' }>;
-type WriteOutcome = Extract<Outcome, { readonly kind: 'write' }>;
 
 export interface Decisions {
   /** Units that end without a write. */
@@ -289,7 +290,7 @@ export class Identifier {
           reject('It has no key and nothing to match by, so it could not be found again.');
           continue;
         }
-        creates.push({ entity: outcome.target, item: this.#creation(one, known) });
+        creates.push({ entity: outcome.target, item: creationOf(this.#context.run, known, outcome, arm) });
         continue;
       }
       const abandoned = session.journal.abandonedCreate(unit.map, unit.id);
@@ -359,54 +360,6 @@ export class Identifier {
       .filter((other) => other.map !== one.unit.map || other.unit !== one.unit.id);
     return others[0]?.unit ?? null;
   }
-
-  #creation(one: Stranger, known: UnitRow): WriteItem {
-    const { outcome, arm } = one;
-    const writes = [...outcome.key, ...outcome.always, ...outcome.initial];
-    const wanted = wantedOf(writes);
-    const after: UnitRow = {
-      ...known,
-      state: 'created',
-      result: 'created',
-      claims: true,
-      values: wanted.values,
-      lists: wanted.lists,
-      initial: outcome.initial.map((write) => write.field).sort(),
-    };
-    const op: Op = {
-      run: this.#context.run,
-      kind: 'create',
-      map: known.map,
-      unit: known.unit,
-      entity: outcome.target,
-      target: null,
-      sent: wanted.values,
-      added: wanted.lists,
-      before: {},
-      prior: null,
-      after,
-      probe:
-        outcome.key.length > 0
-          ? { kind: 'where', where: outcome.key.map((write) => ({ path: write.field, value: write.value })) }
-          : { kind: 'match', map: known.map, arm: outcome.arm, lines: outcome.match },
-      receipt: null,
-      at: arm.at,
-    };
-    return {
-      op,
-      values: { ...wanted.values, ...additions(wanted) },
-      rejected: (reason) => refusedUnit(known, reason, blame(reason, writes, arm.at)),
-    };
-  }
-}
-
-function additions(wanted: Wanted): Readonly<Record<string, { readonly add: readonly TargetId[] }>> {
-  return Object.fromEntries(
-    Object.entries(wanted.lists).map(([field, items]) => [
-      field,
-      { add: items.filter((id) => typeof id === 'number' || typeof id === 'string') },
-    ]),
-  );
 }
 
 function keyText(key: readonly FieldWrite[]): string | null {

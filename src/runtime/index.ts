@@ -7,8 +7,8 @@
  * - `evaluate*`, `transform*`, `element-names` pure: from a record to what to write, or to what must be asked first
  * - `driver`, `batch` maps in their order, in batches, until nothing is asked any more
  * - `answer-book`, `rows`, `match-index` asking the target in few calls
- * - `identify`, `under-way`, `people`, `unit-row`, `wanted` who a record is in the target, and what its row should hold
- * - `writes`, `write-queue`, `pace`, `update-units`, `gone`, `probe`, `recover` writing once, whatever happens on the way
+ * - `identify`, `creation`, `under-way`, `people`, `unit-row`, `wanted` who a record is in the target, and what its row should hold
+ * - `writes`, `write-parts`, `write-queue`, `pace`, `update-units`, `gone`, `probe`, `recover` writing once, whatever happens on the way
  * - `journal*`, `lock` what was done; `store*` the staged records; `content-store` what files hold, `target-with-files` who
  *   may open them, `former-files` those that are written over
  */

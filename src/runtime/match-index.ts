@@ -5,7 +5,7 @@ import { identityOf } from '../stdlib/compare.ts';
 import { searchAll } from './rows.ts';
 import { type Session, writeArm } from './session.ts';
 import { compileColumnExpr } from './transform.ts';
-import type { Outcome } from './types.ts';
+import type { WriteOutcome } from './types.ts';
 
 export interface MatchIndex {
   /** Rows for which the target sides of a line equal the values. */
@@ -29,7 +29,7 @@ export class Matches {
   }
 
   /** Rows of the first line that finds any; never those that this project made itself. */
-  async find(outcome: Extract<Outcome, { readonly kind: 'write' }>): Promise<readonly TargetId[]> {
+  async find(outcome: WriteOutcome): Promise<readonly TargetId[]> {
     for (const [line, values] of outcome.match.entries()) {
       if (values === null || values.includes(null)) continue;
       const index =

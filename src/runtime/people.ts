@@ -18,7 +18,8 @@ import type { createTransformer } from './transform.ts';
 import type { Unit } from './types.ts';
 import { blame, blankUnit, type PassContext, refusedUnit } from './unit-row.ts';
 import { isEmpty, wantedOf } from './wanted.ts';
-import { createRows, severalMessage, type WriteItem } from './writes.ts';
+import type { WriteItem } from './write-parts.ts';
+import { createRows, severalMessage } from './writes.ts';
 
 type Transformer = ReturnType<typeof createTransformer>;
 

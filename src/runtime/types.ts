@@ -140,6 +140,8 @@ export type Outcome =
     }
   | { readonly kind: 'pending'; readonly needs: readonly Need[] };
 
+export type WriteOutcome = Extract<Outcome, { readonly kind: 'write' }>;
+
 /** What evaluating the second pass of a unit gives. */
 export type LaterOutcome =
   | {

@@ -7,7 +7,8 @@ import type { Lists, UnitRow, Values } from './journal-types.ts';
 import { isMirrored, withReferences } from './mirrored.ts';
 import { readRows, type Session, sameInTarget } from './session.ts';
 import { asList, changes, fieldsOf, isEmpty, mergeLists, type Wanted, without } from './wanted.ts';
-import { updateRows, type WriteItem } from './writes.ts';
+import type { WriteItem } from './write-parts.ts';
+import { updateRows } from './writes.ts';
 
 /** A unit whose row is there, and what it should hold. */
 export interface UpdateWish {
