@@ -35,6 +35,7 @@ provision {
 owners systemuser -> res.users {
   match lower(login) = lower(internalemailaddress ?? "")
   let whole = json(this)
+  drop entityimage because "users have no pictures there"
 } else "admin"
 
 map account -> res.partner {
