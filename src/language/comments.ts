@@ -66,10 +66,16 @@ export class Comments {
       const between = this.text.slice(from, comment.span.start);
       if (own.length === 0 && !/[\r\n]/.test(between) && !trailing.includes('//'))
         trailing += `  ${comment.text}`;
-      else own.push({ text: comment.ownLine ? comment.text : moved(comment), blank: isBlank(between) });
+      else
+        own.push({ text: this.stays(comment, end) ? comment.text : moved(comment), blank: isBlank(between) });
       from = comment.span.end;
     }
     return { trailing, own, blank: isBlank(this.text.slice(from, end)) };
+  }
+
+  /** Whether it is printed where it stands: what stands before a brace comes behind it. */
+  private stays(comment: Comment, end: number): boolean {
+    return comment.ownLine && this.find('{', comment.span.end) >= end;
   }
 
   /**
@@ -136,7 +142,7 @@ export class Comments {
 }
 
 function isBlank(between: string): boolean {
-  return (between.match(/\r\n?|\n/g)?.length ?? 0) > 1;
+  return /(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)/.test(between);
 }
 
 /** A `///` that documents nothing where it stands must not document what it comes to stand above. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { equalTrees } from '../../src/language/equal.ts';
 import { parse } from '../../src/language/parse.ts';
 import { print } from '../../src/language/print.ts';
 import { maps } from './maps.ts';
@@ -253,4 +254,15 @@ test('the maps of the repository are as fmt writes them', () => {
     expect(errors, source.path).toEqual([]);
     expect(print(file, source), source.path).toBe(source.text);
   }
+});
+
+test('a `///` before a brace documents nothing behind it', () => {
+  const text =
+    'provision {\n  model x_device "Device" \n/// slashes\n  {\n    x_name : char "Name"\n  }\n}\n';
+  const source = { path: 'main.map', text };
+  const { file, errors } = parse(source);
+  expect(errors).toEqual([]);
+  const printed = print(file, source);
+  expect(printed).toContain('model x_device "Device" {\n    // slashes\n    x_name : char "Name"');
+  expect(equalTrees(parse({ path: 'main.map', text: printed }).file, file)).toBe(true);
 });
