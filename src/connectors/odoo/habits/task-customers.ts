@@ -36,15 +36,17 @@ export async function updatingTasks(
   const without =
     givers.length === 0 ? [] : await tasks(session, [...below(givers), ['partner_id', '=', false]], options);
   await write(sent);
-  if (givers.length === 0) return;
   const given = new Set<JsonValue>(givers);
+  // In 16.0 the project of a task that is put below another is worked out anew, and its customer with it, whatever the call
+  // says of that.
   const own = sent.flatMap(({ id, values }) => (values.partner_id === false ? [id] : []));
   const wanted = [...new Set([...without, ...own])].filter((id) => !given.has(id));
-  const filled = await tasks(
-    session,
-    [...below(givers), ['id', 'in', wanted], ['partner_id', '!=', false]],
-    options,
-  );
+  if (wanted.length === 0) return;
+  const domain: JsonValue[] = [
+    ['id', 'in', wanted],
+    ['partner_id', '!=', false],
+  ];
+  const filled = await tasks(session, domain, options);
   if (filled.length > 0)
     await session.call('project.task', 'write', [filled, { partner_id: false }], {}, options);
 }
