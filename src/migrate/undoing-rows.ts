@@ -5,7 +5,7 @@ import { isMirrored } from '../runtime/mirrored.ts';
 import { referenceTo, referredEntities, referredRows } from '../runtime/referred-rows.ts';
 import { searchAll } from '../runtime/rows.ts';
 import { type Session, sameInTarget, targetEntity } from '../runtime/session.ts';
-import { asList } from '../runtime/wanted.ts';
+import { asList, idsOf } from '../runtime/wanted.ts';
 import type { JsonValue } from '../schema/model.ts';
 
 /** A row that the target would not delete, and why. */
@@ -97,7 +97,7 @@ export function formerValues(op: StoredOp): Readonly<Record<string, JsonValue | 
   const former: Values = op.before;
   const removals = Object.entries(op.added).map(([field, items]): [string, ListChange] => [
     field,
-    { remove: asList(items).filter((id) => typeof id === 'number' || typeof id === 'string') },
+    { remove: idsOf(asList(items)) },
   ]);
   return { ...former, ...Object.fromEntries(removals) };
 }

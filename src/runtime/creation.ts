@@ -1,9 +1,8 @@
-import type { TargetId } from '../connectors/contract.ts';
 import type { WriteArm } from '../plan/types.ts';
 import type { Op, UnitRow } from './journal-types.ts';
 import type { WriteOutcome } from './types.ts';
 import { blame, refusedUnit } from './unit-row.ts';
-import { type Wanted, wantedOf } from './wanted.ts';
+import { additions, wantedOf } from './wanted.ts';
 import type { WriteItem } from './write-parts.ts';
 
 /** The row that is to be made of a record. @param known its unit as it is before that */
@@ -40,16 +39,7 @@ export function creationOf(run: number, known: UnitRow, outcome: WriteOutcome, a
   };
   return {
     op,
-    values: { ...wanted.values, ...additions(wanted) },
+    values: { ...wanted.values, ...additions(wanted.lists) },
     rejected: (reason) => refusedUnit(known, reason, blame(reason, writes, arm.at)),
   };
-}
-
-function additions(wanted: Wanted): Readonly<Record<string, { readonly add: readonly TargetId[] }>> {
-  return Object.fromEntries(
-    Object.entries(wanted.lists).map(([field, items]) => [
-      field,
-      { add: items.filter((id) => typeof id === 'number' || typeof id === 'string') },
-    ]),
-  );
 }

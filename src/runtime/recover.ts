@@ -15,6 +15,7 @@ import {
   talkOfWaiting,
   targetEntity,
 } from './session.ts';
+import { additions } from './wanted.ts';
 import { lateCommit } from './writes.ts';
 
 /**
@@ -90,15 +91,7 @@ async function settleUpdates(session: Session, entity: string, ops: readonly Sto
       session.journal.void([op], 'A person changed the row before the update was known to be done.');
       continue;
     }
-    const values = {
-      ...op.sent,
-      ...Object.fromEntries(
-        Object.entries(op.added).map(([field, items]) => [
-          field,
-          { add: items.filter((id) => typeof id === 'number' || typeof id === 'string') },
-        ]),
-      ),
-    };
+    const values = { ...op.sent, ...additions(op.added) };
     const id = op.target;
     for (let attempt = 0; ; attempt += 1) {
       try {

@@ -6,7 +6,7 @@ import { isEmptied } from './is-emptied.ts';
 import type { Lists, UnitRow, Values } from './journal-types.ts';
 import { isMirrored, withReferences } from './mirrored.ts';
 import { readRows, type Session, sameInTarget } from './session.ts';
-import { asList, changes, fieldsOf, isEmpty, mergeLists, type Wanted, without } from './wanted.ts';
+import { asList, changes, fieldsOf, idsOf, isEmpty, mergeLists, type Wanted, without } from './wanted.ts';
 import type { WriteItem } from './write-parts.ts';
 import { updateRows } from './writes.ts';
 
@@ -184,7 +184,7 @@ function planUpdate(
     const missing = without(items, asList(row?.values[field] ?? null));
     if (missing.length === 0) continue;
     added[field] = missing;
-    change[field] = { add: missing.filter((id) => typeof id === 'number' || typeof id === 'string') };
+    change[field] = { add: idsOf(missing) };
   }
   return {
     change,

@@ -1,3 +1,4 @@
+import type { TargetId } from '../connectors/contract.ts';
 import { canonicalJson } from '../schema/digest.ts';
 import type { JsonValue } from '../schema/model.ts';
 import { sameValue } from './canonical.ts';
@@ -74,4 +75,14 @@ export function mergeLists(a: Lists, b: Lists): Lists {
   const merged: Record<string, readonly JsonValue[]> = { ...a };
   for (const [field, items] of Object.entries(b)) merged[field] = union(merged[field] ?? [], items);
   return merged;
+}
+
+/** What is added to lists, as a target takes it. */
+export function additions(lists: Lists): Readonly<Record<string, { readonly add: readonly TargetId[] }>> {
+  return Object.fromEntries(Object.entries(lists).map(([field, items]) => [field, { add: idsOf(items) }]));
+}
+
+/** The ids in a list: what leads nowhere is null. */
+export function idsOf(items: readonly JsonValue[]): readonly TargetId[] {
+  return items.filter((id) => typeof id === 'number' || typeof id === 'string');
 }

@@ -92,7 +92,6 @@ async function createPart(writing: Writing, all: readonly Pending[], known = NOT
       }
       if (!(error instanceof ConnectorError)) throw error;
       if (error.kind === 'record' || error.kind === 'large') {
-        if (error.kind === 'large') pace.tooLarge(part.length);
         if (!session.target.traits.atomicCalls) part = await adoptFound(writing, part);
         const named = error.refused;
         if (named !== null && part.length === rows.length) {
@@ -147,7 +146,6 @@ async function updatePart(writing: Writing, part: readonly Pending[], bad = fals
       }
       if (!(error instanceof ConnectorError)) throw error;
       if (error.kind === 'record' || error.kind === 'large') {
-        if (error.kind === 'large') pace.tooLarge(part.length);
         const [only] = part;
         if (part.length === 1 && only !== undefined) refuse(writing, only, error.message);
         else await halve(part, results, again, error.kind);

@@ -8,6 +8,7 @@
 import type { Entity, JsonValue } from '../../../schema/model.ts';
 import type { BesideRow, CallOptions, TargetId, TargetValues } from '../../contract.ts';
 import { orNone } from '../external-ids.ts';
+import { takenFromCustomer } from '../knowledge.ts';
 import { rowsByIds } from '../reading.ts';
 import { idOf, type OdooSession } from '../session.ts';
 import { wireRows } from '../values/wire-rows.ts';
@@ -15,22 +16,11 @@ import { withoutTracking } from './tracked-changes.ts';
 import { writeLeads } from './write-leads.ts';
 
 /** What a write to a lead may change in it (`_compute_…` and `write` of `crm.lead` in Odoo 16 to 19). */
-const OF_LEAD = [
+const OF_LEAD: readonly string[] = [
   ...['date_open', 'date_closed', 'date_last_stage_update', 'probability', 'automated_probability'],
-  ...['team_id', 'company_id', 'contact_name', 'partner_name', 'email_from', 'phone', 'mobile'],
-  ...[
-    'website',
-    'function',
-    'title',
-    'street',
-    'street2',
-    'zip',
-    'city',
-    'state_id',
-    'country_id',
-    'lang_id',
-  ],
-] as const;
+  ...['team_id', 'company_id', 'email_from', 'phone'],
+  ...(takenFromCustomer['crm.lead'] ?? []),
+];
 
 /** What Odoo fills in for invoices once it knows the country, and does not empty again (`account_edi_ubl_cii`). */
 const OF_CUSTOMER = ['peppol_eas', 'peppol_endpoint', 'ubl_cii_format'] as const;
