@@ -7,6 +7,7 @@ import type { TargetId } from '../connectors/contract.ts';
 import type { MapPlan, Plan } from '../plan/types.ts';
 import type { AnswerBook } from './answer-book.ts';
 import { type Evaluated, evaluateBatch, type SpyingIdMap } from './batch.ts';
+import { creationOf } from './creation.ts';
 import { forgetDeleted } from './forget-deleted.ts';
 import type { Settled } from './identify.ts';
 import type { UnitRow } from './journal-types.ts';
@@ -16,7 +17,7 @@ import { findRows } from './rows.ts';
 import { type Session, targetEntity, writeArm } from './session.ts';
 import type { createTransformer } from './transform.ts';
 import type { Unit } from './types.ts';
-import { blame, blankUnit, type PassContext, refusedUnit } from './unit-row.ts';
+import { blankUnit, type PassContext } from './unit-row.ts';
 import { isEmpty, wantedOf } from './wanted.ts';
 import type { WriteItem } from './write-parts.ts';
 import { createRows, severalMessage } from './writes.ts';
@@ -197,33 +198,7 @@ export class PeoplePass {
       const known: UnitRow = { ...blank, entity: outcome.target };
       const list = items.get(outcome.target) ?? [];
       items.set(outcome.target, list);
-      list.push({
-        op: {
-          run,
-          kind: 'create',
-          map: map.id,
-          unit: unit.id,
-          entity: outcome.target,
-          target: null,
-          sent: wanted.values,
-          added: wanted.lists,
-          before: {},
-          prior: null,
-          after: {
-            ...known,
-            state: 'created',
-            result: 'created',
-            claims: true,
-            values: wanted.values,
-            lists: wanted.lists,
-          },
-          probe: { kind: 'match', map: map.id, arm: outcome.arm, lines: outcome.match },
-          receipt: null,
-          at: arm.at,
-        },
-        values: wanted.values,
-        rejected: (reason) => refusedUnit(known, reason, blame(reason, writes, arm.at)),
-      });
+      list.push(creationOf(run, known, outcome, arm));
     }
     session.journal.saveUnits(saved);
     for (const [entity, list] of items) await createRows(session, entity, list);
